@@ -1,0 +1,1 @@
+//! The places we know, and the search structure over their names.

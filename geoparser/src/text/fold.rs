@@ -1,0 +1,1 @@
+//! Folding: the one form that all spellings of a name share.

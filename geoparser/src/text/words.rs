@@ -1,0 +1,1 @@
+//! Words: the tokens that names are made of.

@@ -1,0 +1,91 @@
+//! The parts an article is made of: title, caption, body, and what the page put around them.
+//!
+//! # Shape
+//!
+//! Text in, [`ZonedBlock`]s out: one a line that is not blank, in order, never overlapping.
+
+use crate::text::Span;
+
+/// What a block of text is to its article.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Zone {
+    /// The headline.
+    Title,
+    /// The summary between headline and body.
+    Standfirst,
+    /// The text below a picture.
+    Caption,
+    /// The place, and perhaps the date, that opens a news text: `ALEPPO, Syria —`.
+    Dateline,
+    /// The article's own text.
+    Body,
+    /// A trail of sections: `World / Europe / …`.
+    Breadcrumb,
+    /// Keywords.
+    Tags,
+    /// Clocks, bylines, date lines, notices of the page.
+    PageMetadata,
+}
+
+impl Zone {
+    /// Every zone, in the order of the enum.
+    pub const ALL: &[Self] = &[
+        Self::Title,
+        Self::Standfirst,
+        Self::Caption,
+        Self::Dateline,
+        Self::Body,
+        Self::Breadcrumb,
+        Self::Tags,
+        Self::PageMetadata,
+    ];
+
+    /// The word that stands for it in files and APIs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Standfirst => "standfirst",
+            Self::Caption => "caption",
+            Self::Dateline => "dateline",
+            Self::Body => "body",
+            Self::Breadcrumb => "breadcrumb",
+            Self::Tags => "tags",
+            Self::PageMetadata => "page-metadata",
+        }
+    }
+
+    /// Whether it is the article's own words: what a map shows by default.
+    pub fn is_content(self) -> bool {
+        matches!(self, Self::Title | Self::Standfirst | Self::Caption | Self::Body)
+    }
+}
+
+/// A block of text with its zone.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ZonedBlock {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub zone: Zone,
+    /// Whether its words stand in another block of this article too: it counts only there.
+    pub duplicate: bool,
+}
+
+/// The blocks of a text, in order. `is_article` texts have one at least unless they are blank.
+pub fn zones(text: &str) -> Vec<ZonedBlock> {
+    let mut start = 0;
+    let mut blocks = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let at = start + (line.len() - line.trim_start().len());
+            blocks.push(ZonedBlock {
+                span: Span::new(at, at + trimmed.len()),
+                zone: Zone::Body,
+                duplicate: false,
+            });
+        }
+        start += line.len();
+    }
+    blocks
+}
