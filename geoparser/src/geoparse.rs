@@ -9,7 +9,10 @@ use crate::dates::linking::link;
 use crate::dates::publication::publication;
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
-use crate::place::PlaceId;
+use crate::recognize::{FoldedWords, recognize};
+pub use crate::resolve::Resolution;
+use crate::resolve::{Circumstances, Weights, resolve};
+use crate::role::role;
 use crate::text::Span;
 use crate::text::zones::{Zone, ZonedBlock, zones};
 
@@ -39,15 +42,6 @@ impl Role {
             Self::PartOfName => "part-of-name",
         }
     }
-}
-
-/// A place that a mention could mean, with the share of belief in it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Resolution {
-    /// The place.
-    pub place: PlaceId,
-    /// From 0 to 1.
-    pub score: f32,
 }
 
 /// A span of the text that names a place.
@@ -102,8 +96,33 @@ pub fn geoparse(gazetteer: &Gazetteer, input: Input<'_>) -> Parsed {
     let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
     let anchor = Anchor { published: published.edtf.as_ref().map(|edtf| edtf.span()) };
     let expressions = expressions(text, anchor, lang);
-    let mut mentions: Vec<Mention> = Vec::new();
-    let _ = gazetteer;
+    let words = FoldedWords::of(text);
+    let matches = recognize(gazetteer, text, &words);
+    let year =
+        anchor.published.and_then(|span| span.last().or(span.first())).map(jiff::civil::Date::year);
+    let circumstances = Circumstances { lang, home: None, year };
+    let rankings = resolve(gazetteer, Weights::shipped(), text, &words, &matches, circumstances);
+    let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
+    let mut block = 0;
+    for (found, ranking) in matches.iter().zip(rankings) {
+        while block + 1 < zones.len() && zones[block + 1].span.start <= found.span.start {
+            block += 1;
+        }
+        let (zone, duplicate) =
+            zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
+        let mut ranking = ranking.into_iter();
+        let resolution = ranking.next();
+        mentions.push(Mention {
+            span: found.span,
+            resolution,
+            runners_up: ranking.take(4).collect(),
+            role: resolution
+                .map_or(Role::Literal, |it| role(gazetteer, text, &words, found, it.place)),
+            zone,
+            duplicate,
+            when: None,
+        });
+    }
     let spans: Vec<Span> = mentions.iter().map(|mention| mention.span).collect();
     for (mention, when) in mentions.iter_mut().zip(link(text, &zones, &expressions, &spans)) {
         mention.when = when;

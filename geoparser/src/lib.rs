@@ -16,4 +16,5 @@ pub mod geoparse;
 pub mod place;
 pub mod recognize;
 pub mod resolve;
+mod role;
 pub mod text;

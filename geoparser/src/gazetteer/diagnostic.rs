@@ -1,35 +1,45 @@
 //! What can be wrong with a gazetteer file.
 
-/// A row, or a part of one, that was left out, and why.
+/// A row, or a part of one, that was left out, and why. Lines are counted from 1, at a record's first line.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "each field is named in its message")]
 pub enum Diagnostic {
     /// A coordinate that is not a number, or not on Earth.
     #[error("{file}:{line}: {column} `{value}` is not a number from -{limit} to {limit}")]
-    Coordinate {
-        /// The file.
-        file: String,
-        /// The line its record starts on, from 1.
-        line: u64,
-        /// `lon` or `lat`.
-        column: &'static str,
-        /// What was found.
-        value: String,
-        /// 180 or 90.
-        limit: u16,
-    },
+    Coordinate { file: String, line: u64, column: &'static str, value: String, limit: u16 },
+    /// A cell that is not what its column holds; the row is kept without it.
+    #[error("{file}:{line}: {column} `{value}` is not {expected}")]
+    Cell { file: String, line: u64, column: &'static str, value: String, expected: &'static str },
+    /// A column that is not in `docs/gazetteer.md`; it is passed over.
+    #[error("{file}:1: unknown column `{column}`; it is passed over")]
+    UnknownColumn { file: String, column: String },
+    /// A row with too few or too many cells.
+    #[error("{file}:{line}: {found} cells, the header has {expected}")]
+    Ragged { file: String, line: u64, found: usize, expected: usize },
+    /// A cell that cannot be a name.
+    #[error("{file}:{line}: {column} has {n_bytes} bytes; is a quote left open?")]
+    LongCell { file: String, line: u64, column: &'static str, n_bytes: usize },
+    /// A cell in another encoding.
+    #[error("{file}:{line}: {column} is not UTF-8")]
+    NotUtf8 { file: String, line: u64, column: &'static str },
+    /// A cell that every row needs.
+    #[error("{file}:{line}: {column} is empty")]
+    Empty { file: String, line: u64, column: &'static str },
+    /// A record that is not CSV.
+    #[error("{file}:{line}: not a CSV record: {found}")]
+    NotCsv { file: String, line: u64, found: String },
 }
 
 /// Why a file gave no places at all.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "each field is named in its message")]
 pub enum Error {
+    /// A first line that is not CSV.
+    #[error("{file}:1: cannot read the header")]
+    Header { file: String, source: ::csv::Error },
     /// A column that every file needs.
     #[error("{file}:1: no column `{column}`; a gazetteer needs id, title, lon, lat")]
-    MissingColumn {
-        /// The file.
-        file: String,
-        /// The column.
-        column: &'static str,
-    },
+    MissingColumn { file: String, column: &'static str },
 }

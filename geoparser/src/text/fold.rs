@@ -1,1 +1,61 @@
-//! Folding: the one form that all spellings of a name share.
+//! Folding: the one form that all spellings of a word share.
+//!
+//! Case, marks, ligatures, Arabic letter variants and vowel signs go; the letters that carry the word stay.
+//! What folds alike is looked up alike: `Dayr`, `dayr` and `Dâyr`.
+//!
+//! # Cost
+//!
+//! One pass; ASCII never allocates beyond the output.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Appends the folded form of `word` to `out`.
+pub fn fold_into(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
+    for letter in word.nfkd() {
+        match letter {
+            'ß' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'þ' | 'Þ' => out.push_str("th"),
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+            'ħ' | 'Ħ' => out.push('h'),
+            'ı' | 'İ' => out.push('i'),
+            'ŋ' | 'Ŋ' => out.push('n'),
+            'ə' | 'Ə' => out.push('a'),
+            // alef with hamza or madda is decomposed by NFKD; wasla is not
+            'ٱ' => out.push('ا'),
+            'ى' | 'ی' | 'ې' | 'ێ' => out.push('ي'),
+            'ک' | 'ڪ' => out.push('ك'),
+            'ة' | 'ۀ' | 'ە' | 'ہ' | 'ھ' | 'ۃ' => out.push('ه'),
+            'ؤ' | 'ۆ' | 'ۇ' => out.push('و'),
+            'ڕ' => out.push('ر'),
+            'ڵ' => out.push('ل'),
+            'ـ' => {}
+            'ё' | 'Ё' => out.push('е'),
+            'ґ' | 'Ґ' => out.push('г'),
+            mark if is_combining_mark(mark) || is_invisible(mark) => {}
+            'A'..='Z' => out.push(letter.to_ascii_lowercase()),
+            letter if letter.is_ascii() => out.push(letter),
+            letter => out.extend(letter.to_lowercase().filter(|it| !is_combining_mark(*it))),
+        }
+    }
+}
+
+/// The folded form of `word`.
+pub fn fold(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    fold_into(word, &mut out);
+    out
+}
+
+/// Joiners, direction marks and soft hyphens: they steer the drawing of a word and are no part of it.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

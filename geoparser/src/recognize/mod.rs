@@ -1,0 +1,207 @@
+//! Finding names of places in text.
+//!
+//! It says *where a name of a place stands* and which places bear it, never *which of them is meant*: that is
+//! [`crate::resolve`].
+//!
+//! # Shape
+//!
+//! Text in, [`Match`]es out: in reading order, never overlapping, the longest name winning. A name inside a longer word is
+//! not found (`Homs` in `Thomson`).
+//!
+//! # Cost
+//!
+//! One pass over the words, one look-up a word and more only where a name goes on.
+
+mod accept;
+
+use crate::gazetteer::{Cursor, Gazetteer, Posting};
+use crate::place::NameSort;
+use crate::text::Span;
+use crate::text::fold::fold_into;
+use crate::text::words::words;
+
+/// A stretch of text that is a known name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Match {
+    /// Where it stands.
+    pub span: Span,
+    /// The first of its words, counted over the text.
+    pub first_word: usize,
+    /// How many words it has.
+    pub n_words: usize,
+    /// The places that go by this name as it is written here, by id.
+    pub postings: Vec<Posting>,
+}
+
+/// The words of a text, folded once.
+#[derive(Debug, Default)]
+pub struct FoldedWords {
+    spans: Vec<Span>,
+    folded: String,
+    ends: Vec<usize>,
+}
+
+impl FoldedWords {
+    /// Splits and folds.
+    pub fn of(text: &str) -> Self {
+        let mut this = Self::default();
+        for span in words(text) {
+            fold_into(&text[span.range()], &mut this.folded);
+            this.spans.push(span);
+            this.ends.push(this.folded.len());
+        }
+        this
+    }
+
+    /// How many words.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Where the nth word stands.
+    pub fn span(&self, nth: usize) -> Span {
+        self.spans[nth]
+    }
+
+    /// The nth word, folded.
+    pub fn folded(&self, nth: usize) -> &str {
+        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.folded[start..self.ends[nth]]
+    }
+}
+
+/// The names that are meant as places, in order.
+pub fn recognize(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
+    let mut found = matches(gazetteer, text, words);
+    let keep: Vec<bool> =
+        (0..found.len()).map(|nth| accept::is_place(gazetteer, text, words, &found, nth)).collect();
+    let mut keep = keep.into_iter();
+    found.retain(|_| keep.next().unwrap_or_default());
+    found
+}
+
+/// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.
+pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
+    let mut found = Vec::new();
+    let mut nth = 0;
+    while nth < words.len() {
+        match longest(gazetteer, text, words, nth) {
+            Some(it) => {
+                nth += it.n_words;
+                found.push(it);
+            }
+            None => nth += 1,
+        }
+    }
+    found
+}
+
+fn longest(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, first: usize) -> Option<Match> {
+    let plain = walk(gazetteer, text, words, first, words.folded(first));
+    if plain.is_some() {
+        return plain;
+    }
+    without_particle(words.folded(first))
+        .find_map(|folded| walk(gazetteer, text, words, first, folded))
+}
+
+/// Follows the names that begin with `head` in place of the word at `first`.
+fn walk(
+    gazetteer: &Gazetteer,
+    text: &str,
+    words: &FoldedWords,
+    first: usize,
+    head: &str,
+) -> Option<Match> {
+    let mut cursor = Cursor::START.then(head);
+    let mut longest = None;
+    let mut last = first;
+    loop {
+        let Some(here) = gazetteer.index().look(cursor) else { break };
+        if !here.postings.is_empty() {
+            let span = Span::new(words.span(first).start, words.span(last).end);
+            let postings: Vec<Posting> = here
+                .postings
+                .iter()
+                .filter(|it| is_written_so(gazetteer, text, span, **it))
+                .copied()
+                .collect();
+            if !postings.is_empty() {
+                let span = with_final_dot(gazetteer, text, span, &postings);
+                longest =
+                    Some(Match { span, first_word: first, n_words: last - first + 1, postings });
+            }
+        }
+        if !here.goes_on || last + 1 == words.len() {
+            break;
+        }
+        let gap = &text[words.span(last).end..words.span(last + 1).start];
+        if !joins(gap) {
+            break;
+        }
+        last += 1;
+        cursor = cursor.then(words.folded(last));
+    }
+    longest
+}
+
+/// Whether two words with this between them can be parts of one name.
+fn joins(gap: &str) -> bool {
+    let mut n_marks = 0;
+    let mut n_blanks = 0;
+    for letter in gap.chars() {
+        match letter {
+            ' ' | '\u{a0}' => n_blanks += 1,
+            '-' | '‐' | '‑' | '–' | '\'' | '’' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '`' | '.' | '/' | '&'
+            | '·' | '・' | '_' => n_marks += 1,
+            _ => return false,
+        }
+    }
+    n_marks <= 1 && n_blanks <= 2
+}
+
+/// Arabic writes "and", "in", "to", "for", "as" onto the next word; Hebrew likewise.
+fn without_particle(folded: &str) -> impl Iterator<Item = &str> {
+    let is_semitic = folded
+        .chars()
+        .next()
+        .is_some_and(|letter| matches!(letter, '\u{5d0}'..='\u{5ea}' | '\u{621}'..='\u{64a}'));
+    let particles: &[char] = &['و', 'ف', 'ب', 'ل', 'ك', 'ו', 'ב', 'ל', 'מ', 'כ', 'ה', 'ש'];
+    let stripped = is_semitic.then(|| folded.strip_prefix(particles)).flatten();
+    let twice = stripped.and_then(|rest| rest.strip_prefix(particles));
+    let article = [Some(folded), stripped]
+        .into_iter()
+        .map(move |it| it.filter(|_| is_semitic)?.strip_prefix("ال"));
+    [stripped, twice].into_iter().chain(article).flatten().filter(|rest| rest.chars().count() >= 3)
+}
+
+/// Whether the name may be written as it is here: short forms only as they stand in the gazetteer, other names of
+/// scripts with capitals only with one, unless their own form has none.
+fn is_written_so(gazetteer: &Gazetteer, text: &str, span: Span, posting: Posting) -> bool {
+    let written = &text[span.range()];
+    if posting.sort == NameSort::Abbreviation {
+        let Some(name) = gazetteer.names(posting.place).nth(usize::from(posting.nth_name)) else {
+            return false;
+        };
+        return text[span.start..].starts_with(name.text);
+    }
+    posting.lowercase || !written.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// A short form's last dot belongs to it.
+fn with_final_dot(gazetteer: &Gazetteer, text: &str, span: Span, postings: &[Posting]) -> Span {
+    let dotted = |posting: &Posting| {
+        posting.sort == NameSort::Abbreviation
+            && gazetteer
+                .names(posting.place)
+                .nth(usize::from(posting.nth_name))
+                .is_some_and(|name| name.text.ends_with('.'))
+    };
+    let has_dot = text[span.end..].starts_with('.') && postings.iter().any(dotted);
+    Span::new(span.start, span.end + usize::from(has_dot))
+}

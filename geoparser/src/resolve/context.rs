@@ -1,0 +1,242 @@
+//! What the mentions of an article say of each other.
+
+use std::collections::HashMap;
+
+use crate::gazetteer::Gazetteer;
+use crate::place::{CountryCode, Kind, LonLat, NameSort, PlaceId};
+use crate::recognize::{FoldedWords, Match};
+use crate::resolve::{Group, MAX_ANCHORS};
+
+/// The words right beside a mention that tell what kind of place it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Cues {
+    /// The kind that the word before or after names: "Lake X", "X County".
+    pub(crate) kind: Option<Kind>,
+}
+
+/// Words that name a kind of place, folded, and where they stand.
+const KIND_WORDS: &[(&str, Kind)] = &[
+    ("county", Kind::Admin2),
+    ("parish", Kind::Admin2),
+    ("district", Kind::Admin2),
+    ("province", Kind::Admin1),
+    ("governorate", Kind::Admin1),
+    ("state", Kind::Admin1),
+    ("oblast", Kind::Admin1),
+    ("region", Kind::Admin1),
+    ("city", Kind::City),
+    ("town", Kind::City),
+    ("village", Kind::City),
+    ("river", Kind::River),
+    ("valley", Kind::River),
+    ("creek", Kind::River),
+    ("lake", Kind::Lake),
+    ("sea", Kind::Sea),
+    ("ocean", Kind::Sea),
+    ("gulf", Kind::Sea),
+    ("bay", Kind::Sea),
+    ("strait", Kind::Sea),
+    ("island", Kind::Island),
+    ("islands", Kind::Island),
+    ("mount", Kind::Mountain),
+    ("mountain", Kind::Mountain),
+    ("mountains", Kind::Mountain),
+    ("desert", Kind::Desert),
+    ("airport", Kind::Airport),
+    ("محافظه", Kind::Admin1),
+    ("مدينه", Kind::City),
+    ("نهر", Kind::River),
+    ("город", Kind::City),
+    ("области", Kind::Admin1),
+    ("область", Kind::Admin1),
+    ("река", Kind::River),
+    ("реки", Kind::River),
+];
+
+/// Looks at the words beside the mention.
+pub(crate) fn cues(text: &str, words: &FoldedWords, found: &Match) -> Cues {
+    let kind_of = |word: &str| KIND_WORDS.iter().find(|(it, _)| *it == word).map(|(_, kind)| *kind);
+    let after = found.first_word + found.n_words;
+    let is_near =
+        |from: usize, to: usize| text[from..to].bytes().all(|byte| byte == b' ') && to - from < 3;
+    let next = (after < words.len() && is_near(found.span.end, words.span(after).start))
+        .then(|| kind_of(words.folded(after)))
+        .flatten();
+    let previous = found
+        .first_word
+        .checked_sub(1)
+        .filter(|before| is_near(words.span(*before).end, found.span.start));
+    let kind = next.or_else(|| {
+        let before = previous?;
+        if let Some(kind) = kind_of(words.folded(before)) {
+            return Some(kind);
+        }
+        // "the city of X"
+        let of = matches!(words.folded(before), "of" | "de" | "di");
+        kind_of(words.folded(before.checked_sub(1).filter(|_| of)?))
+    });
+    Cues { kind }
+}
+
+/// For each mention, the mention that stands behind it after a comma or in brackets, if its name can contain places:
+/// "Paris, Texas", "Tripoli (Lebanon)".
+pub(crate) fn qualifiers(
+    gazetteer: &Gazetteer,
+    text: &str,
+    words: &FoldedWords,
+    matches: &[Match],
+) -> Vec<Option<usize>> {
+    let _ = words;
+    let mut qualifiers = vec![None; matches.len()];
+    for (nth, pair) in matches.windows(2).enumerate() {
+        let gap = &text[pair[0].span.end..pair[1].span.start];
+        let is_qualified = matches!(gap, ", " | "," | " (" | ". " | "، " | ", in " | " in ")
+            && !gap.starts_with('.')
+            || gap == "., ";
+        let contains_places = pair[1].postings.iter().any(|posting| {
+            posting.sort != NameSort::Demonym
+                && matches!(
+                    gazetteer.place(posting.place).kind,
+                    Kind::Country
+                        | Kind::Territory
+                        | Kind::Admin1
+                        | Kind::Admin2
+                        | Kind::Region
+                        | Kind::City
+                )
+        });
+        if is_qualified && contains_places {
+            qualifiers[nth] = Some(nth + 1);
+        }
+    }
+    qualifiers
+}
+
+/// A name's best candidate: where the article is.
+#[derive(Clone, Debug)]
+pub(crate) struct Anchor {
+    pub(crate) group: usize,
+    pub(crate) place: PlaceId,
+    pub(crate) point: LonLat,
+    pub(crate) score: f32,
+    /// Whether its point only stands for an area.
+    pub(crate) is_area: bool,
+    /// Every place that contains it.
+    pub(crate) ancestors: Vec<PlaceId>,
+}
+
+/// What all mentions say together.
+#[derive(Debug, Default)]
+pub(crate) struct Context {
+    /// Share of belief by country and by first-order division, and the groups that hold it.
+    countries: HashMap<CountryCode, f32>,
+    divisions: HashMap<PlaceId, f32>,
+    total: f32,
+    /// What each group gives itself, to be taken off.
+    own_countries: Vec<HashMap<CountryCode, f32>>,
+    own_divisions: Vec<HashMap<PlaceId, f32>>,
+    /// Countries and divisions that are named themselves.
+    named: HashMap<PlaceId, f32>,
+    pub(crate) anchors: Vec<Anchor>,
+    /// For each group, the groups that qualify one of its mentions.
+    pub(crate) qualified_by: Vec<Vec<PlaceId>>,
+}
+
+impl Context {
+    /// Sums up what the groups believe now.
+    pub(crate) fn of(
+        gazetteer: &Gazetteer,
+        groups: &[Group],
+        qualifiers: &[Option<usize>],
+    ) -> Self {
+        let mut this = Self::default();
+        let mut group_of = vec![0; qualifiers.len()];
+        for (nth, group) in groups.iter().enumerate() {
+            for mention in &group.mentions {
+                group_of[*mention] = nth;
+            }
+        }
+        for (nth, group) in groups.iter().enumerate() {
+            let mut countries: HashMap<CountryCode, f32> = HashMap::new();
+            let mut divisions: HashMap<PlaceId, f32> = HashMap::new();
+            // a name said often says more, but not in proportion
+            let weight = 1.0 + (group.mentions.len() as f32).ln();
+            for (candidate, score) in group.candidates.iter().zip(&group.scores) {
+                if let Some(country) = candidate.country {
+                    *countries.entry(country).or_default() += weight * score;
+                }
+                if let Some(division) = candidate.division {
+                    *divisions.entry(division).or_default() += weight * score;
+                }
+            }
+            this.total += weight;
+            #[expect(
+                clippy::iter_over_hash_type,
+                reason = "sums into another map: the order does not show"
+            )]
+            for (country, share) in &countries {
+                *this.countries.entry(*country).or_default() += share;
+            }
+            #[expect(
+                clippy::iter_over_hash_type,
+                reason = "sums into another map: the order does not show"
+            )]
+            for (division, share) in &divisions {
+                *this.divisions.entry(*division).or_default() += share;
+            }
+            this.own_countries.push(countries);
+            this.own_divisions.push(divisions);
+            if let Some(best) = group.best() {
+                let candidate = &group.candidates[best];
+                let place = gazetteer.place(candidate.place);
+                *this.named.entry(candidate.place).or_default() += group.scores[best];
+                if this.anchors.len() < MAX_ANCHORS {
+                    this.anchors.push(Anchor {
+                        group: nth,
+                        place: candidate.place,
+                        point: place.point,
+                        score: group.scores[best],
+                        is_area: place.kind.is_area(),
+                        ancestors: candidate.ancestors.clone(),
+                    });
+                }
+            }
+            let mut by: Vec<PlaceId> = Vec::new();
+            for mention in &group.mentions {
+                if let Some(qualifier) = qualifiers[*mention] {
+                    let other = &groups[group_of[qualifier]];
+                    by.extend(other.candidates.iter().map(|it| it.place));
+                }
+            }
+            by.sort_unstable();
+            by.dedup();
+            this.qualified_by.push(by);
+        }
+        this
+    }
+
+    /// The share of the other names that lie in this country, 0 to 1.
+    pub(crate) fn country_share(&self, group: usize, country: Option<CountryCode>) -> f32 {
+        let Some(country) = country else { return 0.0 };
+        let all = self.countries.get(&country).copied().unwrap_or_default();
+        let own = self.own_countries[group].get(&country).copied().unwrap_or_default();
+        let others =
+            self.total - self.own_countries[group].values().copied().fold(0.0, f32::max).max(1.0);
+        if others <= 0.0 { 0.0 } else { ((all - own) / others).clamp(0.0, 1.0) }
+    }
+
+    /// The share of the other names that lie in this first-order division, 0 to 1.
+    pub(crate) fn division_share(&self, group: usize, division: Option<PlaceId>) -> f32 {
+        let Some(division) = division else { return 0.0 };
+        let all = self.divisions.get(&division).copied().unwrap_or_default();
+        let own = self.own_divisions[group].get(&division).copied().unwrap_or_default();
+        let others =
+            self.total - self.own_divisions[group].values().copied().fold(0.0, f32::max).max(1.0);
+        if others <= 0.0 { 0.0 } else { ((all - own) / others).clamp(0.0, 1.0) }
+    }
+
+    /// How surely the article names this place, 0 to 1.
+    pub(crate) fn named(&self, place: PlaceId) -> f32 {
+        self.named.get(&place).copied().unwrap_or_default().min(1.0)
+    }
+}

@@ -1,0 +1,252 @@
+//! What speaks for and against a candidate, in numbers.
+//!
+//! Each feature has a name ([`FEATURES`]) so that weights can be read and a choice explained.
+
+use crate::gazetteer::Gazetteer;
+use crate::place::{CountryCode, Kind, LonLat, NameSort, PlaceId};
+use crate::recognize::Match;
+use crate::resolve::context::{Context, Cues};
+use crate::resolve::{Circumstances, MAX_CANDIDATES};
+
+/// A place that a name can mean, with what does not change from pass to pass.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) place: PlaceId,
+    pub(crate) country: Option<CountryCode>,
+    /// The first-order division it is or lies in.
+    pub(crate) division: Option<PlaceId>,
+    /// Every place that contains it, the nearest first.
+    pub(crate) ancestors: Vec<PlaceId>,
+    pub(crate) point: LonLat,
+    /// Features that do not depend on context.
+    fixed: [f32; N_FEATURES],
+}
+
+macro_rules! features {
+    ($($name:ident)*) => {
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names are those of the weights file")]
+        #[derive(Clone, Copy)]
+        enum F { $($name),* }
+
+        /// The names of the features, in the order of the vector.
+        pub const FEATURES: &[&str] = &[$(stringify!($name)),*];
+
+        /// How many.
+        pub const N_FEATURES: usize = FEATURES.len();
+    };
+}
+
+features! {
+    log_population no_population most_populous log_names relative_names
+    continent country territory admin1 admin2 admin3 city suburb region river lake sea island mountain desert landform park ancient airport port site
+    capital seat1 seat2 section
+    label alias abbreviation demonym historical only_lowercase
+    many_bearers alone ended
+    cue_same_kind cue_other_kind
+    country_share division_share country_named division_named
+    qualified qualified_wrong contains_others near_50 near_150 near_500 nearest
+    home_near
+    city_with_same_admin admin_with_same_city
+    big_abroad small_abroad small_at_home tiny
+}
+
+/// The candidates of a name: the best [`MAX_CANDIDATES`] by inhabitants and fame, then by id.
+pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: &Cues) -> Vec<Candidate> {
+    let mut postings = found.postings.clone();
+    postings.sort_by_key(|it| it.place);
+    postings.dedup_by_key(|it| it.place);
+    if postings.len() > MAX_CANDIDATES {
+        let rank = |id: PlaceId| {
+            let place = gazetteer.place(id);
+            let is_area = matches!(
+                place.kind,
+                Kind::Country | Kind::Admin1 | Kind::Continent | Kind::Region | Kind::Sea
+            );
+            (is_area, place.population.unwrap_or_default(), gazetteer.n_names(id))
+        };
+        postings.sort_by_key(|it| std::cmp::Reverse((rank(it.place), std::cmp::Reverse(it.place))));
+        postings.truncate(MAX_CANDIDATES);
+        postings.sort_by_key(|it| it.place);
+    }
+    let most = postings
+        .iter()
+        .filter_map(|it| gazetteer.place(it.place).population)
+        .max()
+        .unwrap_or_default();
+    let most_names =
+        postings.iter().map(|it| gazetteer.n_names(it.place)).max().unwrap_or(1).max(1);
+    let kinds: Vec<Kind> = postings.iter().map(|it| gazetteer.place(it.place).kind).collect();
+    let mut list: Vec<Candidate> = Vec::with_capacity(postings.len());
+    for posting in &postings {
+        let place = gazetteer.place(posting.place);
+        let mut f = [0.0; N_FEATURES];
+        let mut set = |feature: F, value: f32| f[feature as usize] = value;
+        let population = place.population.unwrap_or_default();
+        set(F::log_population, (population as f32 + 1.0).log10() / 7.0);
+        set(F::no_population, f32::from(place.population.is_none()));
+        set(F::most_populous, f32::from(population > 0 && population == most));
+        let n_names = gazetteer.n_names(posting.place);
+        set(F::log_names, f32::from(n_names).ln() / 5.0);
+        set(F::relative_names, f32::from(n_names) / f32::from(most_names));
+        set(kind_feature(place.kind), 1.0);
+        match place.feature_code {
+            "PPLC" => set(F::capital, 1.0),
+            "PPLA" => set(F::seat1, 1.0),
+            "PPLA2" | "PPLA3" => set(F::seat2, 1.0),
+            "PPLX" => set(F::section, 1.0),
+            _ => {}
+        }
+        let sort = match posting.sort {
+            NameSort::Label => F::label,
+            NameSort::Alias => F::alias,
+            NameSort::Abbreviation => F::abbreviation,
+            NameSort::Demonym => F::demonym,
+            NameSort::Historical => F::historical,
+        };
+        set(sort, 1.0);
+        set(F::only_lowercase, f32::from(posting.lowercase));
+        set(F::many_bearers, (postings.len() as f32).ln() / 4.0);
+        set(F::alone, f32::from(postings.len() == 1));
+        set(F::ended, f32::from(gazetteer.until(posting.place).is_some()));
+        if let Some(cue) = cues.kind {
+            set(if same_kind(cue, place.kind) { F::cue_same_kind } else { F::cue_other_kind }, 1.0);
+        }
+        set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
+        let has = |wanted: &[Kind]| kinds.iter().any(|kind| wanted.contains(kind));
+        if place.kind == Kind::City && has(&[Kind::Admin1, Kind::Admin2, Kind::Admin3]) {
+            set(F::city_with_same_admin, 1.0);
+        }
+        if matches!(place.kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3) && has(&[Kind::City]) {
+            set(F::admin_with_same_city, 1.0);
+        }
+        let ancestors = ancestors(gazetteer, posting.place);
+        let division = std::iter::once(posting.place)
+            .chain(ancestors.iter().copied())
+            .find(|id| gazetteer.place(*id).kind == Kind::Admin1);
+        list.push(Candidate {
+            place: posting.place,
+            country: place.country,
+            division,
+            ancestors,
+            point: place.point,
+            fixed: f,
+        });
+    }
+    list
+}
+
+/// The candidate's vector. Without context, only what the candidate itself says.
+pub(crate) fn features(
+    gazetteer: &Gazetteer,
+    nth_group: usize,
+    candidate: &Candidate,
+    context: Option<&Context>,
+    circumstances: Circumstances<'_>,
+) -> [f32; N_FEATURES] {
+    let mut f = candidate.fixed;
+    let mut set = |feature: F, value: f32| f[feature as usize] = value;
+    if let Some(home) = circumstances.home {
+        set(F::home_near, (-home.distance_km(candidate.point) as f32 / 150.0).exp());
+    }
+    let Some(context) = context else { return f };
+    let country_share = context.country_share(nth_group, candidate.country);
+    set(F::country_share, country_share);
+    set(F::division_share, context.division_share(nth_group, candidate.division));
+    let country = candidate
+        .country
+        .and_then(|code| gazetteer.country(code))
+        .filter(|it| *it != candidate.place);
+    set(F::country_named, country.map_or(0.0, |it| context.named(it)));
+    let division = candidate.division.filter(|it| *it != candidate.place);
+    set(F::division_named, division.map_or(0.0, |it| context.named(it)));
+    let qualified_by = &context.qualified_by[nth_group];
+    if !qualified_by.is_empty() {
+        let is_inside = candidate.ancestors.iter().any(|it| qualified_by.binary_search(it).is_ok());
+        set(if is_inside { F::qualified } else { F::qualified_wrong }, 1.0);
+    }
+    let (mut near_50, mut near_150, mut near_500, mut contains, mut n) =
+        (0.0, 0.0, 0.0, 0.0, 0.0_f32);
+    let mut nearest = f64::INFINITY;
+    for anchor in &context.anchors {
+        if anchor.group == nth_group || anchor.place == candidate.place {
+            continue;
+        }
+        n += 1.0;
+        contains += f32::from(anchor.ancestors.contains(&candidate.place)) * anchor.score;
+        if anchor.is_area {
+            continue;
+        }
+        let km = candidate.point.distance_km(anchor.point);
+        near_50 += f32::from(km < 50.0) * anchor.score;
+        near_150 += f32::from(km < 150.0) * anchor.score;
+        near_500 += f32::from(km < 500.0) * anchor.score;
+        nearest = nearest.min(km);
+    }
+    if n > 0.0 {
+        set(F::near_50, (near_50 / n).sqrt());
+        set(F::near_150, (near_150 / n).sqrt());
+        set(F::near_500, near_500 / n);
+        set(F::nearest, (-nearest as f32 / 100.0).exp());
+        set(F::contains_others, contains / n);
+    }
+    let log_population = candidate.fixed[F::log_population as usize];
+    if candidate.fixed[F::city as usize] > 0.0 {
+        let abroad = 1.0 - country_share;
+        set(F::big_abroad, if log_population > 0.75 { abroad } else { 0.0 });
+        set(F::small_abroad, if log_population < 0.65 { abroad } else { 0.0 });
+        set(F::small_at_home, if log_population < 0.65 { country_share } else { 0.0 });
+    }
+    f
+}
+
+/// The places that contain it, the nearest first: its parents and at last its country.
+fn ancestors(gazetteer: &Gazetteer, id: PlaceId) -> Vec<PlaceId> {
+    let mut list = Vec::new();
+    let mut at = gazetteer.place(id);
+    while let Some(parent) = at.parent {
+        if list.contains(&parent) || parent == id || list.len() == 6 {
+            break;
+        }
+        list.push(parent);
+        at = gazetteer.place(parent);
+    }
+    let country = gazetteer.place(id).country.and_then(|code| gazetteer.country(code));
+    list.extend(country.filter(|it| *it != id && !list.contains(it)));
+    list
+}
+
+fn same_kind(cue: Kind, kind: Kind) -> bool {
+    match cue {
+        Kind::Admin1 | Kind::Admin2 => {
+            matches!(kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3 | Kind::Region)
+        }
+        Kind::City => matches!(kind, Kind::City | Kind::Suburb),
+        other => other == kind,
+    }
+}
+
+fn kind_feature(kind: Kind) -> F {
+    match kind {
+        Kind::Continent => F::continent,
+        Kind::Country => F::country,
+        Kind::Territory => F::territory,
+        Kind::Admin1 => F::admin1,
+        Kind::Admin2 => F::admin2,
+        Kind::Admin3 => F::admin3,
+        Kind::City => F::city,
+        Kind::Suburb => F::suburb,
+        Kind::Region => F::region,
+        Kind::River => F::river,
+        Kind::Lake => F::lake,
+        Kind::Sea => F::sea,
+        Kind::Island => F::island,
+        Kind::Mountain => F::mountain,
+        Kind::Desert => F::desert,
+        Kind::Landform => F::landform,
+        Kind::Park => F::park,
+        Kind::Ancient => F::ancient,
+        Kind::Airport => F::airport,
+        Kind::Port => F::port,
+        Kind::Site => F::site,
+    }
+}

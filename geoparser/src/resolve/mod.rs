@@ -1,0 +1,197 @@
+//! Which place a name means.
+//!
+//! All mentions of an article are resolved together, in passes: first each for itself, then with what the others say of
+//! countries, divisions and neighborhoods. Equal names share one answer unless the text parts them ("Paris, Texas").
+//!
+//! # Shape
+//!
+//! [`Match`]es in, one [`Ranking`] each out, in their order.
+//!
+//! # Cost
+//!
+//! Linear in the mentions; quadratic only in the different names of an article, of which no more than
+//! [`MAX_ANCHORS`] are weighed.
+
+mod context;
+mod features;
+mod weights;
+
+use std::collections::HashMap;
+
+use crate::gazetteer::Gazetteer;
+use crate::place::{LonLat, NameSort, PlaceId};
+use crate::recognize::{FoldedWords, Match};
+use crate::resolve::context::Context;
+use crate::resolve::features::{Candidate, features};
+pub use crate::resolve::features::{FEATURES, N_FEATURES};
+pub use crate::resolve::weights::Weights;
+
+/// A place that a mention could mean, with the share of belief in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resolution {
+    /// The place.
+    pub place: PlaceId,
+    /// From 0 to 1; the candidates of a mention sum to 1.
+    pub score: f32,
+}
+
+/// The candidates of a mention, best first.
+pub type Ranking = Vec<Resolution>;
+
+/// Candidates beyond this many, by prior, are not weighed.
+pub const MAX_CANDIDATES: usize = 48;
+
+/// Different names beyond this many give no context.
+pub const MAX_ANCHORS: usize = 160;
+
+/// Passes over the article after the first.
+const N_PASSES: usize = 2;
+
+/// What is known of an article beside its mentions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Circumstances<'a> {
+    /// BCP 47 tag of its language.
+    pub lang: &'a str,
+    /// Where its source is at home.
+    pub home: Option<LonLat>,
+    /// The year it was published in.
+    pub year: Option<i16>,
+}
+
+/// A name in one surrounding: mentions of a group share their answer.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// Positions of its mentions.
+    mentions: Vec<usize>,
+    candidates: Vec<Candidate>,
+    scores: Vec<f32>,
+}
+
+impl Group {
+    fn best(&self) -> Option<usize> {
+        (0..self.scores.len())
+            .max_by(|a, b| self.scores[*a].total_cmp(&self.scores[*b]).then(b.cmp(a)))
+    }
+}
+
+/// Ranks the candidates of every mention of an article.
+pub fn resolve(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    text: &str,
+    words: &FoldedWords,
+    matches: &[Match],
+    circumstances: Circumstances<'_>,
+) -> Vec<Ranking> {
+    let mut groups = groups(gazetteer, text, words, matches);
+    let qualifiers = context::qualifiers(gazetteer, text, words, matches);
+    score(gazetteer, weights, &mut groups, None, circumstances);
+    for _ in 0..N_PASSES {
+        let context = Context::of(gazetteer, &groups, &qualifiers);
+        score(gazetteer, weights, &mut groups, Some(&context), circumstances);
+    }
+    let mut rankings = vec![Ranking::new(); matches.len()];
+    for group in &groups {
+        let mut ranking: Ranking = group
+            .candidates
+            .iter()
+            .zip(&group.scores)
+            .map(|(candidate, score)| Resolution { place: candidate.place, score: *score })
+            .collect();
+        ranking.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
+        for mention in &group.mentions {
+            rankings[*mention].clone_from(&ranking);
+        }
+    }
+    rankings
+}
+
+/// The feature vectors of every group in the last pass, for training: candidates in the order of their place ids.
+#[derive(Debug)]
+pub struct Example {
+    /// Positions of the mentions that share it.
+    pub mentions: Vec<usize>,
+    /// Place and features of each candidate.
+    pub candidates: Vec<(PlaceId, [f32; N_FEATURES])>,
+}
+
+/// What [`resolve`] sees in its last pass when it runs with these weights.
+pub fn examples(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    text: &str,
+    words: &FoldedWords,
+    matches: &[Match],
+    circumstances: Circumstances<'_>,
+) -> Vec<Example> {
+    let mut groups = groups(gazetteer, text, words, matches);
+    let qualifiers = context::qualifiers(gazetteer, text, words, matches);
+    score(gazetteer, weights, &mut groups, None, circumstances);
+    for _ in 1..N_PASSES {
+        let context = Context::of(gazetteer, &groups, &qualifiers);
+        score(gazetteer, weights, &mut groups, Some(&context), circumstances);
+    }
+    let context = Context::of(gazetteer, &groups, &qualifiers);
+    groups
+        .iter()
+        .enumerate()
+        .map(|(nth, group)| Example {
+            mentions: group.mentions.clone(),
+            candidates: group
+                .candidates
+                .iter()
+                .map(|it| (it.place, features(gazetteer, nth, it, Some(&context), circumstances)))
+                .collect(),
+        })
+        .collect()
+}
+
+fn groups(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, matches: &[Match]) -> Vec<Group> {
+    let mut by_name: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for (nth, it) in matches.iter().enumerate() {
+        let mut name: String =
+            (it.first_word..it.first_word + it.n_words).map(|word| words.folded(word)).collect();
+        name.push(if it.postings.iter().all(|posting| posting.sort == NameSort::Demonym) {
+            '!'
+        } else {
+            '.'
+        });
+        let known = *by_name.entry(name).or_insert_with(|| {
+            let cues = context::cues(text, words, it);
+            groups.push(Group {
+                mentions: Vec::new(),
+                candidates: features::candidates(gazetteer, it, &cues),
+                scores: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[known].mentions.push(nth);
+    }
+    groups
+}
+
+fn score(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    groups: &mut [Group],
+    context: Option<&Context>,
+    circumstances: Circumstances<'_>,
+) {
+    for nth in 0..groups.len() {
+        let group = &groups[nth];
+        let raw: Vec<f32> = group
+            .candidates
+            .iter()
+            .map(|it| weights.dot(&features(gazetteer, nth, it, context, circumstances)))
+            .collect();
+        groups[nth].scores = softmax(&raw);
+    }
+}
+
+fn softmax(raw: &[f32]) -> Vec<f32> {
+    let top = raw.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = raw.iter().map(|it| (it - top).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.iter().map(|it| it / sum).collect()
+}

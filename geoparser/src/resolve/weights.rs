@@ -1,0 +1,39 @@
+//! The weights that turn a candidate's features into one number.
+
+use std::sync::OnceLock;
+
+use crate::resolve::features::{FEATURES, N_FEATURES};
+
+/// One weight a feature, in the order of [`FEATURES`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights(pub [f32; N_FEATURES]);
+
+impl Weights {
+    /// Those that the library ships: `models/resolve.tsv`, made by `tadmur train`.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<Weights> = OnceLock::new();
+        SHIPPED.get_or_init(|| Self::from_tsv(include_str!("../../models/resolve.tsv")))
+    }
+
+    /// Reads lines of `feature<TAB>weight`; features that are not listed weigh nothing, unknown ones are passed over.
+    pub fn from_tsv(tsv: &str) -> Self {
+        let mut weights = [0.0; N_FEATURES];
+        for (name, weight) in tsv.lines().filter_map(|line| line.split_once('\t')) {
+            if let Some(nth) = FEATURES.iter().position(|it| *it == name)
+                && let Ok(weight) = weight.trim().parse()
+            {
+                weights[nth] = weight;
+            }
+        }
+        Self(weights)
+    }
+
+    /// As [`Self::from_tsv`] reads it.
+    pub fn to_tsv(&self) -> String {
+        FEATURES.iter().zip(self.0).map(|(name, weight)| format!("{name}\t{weight:.4}\n")).collect()
+    }
+
+    pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
+        self.0.iter().zip(features).map(|(weight, feature)| weight * feature).sum()
+    }
+}
