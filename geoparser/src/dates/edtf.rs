@@ -1,12 +1,26 @@
 //! EDTF, and the days it means.
 //!
+//! # Shape
+//!
+//! An [`Edtf`] is its own text with the [`TimeSpan`] it means; it is made by [`str::parse`] or by a constructor.
+//! Levels 0, 1 and 2 are read: seasons, sets, unspecified digits, qualifiers, intervals with an open or unknown end.
+//!
+//! # Units
+//!
+//! Seasons are meteorological: spring is March to May in the north, winter of a year begins in its December.
+//! A qualifier (`~`, `?`, `%`) changes no day; an unknown end counts as open; a set counts from its first to its
+//! last member. Years beyond ±9999 are open on the far side.
+//!
 //! # Sources
 //!
 //! Extended Date/Time Format specification, Library of Congress, 4 February 2019 (ISO 8601-2:2019, annex A).
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::Date;
+
+mod parse;
 
 /// A closed span of civil days; either end may be open. `2016-12` is its first to its last day.
 ///
@@ -47,6 +61,46 @@ impl TimeSpan {
             |first: Option<Date>, last: Option<Date>| first.zip(last).is_none_or(|(a, b)| a <= b);
         begins_by(self.first, other.last) && begins_by(other.first, self.last)
     }
+
+    /// Whether every day of `other` is a day of this one.
+    pub fn contains(self, other: Self) -> bool {
+        let from = self.first.is_none_or(|a| other.first.is_some_and(|b| a <= b));
+        let to = self.last.is_none_or(|a| other.last.is_some_and(|b| b <= a));
+        from && to
+    }
+
+    /// From the earlier first day to the later last one.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        Self {
+            first: self.first.zip(other.first).map(|(a, b)| a.min(b)),
+            last: self.last.zip(other.last).map(|(a, b)| a.max(b)),
+        }
+    }
+}
+
+/// Why a string is not EDTF.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// It is not written as EDTF.
+    #[error("`{text}` is not EDTF (`2016`, `2016-12`, `2016-12-15`, `2016-12-15/..`)")]
+    Syntax {
+        /// What was found.
+        text: String,
+    },
+    /// A day, a month or an hour that no calendar or clock has.
+    #[error("`{text}` names a day or an hour that does not exist")]
+    NoSuchDay {
+        /// What was found.
+        text: String,
+    },
+    /// An interval that ends before it begins.
+    #[error("`{text}` ends before it begins")]
+    Backwards {
+        /// What was found.
+        text: String,
+    },
 }
 
 /// A date as EDTF writes it, with the days it means.
@@ -59,7 +113,89 @@ pub struct Edtf {
 impl Edtf {
     /// One day, `2016-12-15`.
     pub fn day(date: Date) -> Self {
-        Self { text: date.to_string().into(), span: TimeSpan::day(date) }
+        Self { text: ymd(date).into(), span: TimeSpan::day(date) }
+    }
+
+    /// One month, `2016-12`; `None` when there is none such.
+    pub fn month(year: i16, month: i8) -> Option<Self> {
+        let first = Date::new(year, month, 1).ok()?;
+        let span = TimeSpan { first: Some(first), last: Some(first.last_of_month()) };
+        Some(Self { text: format!("{}-{month:02}", year_text(year)).into(), span })
+    }
+
+    /// One year, `2016`; `None` beyond ±9999.
+    pub fn year(year: i16) -> Option<Self> {
+        let first = Date::new(year, 1, 1).ok()?;
+        let span = TimeSpan { first: Some(first), last: Some(first.last_of_year()) };
+        Some(Self { text: year_text(year).into(), span })
+    }
+
+    /// The shortest way to write a span; `None` for the one that is open on both sides.
+    pub fn of_span(span: TimeSpan) -> Option<Self> {
+        let text = match (span.first, span.last) {
+            (None, None) => return None,
+            (Some(first), None) => format!("{}/..", beginning(first)),
+            (None, Some(last)) => format!("../{}", ending(last)),
+            (Some(first), Some(last)) if first == last => ymd(first),
+            (Some(first), Some(last)) => closed(first, last),
+        };
+        Some(Self { text: text.into(), span })
+    }
+
+    /// From the first day of `from` to the last of `to`; `None` when that runs backwards.
+    pub fn interval(from: &Self, to: &Self) -> Option<Self> {
+        let span = TimeSpan::new(from.span.first, to.span.last)?;
+        if from.is_plain() && to.is_plain() {
+            return Some(Self { text: format!("{from}/{to}").into(), span });
+        }
+        Self::of_span(span)
+    }
+
+    /// From its first day on, `2016-12-15/..`; `None` when it has none.
+    pub fn since(&self) -> Option<Self> {
+        let span = TimeSpan { first: Some(self.span.first?), last: None };
+        if self.is_plain() {
+            return Some(Self { text: format!("{self}/..").into(), span });
+        }
+        Self::of_span(span)
+    }
+
+    /// Up to its last day, `../2016-12-15`; `None` when it has none.
+    pub fn until(&self) -> Option<Self> {
+        let span = TimeSpan { first: None, last: Some(self.span.last?) };
+        if self.is_plain() {
+            return Some(Self { text: format!("../{self}").into(), span });
+        }
+        Self::of_span(span)
+    }
+
+    /// Up to the day before it, `../2016-12-14`; `None` when it has no first day.
+    pub fn before(&self) -> Option<Self> {
+        let last = self.span.first?.yesterday().ok()?;
+        Self::of_span(TimeSpan { first: None, last: Some(last) })
+    }
+
+    /// One day of the span, unknown which: `[2016-03-24..]`, `[..2016-04]`; a closed one is `[a..b]`.
+    /// `None` for the span that is open on both sides.
+    pub fn one_of(span: TimeSpan) -> Option<Self> {
+        let text = match (span.first, span.last) {
+            (None, None) => return None,
+            (Some(first), Some(last)) if first == last => ymd(first),
+            (first, last) => {
+                let side = |day: Option<Date>| day.map(ymd).unwrap_or_default();
+                format!("[{}..{}]", side(first), side(last))
+            }
+        };
+        Some(Self { text: text.into(), span })
+    }
+
+    /// The same, marked as approximate: `2016-11~`. Only a plain date can bear the mark.
+    #[must_use]
+    pub fn approximate(self) -> Self {
+        if !self.is_plain() || self.text.ends_with(['~', '?', '%']) {
+            return self;
+        }
+        Self { text: format!("{}~", self.text).into(), span: self.span }
     }
 
     /// As it is written: `2016-12`, `2016-12-13/..`.
@@ -71,10 +207,73 @@ impl Edtf {
     pub fn span(&self) -> TimeSpan {
         self.span
     }
+
+    fn is_plain(&self) -> bool {
+        !self.text.contains(['/', '[', '{', 'T'])
+    }
+}
+
+impl FromStr for Edtf {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Ok(Self { span: parse::parse(text)?, text: text.into() })
+    }
 }
 
 impl fmt::Display for Edtf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+fn year_text(year: i16) -> String {
+    if year < 0 { format!("-{:04}", -i32::from(year)) } else { format!("{year:04}") }
+}
+
+fn ymd(date: Date) -> String {
+    format!("{}-{:02}-{:02}", year_text(date.year()), date.month(), date.day())
+}
+
+fn year_month(date: Date) -> String {
+    format!("{}-{:02}", year_text(date.year()), date.month())
+}
+
+/// A first day, as the longest unit that it opens.
+fn beginning(first: Date) -> String {
+    match (first.month(), first.day()) {
+        (1, 1) => year_text(first.year()),
+        (_, 1) => year_month(first),
+        _ => ymd(first),
+    }
+}
+
+/// A last day, as the longest unit that it closes.
+fn ending(last: Date) -> String {
+    match (last.month(), last.day()) {
+        (12, 31) => year_text(last.year()),
+        _ if last == last.last_of_month() => year_month(last),
+        _ => ymd(last),
+    }
+}
+
+fn closed(first: Date, last: Date) -> String {
+    let whole_months = first.day() == 1 && last == last.last_of_month();
+    let whole_years = whole_months && first.month() == 1 && last.month() == 12;
+    let (from, to) = (first.year(), last.year());
+    if whole_years && from == to {
+        year_text(from)
+    } else if whole_years && from >= 0 && from % 100 == 0 && to - from == 99 {
+        format!("{:02}XX", from / 100)
+    } else if whole_years && from >= 0 && from % 10 == 0 && to - from == 9 {
+        format!("{:03}X", from / 10)
+    } else if whole_years {
+        format!("{}/{}", year_text(from), year_text(to))
+    } else if whole_months && from == to && first.month() == last.month() {
+        year_month(first)
+    } else if whole_months {
+        format!("{}/{}", year_month(first), year_month(last))
+    } else {
+        format!("{}/{}", ymd(first), ymd(last))
     }
 }
