@@ -56,7 +56,7 @@ impl Published {
     pub const UNKNOWN: Self = Self { edtf: None, basis: PublishedBasis::Unknown, evidence: None };
 }
 
-/// TIMEX3's four types (TimeML 1.2.1).
+/// The four types of TIMEX3 (`TimeML` 1.2.1).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum ExpressionType {
     /// A calendar date of any length.

@@ -1,9 +1,305 @@
 //! Sentences: where one ends and the next begins.
+//!
+//! A stop ends a sentence unless what stands around it says otherwise: an abbreviation or an initial before it, a
+//! number around it, a small letter after it. Scripts without capitals end at every stop of their own.
+//!
+//! # Cost
+//!
+//! One pass; a stop looks back over one word and ahead over the blanks and one word.
 
 use crate::text::Span;
 
+/// Stops that end a sentence whatever follows, with or without a blank.
+const FULL_STOPS: &[char] = &['。', '！', '？', '｡', '．', '।', '॥', '።', '။', '។', '؟', '۔', '։'];
+
+/// What may close a sentence after its stop.
+const CLOSERS: &[char] = &['"', '\'', ')', ']', '}', '”', '’', '»', '」', '』', '）', '›', '“'];
+
+/// What may stand before the first word of a sentence.
+const OPENERS: &[char] = &[
+    '"', '\'', '(', '[', '“', '‘', '«', '„', '「', '『', '¿', '¡', '-', '–', '—', '`', '#', '*',
+    '•',
+];
+
+/// Abbreviations after which the sentence goes on: titles, ranks, and what precedes a number or a name.
+const GOES_ON: &[&str] = &[
+    "adm", "approx", "brig", "bzw", "ca", "capt", "cf", "cllr", "cmdr", "col", "cpl", "dr", "dra",
+    "e.g", "esp", "gen", "gov", "hon", "i.e", "insp", "lt", "maj", "messrs", "mlle", "mme", "mr",
+    "mrs", "ms", "msgr", "mt", "nr", "pp", "pres", "prof", "pvt", "rep", "reps", "rev", "sen",
+    "sens", "sgt", "sr", "sra", "st", "ste", "supt", "vs", "z.b", "d.h", "u.a", "inkl", "zzgl",
+    "avda", "gral", "núm", "pág", "т.е", "т.н", "ул", "гор", "акад", "проф", "ген", "doç", "bkz",
+];
+
+/// Abbreviations that may end a sentence or stand inside one: the next word decides.
+const MAY_END: &[&str] = &[
+    "a.d", "a.m", "am", "apr", "art", "aug", "av", "b.c", "bldg", "bros", "co", "corp", "dec",
+    "dept", "dez", "ecc", "ed", "eds", "est", "etc", "feb", "fig", "fri", "ft", "inc", "ing",
+    "jan", "jr", "jul", "jun", "lic", "ltd", "mar", "mgr", "mon", "no", "nos", "nov", "oct", "okt",
+    "op", "p.m", "ph.d", "plc", "pm", "sat", "sep", "sept", "sn", "str", "sun", "thu", "thur",
+    "thurs", "tue", "tues", "u.k", "u.n", "u.s", "usw", "vb", "vol", "wed", "yrd", "в", "вв", "г",
+    "гг", "др", "им", "млн", "млрд", "руб", "св", "см", "т.д", "т.п", "тыс",
+];
+
+/// Words that begin sentences, in several languages: after an abbreviation they tell that a new one begins.
+const STARTERS: &[&str] = &[
+    "a",
+    "according",
+    "after",
+    "all",
+    "also",
+    "although",
+    "an",
+    "and",
+    "another",
+    "as",
+    "at",
+    "because",
+    "before",
+    "both",
+    "but",
+    "by",
+    "during",
+    "each",
+    "even",
+    "every",
+    "for",
+    "from",
+    "he",
+    "her",
+    "here",
+    "his",
+    "how",
+    "however",
+    "i",
+    "if",
+    "in",
+    "instead",
+    "it",
+    "its",
+    "last",
+    "later",
+    "many",
+    "meanwhile",
+    "more",
+    "most",
+    "mr",
+    "my",
+    "nearly",
+    "no",
+    "not",
+    "now",
+    "on",
+    "once",
+    "one",
+    "only",
+    "other",
+    "others",
+    "our",
+    "she",
+    "since",
+    "so",
+    "some",
+    "still",
+    "that",
+    "the",
+    "their",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "though",
+    "to",
+    "today",
+    "two",
+    "under",
+    "until",
+    "we",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "why",
+    "with",
+    "yet",
+    "you",
+    "der",
+    "die",
+    "das",
+    "ein",
+    "eine",
+    "es",
+    "er",
+    "sie",
+    "wir",
+    "im",
+    "am",
+    "nach",
+    "und",
+    "aber",
+    "le",
+    "la",
+    "les",
+    "un",
+    "une",
+    "il",
+    "elle",
+    "ils",
+    "el",
+    "los",
+    "las",
+    "una",
+    "en",
+    "lo",
+    "gli",
+    "dans",
+    "mais",
+    "pero",
+    "ma",
+    "в",
+    "на",
+    "по",
+    "он",
+    "она",
+    "они",
+    "это",
+    "но",
+    "как",
+    "bu",
+    "bir",
+    "ve",
+];
+
+/// Words that follow an ordinal number written with a stop: `15. Dezember`, `20. Jahrhundert`.
+const AFTER_ORDINAL: &[&str] = &[
+    "jahrhundert",
+    "jahrhunderts",
+    "januar",
+    "jänner",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+    "weltkrieg",
+    "mal",
+    "platz",
+    "etage",
+    "januari",
+    "februari",
+];
+
 /// The sentences of the block, in order, without the blanks around them.
 pub fn sentences(text: &str, block: Span) -> Vec<Span> {
-    let _ = text;
-    vec![block]
+    let part = &text[block.range()];
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut chars = part.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let mut end = at + char.len_utf8();
+        let full = FULL_STOPS.contains(&char);
+        let paragraph = char == '\n' && part[end..].starts_with('\n');
+        if !full && !paragraph && !matches!(char, '.' | '!' | '?' | '…') {
+            continue;
+        }
+        let mut run = 1;
+        while let Some((next, more)) = chars.next_if(|(_, it)| is_stop(*it) || CLOSERS.contains(it))
+        {
+            end = next + more.len_utf8();
+            run += usize::from(is_stop(more));
+        }
+        if full || paragraph || ends_here(part, at, end, char, run) {
+            push(&mut found, part, block.start, start, end);
+            start = end;
+        }
+    }
+    push(&mut found, part, block.start, start, part.len());
+    found
+}
+
+fn is_stop(char: char) -> bool {
+    matches!(char, '.' | '!' | '?' | '…') || FULL_STOPS.contains(&char)
+}
+
+fn push(found: &mut Vec<Span>, part: &str, base: usize, start: usize, end: usize) {
+    let piece = &part[start..end];
+    let trimmed = piece.trim();
+    if trimmed.is_empty() {
+        return;
+    }
+    let first = base + start + (piece.len() - piece.trim_start().len());
+    found.push(Span::new(first, first + trimmed.len()));
+}
+
+/// Whether the stops from `at` to `end` end a sentence.
+fn ends_here(part: &str, at: usize, end: usize, stop: char, run: usize) -> bool {
+    let rest = &part[end..];
+    let ahead = rest.trim_start();
+    if ahead.is_empty() {
+        return true;
+    }
+    if ahead.len() == rest.len() {
+        return false; // `3.5`, `U.S.-led`, `example.org`
+    }
+    let ahead = ahead.trim_start_matches(OPENERS);
+    let Some(first) = ahead.chars().next() else { return true };
+    if first.is_lowercase() {
+        return false;
+    }
+    if stop != '.' || run > 1 {
+        return true;
+    }
+    let before = word_before(&part[..at]);
+    let next = word_at(ahead).to_lowercase();
+    let is_starter = || STARTERS.contains(&next.as_str());
+    if before.is_empty() {
+        return true;
+    }
+    if before.len() <= 2 && before.bytes().all(|it| it.is_ascii_digit()) {
+        return !AFTER_ORDINAL.contains(&next.as_str());
+    }
+    let folded = before.to_lowercase();
+    let folded = folded.as_str();
+    if GOES_ON.contains(&folded) {
+        return false;
+    }
+    let mut letters = before.chars().filter(|it| it.is_alphabetic());
+    let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    if single {
+        return is_starter(); // an initial, unless a new sentence clearly begins
+    }
+    if MAY_END.contains(&folded) || is_acronym(before) {
+        return is_starter();
+    }
+    true
+}
+
+/// `U.S`, `z.B`, `т.е`: single letters with stops between.
+fn is_acronym(word: &str) -> bool {
+    word.contains('.') && word.split('.').all(|it| it.chars().count() <= 1)
+}
+
+/// The word that ends the text, inner stops included; at most 24 bytes are looked at.
+fn word_before(text: &str) -> &str {
+    let from = text.len().saturating_sub(24);
+    let from = (from..text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or(text.len());
+    let tail = &text[from..];
+    let start = tail
+        .rfind(|it: char| !it.is_alphanumeric() && it != '.')
+        .map_or(0, |it| it + tail[it..].chars().next().map_or(1, char::len_utf8));
+    tail[start..].trim_start_matches('.')
+}
+
+fn word_at(text: &str) -> &str {
+    let end = text.find(|it: char| !it.is_alphanumeric()).unwrap_or(text.len());
+    &text[..end]
 }

@@ -2,9 +2,22 @@
 //!
 //! # Shape
 //!
-//! Text in, [`ZonedBlock`]s out: one a line that is not blank, in order, never overlapping.
+//! Text in, [`ZonedBlock`]s out, in order, never overlapping: one a line that is not blank, one a paragraph where
+//! lines are wrapped by hand, two where a dateline opens a paragraph.
+//!
+//! The rules look at form alone: length, stops, separators, labels, credits. They know no site.
+//!
+//! # Cost
+//!
+//! One pass over the text.
 
 use crate::text::Span;
+
+mod dateline;
+mod labelling;
+pub(crate) mod labels;
+mod lines;
+mod repeats;
 
 /// What a block of text is to its article.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -71,21 +84,10 @@ pub struct ZonedBlock {
     pub duplicate: bool,
 }
 
-/// The blocks of a text, in order. `is_article` texts have one at least unless they are blank.
+/// The blocks of a text, in order: one at least unless the text is blank.
 pub fn zones(text: &str) -> Vec<ZonedBlock> {
-    let mut start = 0;
-    let mut blocks = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        if !trimmed.is_empty() {
-            let at = start + (line.len() - line.trim_start().len());
-            blocks.push(ZonedBlock {
-                span: Span::new(at, at + trimmed.len()),
-                zone: Zone::Body,
-                duplicate: false,
-            });
-        }
-        start += line.len();
-    }
+    let lines = lines::lines(text);
+    let mut blocks = labelling::label_blocks(text, &lines);
+    repeats::mark(text, &mut blocks);
     blocks
 }

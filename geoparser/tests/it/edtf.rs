@@ -113,15 +113,25 @@ fn what_is_not_edtf_is_named() {
     check_error("2015-13", "does not exist");
     check_error("2015-02-03T25:00:00", "does not exist");
     check_error("2016/2015", "ends before it begins");
-    for text in ["", "..", "../..", "/", "2016-1-1", "16", "Y99", "2016-12-15x", "[", "[]", "[..]", "é016"] {
+    for text in
+        ["", "..", "../..", "/", "2016-1-1", "16", "Y99", "2016-12-15x", "[", "[]", "[..]", "é016"]
+    {
         check_error(text, "");
     }
 }
 
 #[test]
 fn spans_are_written_in_the_shortest_way() {
-    for text in ["2016", "2016-03", "2016-03-22", "2016-03-22/2016-03-24", "1999/2000", "199X", "19XX", "2015-11/2016-02"]
-    {
+    for text in [
+        "2016",
+        "2016-03",
+        "2016-03-22",
+        "2016-03-22/2016-03-24",
+        "1999/2000",
+        "199X",
+        "19XX",
+        "2015-11/2016-02",
+    ] {
         let span = text.parse::<Edtf>().unwrap().span();
         assert_eq!(Edtf::of_span(span).unwrap().as_str(), text);
     }

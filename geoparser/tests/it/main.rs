@@ -1,4 +1,5 @@
 //! What the library promises, a case a line.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod edtf;
+mod sentences;
+mod zones;

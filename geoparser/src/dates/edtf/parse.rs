@@ -185,7 +185,7 @@ fn days((low, high): (i16, i16), month: &str, day: &str) -> Days {
 }
 
 fn matches_mask(mask: &str, number: i8) -> bool {
-    let digits = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+    let digits = [b'0' + (number / 10).cast_unsigned(), b'0' + (number % 10).cast_unsigned()];
     mask.bytes().zip(digits).all(|(mask, digit)| mask == b'X' || mask == digit)
 }
 

@@ -1,0 +1,125 @@
+//! The parts of pasted articles.
+
+use proptest::prelude::*;
+use tadmur_geoparser::text::zones::zones;
+
+/// A case: lines of `zone| text`, with `=` after the zone for a repeat. The blocks of the joined texts are these.
+#[track_caller]
+fn check(marked: &str) {
+    let lines: Vec<(&str, &str)> = marked
+        .lines()
+        .map(|line| line.split_once("| ").unwrap_or((line, "")))
+        .filter(|(zone, _)| !zone.is_empty())
+        .collect();
+    let text: Vec<String> = lines
+        .iter()
+        .map(
+            |(zone, line)| {
+                if zone.trim() == "dateline" { format!("{line} ") } else { format!("{line}\n\n") }
+            },
+        )
+        .collect();
+    let text = text.concat();
+    let found: Vec<(String, &str)> = zones(&text)
+        .iter()
+        .map(|block| {
+            let repeat = if block.duplicate { "=" } else { "" };
+            (format!("{}{repeat}", block.zone.as_str()), &text[block.span.range()])
+        })
+        .collect();
+    let expected: Vec<(String, &str)> =
+        lines.iter().map(|(zone, line)| (zone.trim().to_owned(), line.trim())).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn head_material_is_told_from_the_body() {
+    check(
+        "page-metadata| Monday, March 2, 2020 | Last Update : 10:15 AM GMT
+breadcrumb=| Home   World   Africa   Floods cut off three towns along the upper Niger valley
+title| Floods cut off three towns along the upper Niger valley
+page-metadata| Published : Mar 1, 2020, 3:54 pm
+page-metadata| Updated : Mar 2, 2020, 3:54 pm
+standfirst| Helicopters carried food to the villages on Sunday, the government said.
+caption| A boat crosses the river near Mopti. (Photo: AP)
+dateline| Bamako:
+body| Three towns in the valley were cut off from the rest of the country on Sunday.
+body| What comes next?
+body| The rain will go on for another week, the weather service said.
+tags| Tags: mali, floods
+page-metadata| Location: Mali, Bamako",
+    );
+}
+
+#[test]
+fn a_text_without_head_is_body() {
+    check(
+        "body| The army took the town after four days of fighting, the ministry said.
+body| It had been held by rebels since the spring of the year before.",
+    );
+}
+
+#[test]
+fn datelines_open_the_first_paragraph() {
+    let body = "body| Soldiers entered the old town early in the morning, residents said.";
+    for dateline in [
+        "NAIROBI, Kenya (AP) _",
+        "ALEPPO, Syria (Reuters) —",
+        "BEIRUT —",
+        "Berlin (dpa) -",
+        "PARIS, 12 mai (AFP) -",
+        "Moscow:",
+    ] {
+        check(&format!("title| Soldiers enter the old town\ndateline| {dateline}\n{body}"));
+    }
+}
+
+#[test]
+fn a_passage_contained_in_another_is_a_repeat() {
+    let passage =
+        "As soon as the guns fall silent the allies will have to decide how they will move on.";
+    check(&format!(
+        "body=| {passage}
+body| Something else was told between the two of them, and it was long enough.
+body| {passage} The idea of a common front seems to be well received in both capitals by now."
+    ));
+    check(&format!("body| {passage}\nbody=| {passage}"));
+}
+
+#[test]
+fn other_languages_have_their_labels() {
+    check(
+        "title| سيطر الجيش على المدينة
+page-metadata| تاريخ النشر: 15 ديسمبر 2016
+body| دخلت القوات المدينة صباح اليوم بعد أربعة أيام من القتال العنيف في المنطقة.
+tags| الوسوم: سوريا، حلب",
+    );
+    check(
+        "title| Die Armee nimmt die Stadt ein
+page-metadata| Veröffentlicht am 15.12.2016
+body| Die Armee hat die Stadt nach vier Tagen Kampf eingenommen, sagte ein Sprecher.
+tags| Schlagwörter: Syrien, Aleppo",
+    );
+}
+
+#[test]
+fn lines_wrapped_by_hand_are_one_paragraph() {
+    let text = "The army took the town after four days of fighting,\nthe ministry said on Friday.\n\nIt was over.";
+    let blocks = zones(text);
+    assert_eq!(blocks.len(), 2);
+    assert_eq!(&text[blocks[1].span.range()], "It was over.");
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_blocks_in_order(text in "[\\PC\n]{0,300}") {
+        let mut last = 0;
+        let blocks = zones(&text);
+        for block in &blocks {
+            prop_assert!(last <= block.span.start && block.span.start < block.span.end);
+            prop_assert!(text.get(block.span.range()).is_some());
+            last = block.span.end;
+        }
+        prop_assert_eq!(blocks.is_empty(), text.trim().is_empty());
+    }
+}
