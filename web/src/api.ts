@@ -1,0 +1,220 @@
+// Asking the server: the only file that fetches. Its contract is docs/api.md.
+// What leaves here has offsets in UTF-16 units, as JavaScript strings count.
+
+import { unitsOf } from "./codepoints.ts";
+
+export type Role = "literal" | "metonymic" | "demonym" | "part-of-name";
+export const ROLES: readonly Role[] = ["literal", "metonymic", "demonym", "part-of-name"];
+
+/** Which time a filter asks about: what the text speaks of, or when it was published. */
+export type TimeBasis = "when" | "published";
+
+/** `/index.json`: columns of equal length; places and articles are named by their position. */
+export interface Index {
+  version: string;
+  articles: {
+    id: string[];
+    title: (string | null)[];
+    source: (string | null)[];
+    lang: (string | null)[];
+    published: (string | null)[];
+    published_basis: string[];
+    published_start: (number | null)[];
+    published_end: (number | null)[];
+  };
+  places: {
+    id: string[];
+    label: string[];
+    label_ar: (string | null)[];
+    lon: number[];
+    lat: number[];
+    kind: string[];
+    country: (string | null)[];
+    area: boolean[];
+  };
+  mentions: {
+    start: number[];
+    place: number[];
+    article: number[];
+    when_start: (number | null)[];
+    when_end: (number | null)[];
+    when_basis: string[];
+    role: Role[];
+    score: number[];
+  };
+}
+
+/** A mention with its sentence, as `/collections/mentions/items` gives it. */
+export interface MentionFeature {
+  id: string;
+  role: Role;
+  score: number;
+  surface: string;
+  when: string | null;
+  when_start: string | null;
+  when_end: string | null;
+  when_basis: string;
+  when_text: string | null;
+  mood: string | null;
+  published: string | null;
+  published_start: string | null;
+  published_end: string | null;
+  published_basis: string;
+  article_id: string;
+  article_title: string | null;
+  article_url: string | null;
+  source: string | null;
+  lang: string | null;
+  quote: string;
+  quote_start: number;
+  quote_end: number;
+}
+
+export interface Span {
+  start: number;
+  end: number;
+}
+
+export interface ArticleMention extends Span {
+  id: string;
+  place_id: string | null;
+  place: string | null;
+  lon: number | null;
+  lat: number | null;
+  kind: string | null;
+  country: string | null;
+  role: Role;
+  score: number;
+  zone: string;
+  duplicate: boolean;
+  when: string | null;
+  when_start: string | null;
+  when_end: string | null;
+  when_basis: string;
+  when_text: Span | null;
+  mood: string | null;
+}
+
+/** `/articles/{id}`. */
+export interface Article {
+  id: string;
+  title: string | null;
+  url: string | null;
+  source: string | null;
+  lang: string | null;
+  published: string | null;
+  published_start: string | null;
+  published_end: string | null;
+  published_basis: string;
+  published_text: Span | null;
+  text: string;
+  zones: (Span & { zone: string; duplicate: boolean })[];
+  mentions: ArticleMention[];
+  times: (Span & { text: string; type: string; value: string; edtf: string | null })[];
+}
+
+/** Query parameters, under the names that docs/api.md gives them. */
+export type Parameters = Record<string, string>;
+
+/** A request that failed: where, and what the server or the network said. */
+export class RequestError extends Error {
+  constructor(readonly path: string, message: string, readonly status = 0) {
+    super(message);
+  }
+}
+
+/** Where the server is, seen from this page: article pages lie one folder deeper. */
+const ROOT = new URL(document.documentElement.dataset["root"] ?? "./", document.baseURI);
+const PAGE = 1000;
+
+export function urlOf(path: string, parameters: Parameters = {}): string {
+  const url = new URL(path, ROOT);
+  const query = Object.entries(parameters).map(([key, value]) => `${key}=${plain(value)}`);
+  url.search = query.join("&");
+  return url.href;
+}
+
+export function loadIndex(): Promise<Index> {
+  return get<Index>("index.json");
+}
+
+export function loadAsset<T>(path: string): Promise<T> {
+  return get<T>(path);
+}
+
+/** The mentions that pass, in the server's order, read page by page until `enough` of them are there. */
+export async function loadMentions(parameters: Parameters, enough: (soFar: MentionFeature[]) => boolean): Promise<MentionFeature[]> {
+  const mentions: MentionFeature[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    const page = { ...parameters, limit: String(PAGE), offset: String(offset) };
+    const { features } = await get<Collection>("collections/mentions/items", page);
+    mentions.push(...features.map(toMention));
+    if (features.length < PAGE || enough(mentions)) return mentions;
+  }
+}
+
+/** What `/export/mentions.geojson` gives, cut to the features that are wanted. */
+export async function loadExport(parameters: Parameters, wanted: (id: string) => boolean): Promise<Collection> {
+  const collection = await get<Collection>("export/mentions.geojson", parameters);
+  return { ...collection, features: collection.features.filter((feature) => wanted(String(feature.id))) };
+}
+
+export async function loadArticle(id: string): Promise<Article> {
+  const article = await get<Article>(`articles/${encodeURIComponent(id)}`);
+  const units = unitsOf(article.text);
+  const span = <T extends Span>(it: T): T => ({ ...it, start: units(it.start), end: units(it.end) });
+  return {
+    ...article,
+    published_text: article.published_text && span(article.published_text),
+    zones: article.zones.map(span),
+    times: article.times.map(span),
+    mentions: article.mentions.map((it) => ({ ...span(it), when_text: it.when_text && span(it.when_text) })),
+  };
+}
+
+export interface Collection {
+  type: "FeatureCollection";
+  features: { type: "Feature"; id: string | number; geometry: unknown; properties: Omit<MentionFeature, "id"> }[];
+}
+
+function toMention(feature: Collection["features"][number]): MentionFeature {
+  const { properties } = feature;
+  const units = unitsOf(properties.quote);
+  return {
+    ...properties,
+    id: String(feature.id),
+    quote_start: units(properties.quote_start),
+    quote_end: units(properties.quote_end),
+  };
+}
+
+async function get<T>(path: string, parameters: Parameters = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(urlOf(path, parameters), { headers: { Accept: "application/json, application/geo+json" } });
+  } catch (cause) {
+    throw new RequestError(path, cause instanceof Error ? cause.message : String(cause));
+  }
+  if (!response.ok) throw new RequestError(path, await reason(response), response.status);
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new RequestError(path, "the answer is not JSON", response.status);
+  }
+}
+
+/** The `detail` of a problem (RFC 9457), else the status line. */
+async function reason(response: Response): Promise<string> {
+  const status = `${response.status} ${response.statusText}`.trim();
+  try {
+    const { detail, title } = (await response.json()) as { detail?: string; title?: string };
+    return detail ?? title ?? status;
+  } catch {
+    return status;
+  }
+}
+
+/** Percent-encoded, but for the signs that are safe in a query and read better plain. */
+export function plain(value: string): string {
+  return encodeURIComponent(value).replace(/%(2F|3A|2C)/g, (it) => decodeURIComponent(it));
+}

@@ -1,0 +1,119 @@
+// The reading page of one article: its text, with every mention marked and listed.
+
+import { type Article, type ArticleMention, loadArticle, urlOf } from "./api.ts";
+import { bdi, h, the } from "./dom.ts";
+import { edtfWords, number, preferredUi, setUi, t } from "./i18n.ts";
+import { publishedWords } from "./panel.ts";
+import { type Mark, marked } from "./quote.ts";
+import { applyTheme } from "./theme.ts";
+
+async function start(): Promise<void> {
+  const id = decodeURIComponent(location.pathname.split("/").pop() ?? "");
+  const box = the("#article");
+  try {
+    const article = await loadArticle(id);
+    draw(box, article);
+    document.body.dataset["state"] = "ready";
+    goToSpan();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    box.replaceChildren(h("div", { class: "failure", role: "alert" },
+      h("p", {}, `${t("error.article")}: ${why}`),
+      h("button", { type: "button", click: () => void start() }, t("error.retry"))));
+    document.body.dataset["state"] = "failed";
+  }
+}
+
+function draw(box: HTMLElement, article: Article): void {
+  const title = article.title ?? firstWords(article.text);
+  document.title = `${title} — Tadmur`;
+  const about = [article.source ?? t("panel.nosource"), publishedWords(article)];
+  box.replaceChildren();
+  box.append(
+    h("h1", { dir: "auto", lang: article.lang }, article.title ?? t("panel.untitled")),
+    h("p", { class: "about" }, bdi(about.join(" · "))),
+    ...(article.url ? [h("p", { class: "about" }, `${t("article.original")}: `, h("bdi", { dir: "ltr", class: "address" }, article.url))] : []),
+    text(article),
+  );
+  the("#places").replaceChildren(...placesOf(article));
+}
+
+/** The paragraphs, each with the marks that lie in it; line ends inside a paragraph stay. */
+function text(article: Article): HTMLElement {
+  const body = h("div", { class: "text", lang: article.lang });
+  const marks = marksOf(article);
+  for (const match of article.text.matchAll(/[^\n]+(\n(?!\s*\n)[^\n]+)*/g)) {
+    const [start, end] = [match.index, match.index + match[0].length];
+    const within = marks.filter((it) => it.start >= start && it.end <= end)
+      .map((it) => ({ ...it, start: it.start - start, end: it.end - start }));
+    const zone = article.zones.find((it) => it.start <= start && it.end > start);
+    const paragraph = h("p", { dir: "auto", class: zone ? `zone-${zone.zone}${zone.duplicate ? " duplicate" : ""}` : null,
+      title: zone?.duplicate ? t("article.duplicate") : null });
+    paragraph.append(marked(match[0], within, (mark, words) => markElement(mark as TextMark, words)));
+    body.append(paragraph);
+  }
+  return body;
+}
+
+interface TextMark extends Mark {
+  mention?: ArticleMention;
+}
+
+function marksOf(article: Article): TextMark[] {
+  const names = article.mentions.map((it): TextMark => ({ start: it.start, end: it.end, className: it.place_id ? "name" : "unknown", mention: it }));
+  const overlaps = (span: Mark) => names.some((it) => it.start < span.end && it.end > span.start);
+  const times = article.times.map((it): TextMark => ({ start: it.start, end: it.end, className: "when" })).filter((it) => !overlaps(it));
+  return [...names, ...times];
+}
+
+/** Names carry the id that links point to: the offset in code points, which the mention's id ends with. */
+function markElement(mark: TextMark, words: string): HTMLElement {
+  const { mention } = mark;
+  if (!mention) return h("span", { class: "when" }, words);
+  const when = edtfWords(mention.when, mention.when_start, mention.when_end);
+  const place = mention.place ?? words;
+  const element = h("mark", { class: `${mark.className} role-${mention.role}`, id: anchor(mention), title: `${place} · ${when}`, tabindex: -1 });
+  if (mention.place_id) element.append(h("a", { href: mapUrl(mention.place_id) }, words));
+  else element.append(words);
+  return element;
+}
+
+function anchor(mention: ArticleMention): string {
+  return `s${mention.id.slice(mention.id.lastIndexOf("-") + 1)}`;
+}
+
+function mapUrl(place: string): string {
+  return `${urlOf("./")}#place=${encodeURIComponent(place).replaceAll("%3A", ":")}`;
+}
+
+function placesOf(article: Article): HTMLElement[] {
+  const places = new Map<string, ArticleMention[]>();
+  for (const it of article.mentions) {
+    if (it.place_id) places.set(it.place_id, [...(places.get(it.place_id) ?? []), it]);
+  }
+  const sorted = [...places.values()].sort((a, b) => b.length - a.length || ((a[0]?.place ?? "") < (b[0]?.place ?? "") ? -1 : 1));
+  return sorted.map((mentions) => h("li", {},
+    h("a", { class: "first", href: mapUrl(mentions[0]?.place_id ?? "") }, bdi(mentions[0]?.place ?? "")),
+    h("span", { class: "n" }, number(mentions.length)),
+    h("span", { class: "spots" }, ...mentions.map((it, i) => h("a", { href: `#${anchor(it)}`, title: article.text.slice(it.start, it.end), "aria-label": `${it.place} ${i + 1}: ${article.text.slice(it.start, it.end)}` }, number(i + 1)))),
+  ));
+}
+
+function goToSpan(): void {
+  document.querySelector("mark.here")?.classList.remove("here");
+  const mark = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (mark?.tagName !== "MARK") return;
+  mark.classList.add("here");
+  mark.scrollIntoView({ block: "center" });
+  mark.focus({ preventScroll: true });
+}
+
+function firstWords(text: string): string {
+  const words = text.trim().slice(0, 60);
+  return words.length < 60 ? words : `${words.replace(/\s+\S*$/, "")}…`;
+}
+
+setUi(preferredUi());
+applyTheme("");
+addEventListener("hashchange", goToSpan);
+void start();

@@ -1,0 +1,155 @@
+// The page: loads the index, and lets every view draw the one result of the one query.
+
+import { type Index, loadIndex } from "./api.ts";
+import { type Data, prepare } from "./data.ts";
+import { h, the } from "./dom.ts";
+import { download } from "./download.ts";
+import { header } from "./header.ts";
+import { currentUi, preferredUi, setUi, spanWords, t } from "./i18n.ts";
+import { list } from "./list.ts";
+import { drawMap, hasWebGl, type MapView } from "./map.ts";
+import { panel } from "./panel.ts";
+import { query, type Result } from "./query.ts";
+import { type State, Store } from "./state.ts";
+import { applyTheme, isDark } from "./theme.ts";
+import { timeline } from "./timeline.ts";
+
+const store = new Store(() => render());
+const change = store.change.bind(store);
+const status = the("#status");
+
+const top = header(change);
+const places = list((id) => open(id), change);
+const sentences = panel(() => close());
+const times = timeline(change);
+const taken = download((why) => announce(`${t("error.download")}: ${why}`));
+
+let data: Data | null = null;
+let result: Result | null = null;
+let queried = "";
+let mapView: MapView | null = null;
+let openPlace: string | null = null;
+let announcing = 0;
+
+function render(): void {
+  const { state } = store;
+  const wanted = state.ui || preferredUi();
+  if (document.documentElement.lang !== wanted || currentUi() !== wanted) setUi(wanted);
+  applyTheme(state.theme);
+  document.title = t("app.title");
+  top.render(data, state, isDark(state.theme));
+  if (!data) return;
+  result = ask(data, state);
+  places.render(data, result, state);
+  times.render(data, result, state);
+  taken.render(data, result, state);
+  sentences.render(data, result, state);
+  mapView?.render(data, result, state, isDark(state.theme));
+  drawStatus(result, state);
+  follow(state);
+}
+
+/** The result, asked anew only when the filter changed. */
+function ask(data: Data, state: State): Result {
+  const { from, to, time, undated, roles, facets, score, q } = state;
+  const key = JSON.stringify([data.index.version, from, to, time, undated, roles, facets, score, q]);
+  if (result && key === queried) return result;
+  queried = key;
+  return query(data, state);
+}
+
+/** Moves the focus when a panel was opened or closed. */
+function follow(state: State): void {
+  if (openPlace === state.place) return;
+  const before = openPlace;
+  openPlace = state.place;
+  the("#side").classList.toggle("reading", state.place !== "");
+  if (state.place !== "") {
+    the("#side").scrollTop = 0;
+    if (before !== null) sentences.focus();
+    const place = data?.placeAt.get(state.place);
+    if (place !== undefined) mapView?.show(place);
+  } else if (before) places.focus(before);
+}
+
+function open(id: string): void {
+  change({ place: id }, { push: true });
+}
+
+function close(): void {
+  change({ place: "" }, { push: true });
+}
+
+/** One sentence once things have settled, not one a frame. */
+function drawStatus(result: Result, state: State): void {
+  const found = result.mentions.length === 0 ? t("status.empty") : t("status.found", {
+    mentions: t("count.mentions", { count: result.mentions.length }),
+    places: t("count.places", { count: result.places.length }),
+  });
+  the("#count").textContent = found;
+  announce(`${found} ${spanWords(state.from, state.to)}`);
+}
+
+function announce(sentence: string): void {
+  clearTimeout(announcing);
+  announcing = window.setTimeout(() => { status.textContent = sentence; }, 400);
+}
+
+async function start(): Promise<void> {
+  const failure = the("#failure");
+  failure.replaceChildren();
+  document.body.dataset["state"] = "loading";
+  let index: Index;
+  try {
+    index = await loadIndex();
+  } catch (error) {
+    document.body.dataset["state"] = "failed";
+    const why = error instanceof Error ? error.message : String(error);
+    const retry = h("button", { type: "button", click: () => void start() }, t("error.retry"));
+    failure.replaceChildren(h("p", {}, `${t("error.load")} (index.json): ${why}`), retry);
+    return;
+  }
+  data = prepare(index);
+  document.body.dataset["state"] = "ready";
+  render();
+  await startMap();
+}
+
+async function startMap(): Promise<void> {
+  const box = the("#map");
+  const note = the("#map-note");
+  note.hidden = false;
+  if (!hasWebGl()) {
+    note.textContent = t("map.nowebgl");
+    box.dataset["state"] = "none";
+    return;
+  }
+  try {
+    mapView = await drawMap(box, store.state.map, {
+      open: (place) => open(data?.index.places.id[place] ?? ""),
+      list: (members) => {
+        if (store.state.place !== "") close();
+        places.only(members);
+      },
+      moved: (camera) => change({ map: camera }),
+    });
+  } catch (error) {
+    note.replaceChildren(
+      h("p", {}, t("map.failed", { why: error instanceof Error ? error.message : String(error) })),
+      h("button", { type: "button", click: () => void startMap() }, t("error.retry")),
+    );
+    box.dataset["state"] = "failed";
+    return;
+  }
+  note.hidden = true;
+  box.dataset["state"] = "ready";
+  render();
+  const place = data?.placeAt.get(store.state.place);
+  if (place !== undefined && store.state.map === "") mapView.show(place);
+  Object.assign(globalThis, { tadmur: { map: mapView.map, result: () => result, state: () => store.state } });
+}
+
+setUi(store.state.ui || preferredUi());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render());
+render();
+void start();

@@ -1,0 +1,163 @@
+// The panel of one place: what was said of it, newest first, each sentence with its date, its source and the way to its article.
+
+import { loadMentions, type MentionFeature, type Parameters, urlOf } from "./api.ts";
+import { type Data, mentionId } from "./data.ts";
+import { dayOf } from "./days.ts";
+import { bdi, h, the } from "./dom.ts";
+import { countryName, edtfWords, number, t, term } from "./i18n.ts";
+import { parametersOf, type Result, UNCERTAIN } from "./query.ts";
+import { quote } from "./quote.ts";
+import type { State } from "./state.ts";
+
+const PAGE = 30;
+/** Up to here all sentences of a place are fetched once, so that the brush needs no further request. */
+const KEEP = 1000;
+
+export interface Panel {
+  render: (data: Data, result: Result, state: State) => void;
+  focus: () => void;
+}
+
+type Sentences = { key: string; mentions: MentionFeature[] | null; error: string | null };
+
+export function panel(close: () => void): Panel {
+  const box = the("#panel");
+  let last: { data: Data; result: Result; state: State } | null = null;
+  let sentences: Sentences = { key: "", mentions: null, error: null };
+  let shown = PAGE;
+
+  function request(): void {
+    if (!last) return;
+    const { data, result, state } = last;
+    const parameters = requestFor(data, result, state);
+    const key = JSON.stringify(parameters);
+    if (sentences.key === key && sentences.error === null) return;
+    const wanted: Sentences = { key, mentions: null, error: null };
+    sentences = wanted;
+    const ids = idsOf(data, result, state);
+    const enough = (soFar: MentionFeature[]) => "datetime" in parameters && soFar.filter((it) => ids.has(it.id)).length >= ids.size;
+    loadMentions(parameters, enough)
+      .then((mentions) => { wanted.mentions = mentions.sort(newestFirst); })
+      .catch((error: unknown) => { wanted.error = error instanceof Error ? error.message : String(error); })
+      .finally(() => sentences === wanted && draw());
+  }
+
+  function draw(): void {
+    if (!last) return;
+    const { data, result, state } = last;
+    const place = data.placeAt.get(state.place);
+    if (place === undefined) {
+      box.replaceChildren(backButton(close), h("p", { class: "empty", role: "alert" }, t("panel.gone")));
+      return;
+    }
+    const focused = box.contains(document.activeElement) ? document.activeElement?.id : null;
+    box.replaceChildren(backButton(close), heading(data, result, place), ...body(data, result, state, place));
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  function body(data: Data, result: Result, state: State, place: number): Node[] {
+    const ids = idsOf(data, result, state);
+    if (ids.size === 0) return [h("p", { class: "empty" }, t("panel.none"))];
+    if (sentences.error !== null) return [failure(sentences.error, () => { request(); draw(); })];
+    if (sentences.mentions === null) return [h("p", { class: "loading" }, t("panel.loading"))];
+    const passing = sentences.mentions.filter((it) => ids.has(it.id));
+    const left = passing.length - shown;
+    return [
+      h("ol", { class: "quotes", "data-place": data.index.places.id[place] ?? "" }, ...passing.slice(0, shown).map((it) => h("li", {}, card(it)))),
+      ...(left > 0 ? [h("button", { type: "button", id: "panel-more", class: "wide", click: () => { shown += PAGE; draw(); } }, `${t("panel.more")} (${number(left)})`)] : []),
+    ];
+  }
+
+  return {
+    render(data, result, state) {
+      if (last?.state.place !== state.place) shown = PAGE;
+      last = { data, result, state };
+      box.hidden = state.place === "";
+      if (state.place === "") return box.replaceChildren();
+      if (data.placeAt.has(state.place)) request();
+      draw();
+    },
+    focus: () => the("#panel h2, #panel [role=alert]").focus(),
+  };
+}
+
+function requestFor(data: Data, result: Result, state: State): Parameters {
+  const place = data.placeAt.get(state.place) ?? 0;
+  const all = data.place.reduce((n, it) => n + (it === place ? 1 : 0), 0);
+  if (all <= KEEP) return { place: state.place, role: "all" };
+  return { ...parametersOf(state), place: state.place, ...(result.undated > 0 && state.undated ? { role: "all" } : {}) };
+}
+
+function idsOf(data: Data, result: Result, state: State): Set<string> {
+  const place = data.placeAt.get(state.place);
+  const ids = new Set<string>();
+  for (const mention of result.mentions) if (data.place[mention] === place) ids.add(mentionId(data, mention));
+  return ids;
+}
+
+function newestFirst(a: MentionFeature, b: MentionFeature): number {
+  const day = (it: MentionFeature) => dayOf(it.when_start ?? it.when_end ?? "") ?? -Infinity;
+  return day(b) - day(a) || (a.id < b.id ? -1 : 1);
+}
+
+function backButton(close: () => void): HTMLElement {
+  return h("button", { type: "button", id: "back", class: "back", click: close }, t("panel.back"));
+}
+
+function heading(data: Data, result: Result, place: number): HTMLElement {
+  const { id, label, label_ar, kind, country, lon, lat } = data.index.places;
+  const ar = label_ar[place] ?? "";
+  const code = country[place];
+  const count = result.counts[place] ?? 0;
+  const all = data.place.reduce((n, it) => n + (it === place ? 1 : 0), 0);
+  const counted = count === all ? t("count.mentions", { count }) : t("panel.of", { shown: count, all });
+  const where = `${(lat[place] ?? 0).toFixed(4)}, ${(lon[place] ?? 0).toFixed(4)}`;
+  const copy = h("button", { type: "button", class: "plain", id: "copy", title: t("panel.copy"), "aria-label": `${t("panel.copy")}: ${where}` }, h("bdi", { dir: "ltr" }, where));
+  copy.addEventListener("click", () => void navigator.clipboard?.writeText(where).then(() => { copy.textContent = t("panel.copied"); }));
+  const about = [term("kind", kind[place] ?? ""), code && kind[place] !== "country" ? countryName(code) : ""].filter(Boolean).join(" · ");
+  return h("div", { class: "head" },
+    h("h2", { tabindex: -1 }, bdi(label[place] ?? ""), ar && ar !== label[place] && h("bdi", { lang: "ar", class: "second" }, ar)),
+    h("p", { class: "about" }, `${about} · `, copy, " · ", h("bdi", { dir: "ltr" }, id[place] ?? "")),
+    h("p", { class: "count" }, h("strong", {}, counted)),
+  );
+}
+
+function card(mention: MentionFeature): HTMLElement {
+  const when = edtfWords(mention.when, mention.when_start, mention.when_end);
+  const article = urlOf(`articles/${encodeURIComponent(mention.article_id)}`);
+  const start = mention.id.slice(mention.id.lastIndexOf("-") + 1);
+  const notes = [basisWords(mention)];
+  if (mention.mood === "future" || mention.mood === "hypothetical") notes.push(term("mood", mention.mood));
+  const flags: string[] = [];
+  if (mention.role !== "literal") flags.push(t(`rolebadge.${mention.role}`));
+  if (mention.score < UNCERTAIN) flags.push(t("panel.uncertain", { percent: Math.round(mention.score * 100) }));
+  return h("article", { class: "card" },
+    h("p", { class: "date" }, h("bdi", { class: "when" }, when), h("span", { class: "basis" }, notes.join(" · "))),
+    h("blockquote", {}, quote(mention)),
+    flags.length > 0 && h("p", { class: "flags" }, ...flags.map((it) => h("span", { class: "flag" }, it))),
+    h("p", { class: "from" },
+      bdi(mention.article_title ?? t("panel.untitled")), " · ", bdi(mention.source ?? t("panel.nosource")), " · ", bdi(publishedWords(mention)), " ",
+      h("a", { href: `${article}#s${start}` }, t("panel.read")),
+    ),
+  );
+}
+
+function basisWords({ when_basis, when_text }: MentionFeature): string {
+  if (when_basis === "clause" || when_basis === "sentence" || when_basis === "paragraph") {
+    return t(`basis.${when_basis}`, { words: when_text ?? "" });
+  }
+  return term("basis", when_basis);
+}
+
+export function publishedWords(it: { published: string | null; published_start: string | null; published_end: string | null; published_basis: string }): string {
+  if (it.published_basis === "unknown" || it.published === null) return t("panel.published.unknown");
+  const span = edtfWords(it.published, it.published_start, it.published_end);
+  return t(it.published_basis === "inferred" ? "panel.published.inferred" : "panel.published", { span });
+}
+
+function failure(why: string, retry: () => void): HTMLElement {
+  return h("div", { class: "failure", role: "alert" },
+    h("p", {}, `${t("error.sentences")}: ${why}`),
+    h("button", { type: "button", id: "panel-retry", click: retry }, t("error.retry")),
+  );
+}

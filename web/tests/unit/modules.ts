@@ -1,0 +1,8 @@
+// What the unit tests import together, so that there is one copy of each module.
+
+export * from "../../src/bins.ts";
+export * from "../../src/brush.ts";
+export * from "../../src/cluster.ts";
+export * from "../../src/data.ts";
+export * from "../../src/query.ts";
+export * from "../../src/state.ts";
