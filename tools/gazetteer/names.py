@@ -1,0 +1,46 @@
+"""Names: which written forms of a source are names at all, and in which script an untagged one is."""
+
+import unicodedata
+
+SCRIPTS = {
+    "LATIN": "Latn", "ARABIC": "Arab", "CYRILLIC": "Cyrl", "HEBREW": "Hebr", "CJK": "Hani", "GREEK": "Grek",
+    "HIRAGANA": "Jpan", "KATAKANA": "Jpan", "HANGUL": "Kore",
+}  # fmt: skip
+
+
+def script(text):
+    """The script of the first letter: `Latn`, `Arab` ...; `Zzzz` for one that no rule here is about."""
+    for char in text:
+        if char.isalpha():
+            return SCRIPTS.get(unicodedata.name(char, "?").split()[0].split("-")[0], "Zzzz")
+    return "Zyyy"
+
+
+def is_geonames_name(text):
+    """Whether an untagged GeoNames alternate is a name: not a web address, code or machine transliteration.
+
+    GeoNames mixes them without a mark: `PMS` (IATA), `ba er mi la` (lower-case transliteration of 巴尔米拉), `tdmr`.
+    """
+    if len(text) < 2 or text.startswith("http") or any(c.isdigit() for c in text[:1]):
+        return False
+    if len(text) == 3 and text.isascii() and text.isupper():
+        return False
+    first = next((c for c in text if c.isalpha()), None)
+    if first is None:
+        return False
+    return not (first.isascii() and first.islower())
+
+
+FOLDS = str.maketrans({
+    "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "e", "ё": "е",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ې": "ي", "ؤ": "و", "ئ": "ي",
+    "ـ": None, "\u200c": " ", "\u200e": None, "\u200f": None,
+    **dict.fromkeys("ʻʼ’‘'`´ʿʾ"),
+})  # fmt: skip
+
+
+def folded(text):
+    """The form in which two spellings of a name are compared: no case, marks or punctuation; Arabic letters unified."""
+    text = unicodedata.normalize("NFKD", text.casefold().translate(FOLDS))
+    text = "".join(c for c in text if not unicodedata.combining(c)).translate(FOLDS)
+    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
