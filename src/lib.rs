@@ -1,1 +1,3 @@
 //! x
+pub mod eval;
+pub mod train;

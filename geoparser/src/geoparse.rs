@@ -9,7 +9,9 @@ use crate::dates::linking::link;
 use crate::dates::publication::publication;
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
-use crate::recognize::{FoldedWords, recognize};
+use crate::place::LonLat;
+use crate::recognize::tagger::Tagger;
+use crate::recognize::{FoldedWords, Match, recognize};
 pub use crate::resolve::Resolution;
 use crate::resolve::{Circumstances, Weights, resolve};
 use crate::role::role;
@@ -49,6 +51,8 @@ impl Role {
 pub struct Mention {
     /// Where it stands.
     pub span: Span,
+    /// The probability that it names a place at all, 0 to 1.
+    pub score: f32,
     /// The place it means; `None` when no known place fits.
     pub resolution: Option<Resolution>,
     /// The next best, best first, at most four.
@@ -72,6 +76,24 @@ pub struct Input<'a> {
     pub published: Option<&'a Published>,
     /// BCP 47 tag of its language.
     pub lang: &'a str,
+    /// Where its source is at home, if that is known: a local paper means its own Springfield.
+    pub home: Option<LonLat>,
+}
+
+/// What was learned: the tagger that recognizes and the weights that resolve.
+#[derive(Clone, Copy, Debug)]
+pub struct Models<'m> {
+    /// Recognizes; without one, rules do.
+    pub tagger: Option<&'m Tagger>,
+    /// Resolve.
+    pub weights: &'m Weights,
+}
+
+impl Models<'static> {
+    /// Those that the library ships.
+    pub fn shipped() -> Self {
+        Self { tagger: Tagger::shipped(), weights: Weights::shipped() }
+    }
 }
 
 /// What a text says of places and times.
@@ -91,20 +113,26 @@ pub struct Parsed {
 
 /// The whole way. Costs one pass over the text, and more only near what looks like a name or a date.
 pub fn geoparse(gazetteer: &Gazetteer, input: Input<'_>) -> Parsed {
-    let Input { text, lang, .. } = input;
+    geoparse_with(gazetteer, Models::shipped(), input)
+}
+
+/// The same with other models than those shipped.
+pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Parsed {
+    let Input { text, lang, home, .. } = input;
     let zones = zones(text);
     let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
     let anchor = Anchor { published: published.edtf.as_ref().map(|edtf| edtf.span()) };
     let expressions = expressions(text, anchor, lang);
     let words = FoldedWords::of(text);
-    let matches = recognize(gazetteer, text, &words);
+    let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
+    let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
     let year =
         anchor.published.and_then(|span| span.last().or(span.first())).map(jiff::civil::Date::year);
-    let circumstances = Circumstances { lang, home: None, year };
-    let rankings = resolve(gazetteer, Weights::shipped(), text, &words, &matches, circumstances);
+    let circumstances = Circumstances { lang, home, year };
+    let rankings = resolve(gazetteer, models.weights, text, &words, &matches, circumstances);
     let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
     let mut block = 0;
-    for (found, ranking) in matches.iter().zip(rankings) {
+    for ((found, ranking), seen) in matches.iter().zip(rankings).zip(&recognized) {
         while block + 1 < zones.len() && zones[block + 1].span.start <= found.span.start {
             block += 1;
         }
@@ -114,6 +142,7 @@ pub fn geoparse(gazetteer: &Gazetteer, input: Input<'_>) -> Parsed {
         let resolution = ranking.next();
         mentions.push(Mention {
             span: found.span,
+            score: seen.score,
             resolution,
             runners_up: ranking.take(4).collect(),
             role: resolution

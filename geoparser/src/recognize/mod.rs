@@ -12,7 +12,15 @@
 //!
 //! One pass over the words, one look-up a word and more only where a name goes on.
 
-mod accept;
+pub mod features;
+pub mod lexicon;
+mod rules;
+mod spans;
+pub mod tagger;
+
+pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
+
+use std::ops::Range;
 
 use crate::gazetteer::{Cursor, Gazetteer, Posting};
 use crate::place::NameSort;
@@ -68,21 +76,16 @@ impl FoldedWords {
         self.spans[nth]
     }
 
+    /// The first word that ends after this byte.
+    pub fn first_after(&self, byte: usize) -> usize {
+        self.spans.partition_point(|span| span.end <= byte)
+    }
+
     /// The nth word, folded.
     pub fn folded(&self, nth: usize) -> &str {
         let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.folded[start..self.ends[nth]]
     }
-}
-
-/// The names that are meant as places, in order.
-pub fn recognize(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
-    let mut found = matches(gazetteer, text, words);
-    let keep: Vec<bool> =
-        (0..found.len()).map(|nth| accept::is_place(gazetteer, text, words, &found, nth)).collect();
-    let mut keep = keep.into_iter();
-    found.retain(|_| keep.next().unwrap_or_default());
-    found
 }
 
 /// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.
@@ -102,22 +105,30 @@ pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Ma
 }
 
 fn longest(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, first: usize) -> Option<Match> {
-    let plain = walk(gazetteer, text, words, first, words.folded(first));
-    if plain.is_some() {
-        return plain;
-    }
-    without_particle(words.folded(first))
-        .find_map(|folded| walk(gazetteer, text, words, first, folded))
+    longest_within(gazetteer, text, words, first, words.len())
 }
 
-/// Follows the names that begin with `head` in place of the word at `first`.
-fn walk(
+/// The longest known name that begins at this word and ends before the word `end`.
+fn longest_within(
     gazetteer: &Gazetteer,
     text: &str,
     words: &FoldedWords,
     first: usize,
+    end: usize,
+) -> Option<Match> {
+    let walk = |head: &str| walk(gazetteer, text, words, first..end, head);
+    walk(words.folded(first)).or_else(|| without_particle(words.folded(first)).find_map(walk))
+}
+
+/// Follows the names that begin with `head` in place of the first word.
+fn walk(
+    gazetteer: &Gazetteer,
+    text: &str,
+    words: &FoldedWords,
+    within: Range<usize>,
     head: &str,
 ) -> Option<Match> {
+    let first = within.start;
     let mut cursor = Cursor::START.then(head);
     let mut longest = None;
     let mut last = first;
@@ -137,7 +148,7 @@ fn walk(
                     Some(Match { span, first_word: first, n_words: last - first + 1, postings });
             }
         }
-        if !here.goes_on || last + 1 == words.len() {
+        if !here.goes_on || last + 1 == within.end {
             break;
         }
         let gap = &text[words.span(last).end..words.span(last + 1).start];

@@ -28,6 +28,11 @@ impl Weights {
         Self(weights)
     }
 
+    /// Those that learning starts from: the more inhabitants, the likelier.
+    pub fn prior() -> Self {
+        Self::from_tsv("log_population\t5\ncountry\t3\nqualified\t5\n")
+    }
+
     /// As [`Self::from_tsv`] reads it.
     pub fn to_tsv(&self) -> String {
         FEATURES.iter().zip(self.0).map(|(name, weight)| format!("{name}\t{weight:.4}\n")).collect()

@@ -1,4 +1,4 @@
-//! Which known names are meant as places here: rules on a name's own form and the words beside it.
+//! Which known names are meant as places: rules alone, for the comparison with the tagger and where no model is at hand.
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
@@ -128,7 +128,7 @@ const NEVER_ALONE: &[&str] = &[
 ];
 
 /// Whether the name is taken for a place.
-pub(crate) fn is_place(
+pub(super) fn is_place(
     gazetteer: &Gazetteer,
     text: &str,
     words: &FoldedWords,

@@ -1,0 +1,470 @@
+//! What the tagger sees of a word: the word, its neighbors, its shape, and what gazetteer and lexicon know of them.
+//!
+//! A feature is a 32-bit hash of a template's number and its values. Templates that hold words are *lexical*: they can be
+//! left out, so that the others learn to do without them in languages that were not learned from.
+//!
+//! # Cost
+//!
+//! About fifty hashes a word that could be part of a name; nothing for the others.
+
+use std::collections::HashMap;
+
+use crate::gazetteer::Gazetteer;
+use crate::place::{Kind, NameSort};
+use crate::recognize::lexicon::{Lexicon, WordFacts};
+use crate::recognize::{FoldedWords, Match};
+use crate::text::zones::ZonedBlock;
+
+/// What the gazetteer says of a word, packed: place of the word in the match, kind and size, sort.
+type GazetteerCode = u16;
+
+/// A word as the templates see it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    hash: u32,
+    shape: u8,
+    gap: u8,
+    code: GazetteerCode,
+    facts: u16,
+    class: u8,
+    document: u8,
+}
+
+/// The words of a text with what is known of each.
+#[derive(Debug)]
+pub struct Sight {
+    seen: Vec<Seen>,
+    affixes: Vec<[u32; 3]>,
+    runs: Vec<(usize, usize)>,
+}
+
+/// The number that stands for a folded word.
+pub fn word_hash(folded: &str) -> u32 {
+    // FNV-1a, 32 bits: the same everywhere and for ever, as model files hold it
+    folded
+        .bytes()
+        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn mix(template: u32, a: u32, b: u32) -> u32 {
+    let mut hash =
+        u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(a) << 32 ^ u64::from(b);
+    hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    hash = (hash ^ (hash >> 29)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (hash >> 32) as u32
+}
+
+impl Sight {
+    /// Looks at all words once. `matches` are the gazetteer's, in order.
+    pub fn of(
+        gazetteer: &Gazetteer,
+        lexicon: &Lexicon,
+        text: &str,
+        words: &FoldedWords,
+        matches: &[Match],
+        zones: &[ZonedBlock],
+    ) -> Self {
+        let mut seen = Vec::with_capacity(words.len());
+        for nth in 0..words.len() {
+            let hash = word_hash(words.folded(nth));
+            let facts = lexicon.facts(hash);
+            let end = if nth + 1 == words.len() { text.len() } else { words.span(nth + 1).start };
+            seen.push(Seen {
+                hash,
+                shape: shape(&text[words.span(nth).range()]),
+                gap: gap_class(&text[words.span(nth).end..end]),
+                code: 0,
+                facts: pack_facts(facts),
+                class: word_class(words.folded(nth)),
+                document: 0,
+            });
+        }
+        for found in matches {
+            let code = match_code(gazetteer, found);
+            for nth in 0..found.n_words {
+                let place = match (nth, found.n_words) {
+                    (0, 1) => 0,
+                    (0, _) => 1,
+                    (it, all) if it + 1 == all => 3,
+                    _ => 2,
+                };
+                seen[found.first_word + nth].code = code << 2 | place;
+            }
+        }
+        let runs = runs(text, words, &seen, matches, zones);
+        let mut this = Self { affixes: Vec::new(), seen, runs };
+        this.look_at_the_whole_text();
+        this.affixes = (0..words.len())
+            .map(
+                |nth| {
+                    if this.seen[nth].shape < SMALL { affixes(words.folded(nth)) } else { [0; 3] }
+                },
+            )
+            .collect();
+        this
+    }
+
+    /// The stretches of words that could be names: first word, and one past the last.
+    pub fn runs(&self) -> &[(usize, usize)] {
+        &self.runs
+    }
+
+    /// Whether the word begins with a capital letter or its script has none.
+    pub fn is_capital(&self, nth: usize) -> bool {
+        self.seen[nth].shape < SMALL
+    }
+
+    /// What a capitalized word is elsewhere in the text, as bits: after a word of place, after a title or first name,
+    /// in small letters, before a comma and a known division.
+    fn look_at_the_whole_text(&mut self) {
+        let mut bits: HashMap<u32, u8, foldhash::fast::FixedState> = HashMap::default();
+        for nth in 0..self.seen.len() {
+            let it = self.seen[nth];
+            if it.shape >= SMALL {
+                if it.facts & 7 < 4 {
+                    *bits.entry(it.hash).or_default() |= 4;
+                }
+                continue;
+            }
+            let entry = bits.entry(it.hash).or_default();
+            if let Some(before) =
+                nth.checked_sub(1).map(|before| self.seen[before]).filter(|it| it.gap == BLANK)
+            {
+                if before.class == PLACE_WORD {
+                    *entry |= 1;
+                }
+                if before.class == TITLE
+                    || (before.shape < SMALL && before.facts >> 3 & 3 > 0 && before.code == 0)
+                {
+                    *entry |= 2;
+                }
+            }
+            if it.gap == COMMA
+                && self
+                    .seen
+                    .get(nth + 1)
+                    .is_some_and(|next| next.code != 0 && next.code >> 6 & 15 < 4)
+            {
+                *entry |= 8;
+            }
+        }
+        for it in &mut self.seen {
+            if it.shape < SMALL {
+                it.document = bits.get(&it.hash).copied().unwrap_or_default();
+            }
+        }
+    }
+
+    /// Calls `with` for every feature of the nth word.
+    pub fn features(&self, nth: usize, with_words: bool, mut with: impl FnMut(u32)) {
+        let outside = Seen { hash: 1, shape: 15, gap: BREAK, ..Seen::default() };
+        let at = |offset: isize| -> Seen {
+            nth.checked_add_signed(offset)
+                .and_then(|nth| self.seen.get(nth))
+                .copied()
+                .unwrap_or(outside)
+        };
+        let (w2, w1, w0, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));
+        let w1 = if w1.gap == BREAK { outside } else { w1 };
+        let w2 = if w1.hash == 1 || w2.gap == BREAK { outside } else { w2 };
+        let n1 = if w0.gap == BREAK { outside } else { n1 };
+        let n2 = if n1.hash == 1 || n1.gap == BREAK { outside } else { n2 };
+        let mut put = |template: u32, a: u32, b: u32| with(mix(template, a, b));
+        let pair = |a: u16, b: u16| u32::from(a) << 16 | u32::from(b);
+        let pair8 = |a: u8, b: u8| u32::from(a) << 8 | u32::from(b);
+        put(0, 0, 0);
+        put(1, u32::from(w0.shape), 0);
+        put(2, pair8(w1.shape, w0.shape), u32::from(n1.shape));
+        put(3, pair8(w1.gap, w0.gap), u32::from(w0.shape));
+        put(4, u32::from(w0.code), 0);
+        put(5, u32::from(w0.code), u32::from(w0.facts));
+        put(6, u32::from(w0.code), pair8(w1.shape, n1.shape));
+        put(7, pair(w1.code, w0.code), u32::from(n1.code));
+        put(8, pair(w0.code, n1.code), u32::from(w0.gap));
+        put(9, pair(w1.code, w0.code), u32::from(w1.gap));
+        put(10, u32::from(w0.facts), u32::from(w0.shape));
+        put(11, pair(w1.facts, w0.facts), pair8(w1.shape, w1.gap));
+        put(12, pair(w0.facts, n1.facts), pair8(n1.shape, w0.gap));
+        put(13, u32::from(w0.code), pair8(w1.class, n1.class));
+        put(14, u32::from(w1.class), u32::from(w0.shape));
+        put(15, u32::from(n1.class), pair8(w0.shape, w0.gap));
+        put(16, pair8(w2.class, w1.class), u32::from(w0.code));
+        put(17, u32::from(w0.document), u32::from(w0.code));
+        put(18, u32::from(w0.document), u32::from(w0.facts));
+        put(19, u32::from(w0.code), pair8(w1.gap, w0.gap));
+        put(20, pair(w1.facts, n1.facts), u32::from(w0.code));
+        put(21, pair8(w1.class, n1.class), pair8(w0.document, n1.shape));
+        put(22, u32::from(w1.hash == 1), pair(w0.code, w0.facts));
+        put(23, u32::from(w0.class), u32::from(w0.shape));
+        if !with_words {
+            return;
+        }
+        let [prefix, suffix3, suffix4] = self.affixes[nth];
+        put(40, w0.hash, 0);
+        put(41, w0.hash, u32::from(w0.shape));
+        put(42, w1.hash, 0);
+        put(43, n1.hash, 0);
+        put(44, w1.hash, w0.hash);
+        put(45, w0.hash, n1.hash);
+        put(46, w2.hash, w1.hash);
+        put(47, n1.hash, n2.hash);
+        put(48, w1.hash, n1.hash);
+        put(49, prefix, u32::from(w0.shape));
+        put(50, suffix3, u32::from(w0.shape));
+        put(51, suffix4, u32::from(w0.shape));
+        put(52, w1.hash, u32::from(w0.code));
+        put(53, n1.hash, u32::from(w0.code) << 8 | u32::from(w0.gap));
+        put(54, w2.hash, 0);
+        put(55, n2.hash, 0);
+        put(56, w1.hash, u32::from(w1.gap));
+        put(57, n1.hash, u32::from(w0.gap));
+        put(58, suffix3, u32::from(w0.code));
+        put(59, w1.hash, u32::from(w0.facts));
+        put(60, n1.hash, u32::from(w0.facts));
+    }
+}
+
+/// Shapes below this begin with a capital letter or are of a script without them.
+const SMALL: u8 = 10;
+
+fn shape(word: &str) -> u8 {
+    let mut letters = word.chars();
+    let Some(first) = letters.next() else { return 15 };
+    if first.is_numeric() {
+        return if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            11 + (word.len() == 4) as u8
+        } else {
+            13
+        };
+    }
+    if first.is_lowercase() {
+        return SMALL;
+    }
+    let n_letters = word.chars().count();
+    if !first.is_uppercase() {
+        return if n_letters <= 2 { 8 } else { 9 };
+    }
+    if n_letters == 1 {
+        return 0;
+    }
+    if word.chars().skip(1).all(|it| !it.is_lowercase()) {
+        return if n_letters == 2 {
+            1
+        } else if n_letters <= 4 {
+            2
+        } else {
+            3
+        };
+    }
+    let has_inner_capital = letters.any(char::is_uppercase);
+    if has_inner_capital {
+        5
+    } else if n_letters <= 3 {
+        6
+    } else {
+        4
+    }
+}
+
+const BLANK: u8 = 0;
+const COMMA: u8 = 1;
+const BREAK: u8 = 9;
+
+fn gap_class(gap: &str) -> u8 {
+    if gap == " " {
+        return BLANK;
+    }
+    if gap.contains('\n') || gap.is_empty() {
+        return if gap.is_empty() { 2 } else { BREAK };
+    }
+    let mark = gap.trim();
+    match mark.chars().next() {
+        None => BLANK,
+        Some(',' | '،' | '、') => COMMA,
+        Some('.' | '!' | '?' | '؟' | '。') => {
+            if gap.ends_with([' ', '"', '”']) {
+                3
+            } else {
+                4
+            }
+        }
+        Some('-' | '‐' | '‑') => 5,
+        Some('–' | '—') => 6,
+        Some('\'' | '’' | 'ʼ') => 7,
+        Some('"' | '“' | '”' | '«' | '»' | '‘') => 8,
+        Some('(' | '[') => 10,
+        Some(')' | ']') => 11,
+        Some(':' | ';') => 12,
+        Some('/' | '&') => 13,
+        Some('#' | '@' | '_') => 14,
+        Some(_) => 15,
+    }
+}
+
+fn pack_facts(facts: WordFacts) -> u16 {
+    u16::from(facts.common) | u16::from(facts.first_name) << 3 | u16::from(facts.surname) << 5
+}
+
+fn affixes(folded: &str) -> [u32; 3] {
+    let tail = |n: usize| {
+        let start = folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
+        word_hash(&folded[start..])
+    };
+    let head_end = folded.char_indices().nth(3).map_or(folded.len(), |(at, _)| at);
+    [word_hash(&folded[..head_end]), tail(3), tail(4)]
+}
+
+/// Kind and size of the best-known bearer, how many bear the name, and its sort: 10 bits, never 0.
+fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
+    let class = |kind: Kind, population: u32| match kind {
+        Kind::Country | Kind::Territory => 0,
+        Kind::Continent | Kind::Region => 1,
+        Kind::Admin1 => 2,
+        Kind::Admin2 => 3,
+        Kind::City if population >= 1_000_000 => 4,
+        Kind::City if population >= 100_000 => 5,
+        Kind::City if population >= 15_000 => 6,
+        Kind::City if population >= 1_000 => 7,
+        Kind::City => 8,
+        Kind::Admin3 => 9,
+        Kind::River | Kind::Lake | Kind::Sea => 10,
+        Kind::Island | Kind::Mountain | Kind::Desert | Kind::Landform => 11,
+        Kind::Suburb => 12,
+        Kind::Airport | Kind::Port | Kind::Park | Kind::Site => 13,
+        Kind::Ancient => 14,
+    };
+    let best = found
+        .postings
+        .iter()
+        .map(|it| {
+            let place = gazetteer.place(it.place);
+            (class(place.kind, place.population.unwrap_or_default()), it.sort)
+        })
+        .min_by_key(|(class, sort)| (*sort == NameSort::Historical, *class));
+    let Some((class, sort)) = best else { return 0 };
+    let sort = match sort {
+        NameSort::Label => 0,
+        NameSort::Alias => 1,
+        NameSort::Demonym => 2,
+        NameSort::Abbreviation | NameSort::Historical => 3,
+    };
+    let bearers = match found.postings.len() {
+        0 | 1 => 0,
+        2..=4 => 1,
+        5..=15 => 2,
+        _ => 3,
+    };
+    // the leading bit tells a match from none
+    1 << 8 | class << 4 | sort << 2 | bearers
+}
+
+const PLACE_WORD: u8 = 1;
+const TITLE: u8 = 2;
+
+/// Classes of words that tell about their neighbors, over languages.
+fn word_class(folded: &str) -> u8 {
+    match folded {
+        "in" | "at" | "near" | "from" | "into" | "toward" | "towards" | "outside" | "across"
+        | "around" | "inside" | "en" | "im" | "aus" | "nach" | "bei" | "a" | "dans" | "au"
+        | "aux" | "vers" | "pres" | "desde" | "hacia" | "cerca" | "nel" | "nella" | "da" | "em"
+        | "no" | "na" | "в" | "из" | "на" | "под" | "около" | "в\u{441}" | "في" | "من" | "الى"
+        | "قرب" | "شمال" | "جنوب" | "شرق" | "غرب" | "مدينه" | "بمدينه" | "محافظه" => {
+            PLACE_WORD
+        }
+        "mr" | "mrs" | "ms" | "dr" | "president" | "minister" | "gen" | "general" | "sen"
+        | "senator" | "rep" | "gov" | "sgt" | "lt" | "col" | "capt" | "officer" | "judge"
+        | "rev" | "sir" | "king" | "queen" | "prince" | "professor" | "prof" | "coach"
+        | "chief" | "spokesman" | "spokeswoman" | "herr" | "frau" | "monsieur" | "madame"
+        | "senor" | "don" | "sheriff" | "mayor" | "secretary" | "chancellor" | "pope" | "major"
+        | "colonel" | "captain" | "президент" | "министр" | "генерал" | "الرئيس" | "وزير" => {
+            TITLE
+        }
+        "of" | "de" | "del" | "di" | "von" | "du" | "des" => 3,
+        "the" | "la" | "le" | "les" | "der" | "die" | "das" | "el" | "los" | "las" => 4,
+        "and" | "or" | "und" | "et" | "y" | "e" | "и" | "و" => 5,
+        "said" | "says" | "told" | "added" | "asked" | "sagte" | "dijo" | "заявил" | "сказал"
+        | "قال" => 6,
+        "county"
+        | "province"
+        | "district"
+        | "city"
+        | "state"
+        | "town"
+        | "village"
+        | "region"
+        | "river"
+        | "lake"
+        | "mountains"
+        | "island"
+        | "islands"
+        | "governorate"
+        | "valley"
+        | "area"
+        | "stadt"
+        | "ville"
+        | "ciudad"
+        | "город"
+        | "город\u{430}"
+        | "област\u{438}"
+        | "область"
+        | "край"
+        | "район" => 7,
+        "university" | "college" | "school" | "hospital" | "bank" | "company" | "inc" | "corp"
+        | "times" | "post" | "news" | "court" | "council" | "department" | "police" | "party"
+        | "church" | "club" | "association" | "committee" | "commission" | "center" | "centre"
+        | "institute" | "universitat" | "universite" => 8,
+        "street" | "st" | "road" | "avenue" | "ave" | "rd" | "drive" | "highway" | "boulevard"
+        | "airport" | "station" | "park" | "bridge" | "rue" | "strasse" => 9,
+        "north" | "south" | "east" | "west" | "northern" | "southern" | "eastern" | "western"
+        | "central" | "upper" | "lower" | "nord" | "sud" | "ost" | "norte" | "sur" | "downtown"
+        | "rural" => 10,
+        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
+        | "september" | "october" | "november" | "december" | "monday" | "tuesday"
+        | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" => 11,
+        "by" | "with" | "for" | "against" | "on" | "to" | "about" | "between" | "through"
+        | "over" => 12,
+        "he" | "she" | "his" | "her" | "who" | "i" | "we" | "they" | "it" => 13,
+        "s" => 14,
+        _ => 0,
+    }
+}
+
+/// Stretches of words that could be names: capitals, words of caseless scripts that the gazetteer knows, matches in
+/// small letters, and the little words between them.
+fn runs(
+    text: &str,
+    words: &FoldedWords,
+    seen: &[Seen],
+    matches: &[Match],
+    zones: &[ZonedBlock],
+) -> Vec<(usize, usize)> {
+    let mut is_candidate: Vec<bool> = seen.iter().map(|it| it.shape < 8).collect();
+    for found in matches {
+        is_candidate[found.first_word..found.first_word + found.n_words].fill(true);
+    }
+    for nth in 1..is_candidate.len().saturating_sub(1) {
+        let is_little = matches!(seen[nth].class, 3 | 4)
+            || matches!(words.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn");
+        let is_between = is_candidate[nth - 1] && seen[nth + 1].shape < 8 && is_little;
+        if is_between && seen[nth - 1].gap != BREAK && seen[nth].gap != BREAK {
+            is_candidate[nth] = true;
+        }
+    }
+    let _ = (text, zones);
+    let mut runs = Vec::new();
+    let mut start = None;
+    for nth in 0..=is_candidate.len() {
+        let goes_on = is_candidate.get(nth).copied().unwrap_or_default();
+        let breaks = nth > 0 && seen[nth - 1].gap == BREAK;
+        if let Some(first) = start
+            && (!goes_on || breaks)
+        {
+            runs.push((first, nth));
+            start = None;
+        }
+        if goes_on && start.is_none() {
+            start = Some(nth);
+        }
+    }
+    runs
+}

@@ -1,0 +1,106 @@
+//! The names of places in a text, as the tagger sees them.
+
+use std::sync::OnceLock;
+
+use crate::gazetteer::{Gazetteer, Posting};
+use crate::recognize::features::Sight;
+use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
+use crate::recognize::{FoldedWords, Match, matches, rules};
+use crate::text::Span;
+use crate::text::zones::ZonedBlock;
+
+/// A name that is meant as a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recognized {
+    /// Where it stands and who bears it; nobody does when the gazetteer does not know it.
+    pub found: Match,
+    /// The probability that it names a place at all, 0 to 1.
+    pub score: f32,
+}
+
+impl Tagger {
+    /// The one that the library ships: `models/tagger.bin`, made by `tadmur train`.
+    pub fn shipped() -> Option<&'static Self> {
+        static SHIPPED: OnceLock<Option<Tagger>> = OnceLock::new();
+        SHIPPED.get_or_init(|| Self::from_bytes(include_bytes!("../../models/tagger.bin"))).as_ref()
+    }
+}
+
+/// A word is taken for a part of a name when the probability that it is none lies below this.
+/// Chosen by end-to-end F1 in cross-validation (`docs/accuracy.md`).
+pub const MAX_OUT: f32 = 0.5;
+
+/// The names that are meant as places, in order, never overlapping. Without a tagger, by rules alone.
+pub fn recognize(
+    gazetteer: &Gazetteer,
+    tagger: Option<&Tagger>,
+    text: &str,
+    words: &FoldedWords,
+    zones: &[ZonedBlock],
+) -> Vec<Recognized> {
+    let known = matches(gazetteer, text, words);
+    let Some(tagger) = tagger else {
+        let is_place: Vec<bool> = (0..known.len())
+            .map(|nth| rules::is_place(gazetteer, text, words, &known, nth))
+            .collect();
+        let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
+        return places.map(|(found, _)| Recognized { found, score: 1.0 }).collect();
+    };
+    let sight = Sight::of(gazetteer, &tagger.lexicon, text, words, &known, zones);
+    let mut recognized = Vec::new();
+    for run in sight.runs() {
+        let marginals = tagger.marginals(&sight, *run, true);
+        for (first, n_words, score) in spans(&marginals, run.0) {
+            let found = name_at(gazetteer, text, words, first, n_words);
+            recognized.push(Recognized { found, score });
+        }
+    }
+    recognized
+}
+
+/// Words in a row that are names: the first, how many, and how surely.
+fn spans(marginals: &[Scores], offset: usize) -> Vec<(usize, usize, f32)> {
+    let mut spans: Vec<(usize, usize, f32)> = Vec::new();
+    let mut is_open = false;
+    for (nth, marginal) in marginals.iter().enumerate() {
+        if marginal[Label::Out as usize] >= MAX_OUT {
+            is_open = false;
+            continue;
+        }
+        let best = (1..N_LABELS).max_by(|a, b| marginal[*a].total_cmp(&marginal[*b])).unwrap_or(1);
+        let score = 1.0 - marginal[Label::Out as usize];
+        match spans.last_mut() {
+            Some((_, n_words, least)) if is_open && best == Label::Inside as usize => {
+                *n_words += 1;
+                *least = least.min(score);
+            }
+            _ => spans.push((offset + nth, 1, score)),
+        }
+        is_open = true;
+    }
+    spans
+}
+
+/// The places that these words name: all of them, or the longest known name among them.
+pub fn name_at(
+    gazetteer: &Gazetteer,
+    text: &str,
+    words: &FoldedWords,
+    first: usize,
+    n_words: usize,
+) -> Match {
+    let span = Span::new(words.span(first).start, words.span(first + n_words - 1).end);
+    let mut best: Option<Match> = None;
+    for start in first..first + n_words {
+        let inner = super::longest_within(gazetteer, text, words, start, first + n_words);
+        if let Some(inner) = inner
+            && best.as_ref().is_none_or(|best| inner.n_words > best.n_words)
+        {
+            best = Some(inner);
+        }
+    }
+    let postings: Vec<Posting> = best.as_ref().map(|it| it.postings.clone()).unwrap_or_default();
+    // the last dot of a short form is known to the match only
+    let end = best.map_or(span.end, |it| it.span.end.max(span.end));
+    Match { span: Span::new(span.start, end), first_word: first, n_words, postings }
+}

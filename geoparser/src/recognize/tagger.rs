@@ -1,0 +1,259 @@
+//! The tagger: a linear-chain conditional random field over the words that could be names.
+//!
+//! # Shape
+//!
+//! It gives each word of a run one [`Label`]; words outside the runs are [`Label::Out`].
+//!
+//! # Sources
+//!
+//! Lafferty, McCallum, Pereira: Conditional Random Fields, ICML 2001.
+
+use crate::recognize::features::Sight;
+use crate::recognize::lexicon::Lexicon;
+
+/// What a word is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(u8)]
+pub enum Label {
+    /// No part of a place's name.
+    Out,
+    /// The first word of a place's name.
+    Begin,
+    /// A further word of one.
+    Inside,
+    /// The first word of an adjective or people's name.
+    Demonym,
+}
+
+/// How many labels.
+pub const N_LABELS: usize = 4;
+
+/// One number a label.
+pub type Scores = [f32; N_LABELS];
+
+/// Weights of features and of transitions.
+#[derive(Clone, Debug)]
+pub struct Tagger {
+    /// Open addressing by the feature's low bits; a slot is free when all its weights are 0.
+    slots: Vec<(u32, [i8; N_LABELS])>,
+    scale: f32,
+    transitions: [Scores; N_LABELS],
+    /// What is known of single words.
+    pub lexicon: Lexicon,
+}
+
+/// Whether `label` may follow `before`; a run starts after [`Label::Out`].
+pub fn may_follow(before: usize, label: usize) -> bool {
+    label != Label::Inside as usize || before != Label::Out as usize
+}
+
+const MAGIC: &[u8; 8] = b"TADTAG01";
+
+impl Tagger {
+    /// Of trained weights: a feature's hash and its weights, any order; and the lexicon they were trained with.
+    pub fn new(
+        features: &[(u32, Scores)],
+        transitions: [Scores; N_LABELS],
+        lexicon: Lexicon,
+    ) -> Self {
+        let largest =
+            features.iter().flat_map(|(_, it)| it).fold(0.0_f32, |most, it| most.max(it.abs()));
+        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        let mut rounded: Vec<(u32, [i8; N_LABELS])> = features
+            .iter()
+            .map(|(feature, weights)| (*feature, weights.map(|it| (it / scale).round() as i8)))
+            .filter(|(_, weights)| *weights != [0; N_LABELS])
+            .collect();
+        rounded.sort_unstable();
+        rounded.dedup_by_key(|(feature, _)| *feature);
+        Self::from_parts(&rounded, scale, transitions, lexicon)
+    }
+
+    fn from_parts(
+        features: &[(u32, [i8; N_LABELS])],
+        scale: f32,
+        transitions: [Scores; N_LABELS],
+        lexicon: Lexicon,
+    ) -> Self {
+        let n_slots = (features.len() * 2).next_power_of_two().max(2);
+        let mut slots = vec![(0, [0; N_LABELS]); n_slots];
+        for (feature, weights) in features {
+            let mut at = *feature as usize & (n_slots - 1);
+            while slots[at].1 != [0; N_LABELS] {
+                at = (at + 1) & (n_slots - 1);
+            }
+            slots[at] = (*feature, *weights);
+        }
+        Self { slots, scale, transitions, lexicon }
+    }
+
+    fn weights(&self, feature: u32) -> [i8; N_LABELS] {
+        let mask = self.slots.len() - 1;
+        let mut at = feature as usize & mask;
+        loop {
+            let (key, weights) = self.slots[at];
+            if key == feature || weights == [0; N_LABELS] {
+                return weights;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// How well each label fits each word of a run, without its neighbors' labels.
+    fn emissions(&self, sight: &Sight, run: (usize, usize), with_words: bool) -> Vec<Scores> {
+        (run.0..run.1)
+            .map(|nth| {
+                let mut sums = [0_i32; N_LABELS];
+                sight.features(nth, with_words, |feature| {
+                    for (sum, weight) in sums.iter_mut().zip(self.weights(feature)) {
+                        *sum += i32::from(weight);
+                    }
+                });
+                sums.map(|sum| sum as f32 * self.scale)
+            })
+            .collect()
+    }
+
+    /// The probability of each label for each word of a run.
+    pub fn marginals(&self, sight: &Sight, run: (usize, usize), with_words: bool) -> Vec<Scores> {
+        Lattice::of(&self.emissions(sight, run, with_words), &self.transitions).marginals
+    }
+
+    /// The model file: see [`Self::from_bytes`].
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut features: Vec<_> =
+            self.slots.iter().filter(|(_, weights)| *weights != [0; N_LABELS]).collect();
+        features.sort_unstable();
+        let words = self.lexicon.entries();
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend((features.len() as u32).to_le_bytes());
+        bytes.extend((words.len() as u32).to_le_bytes());
+        bytes.extend(self.scale.to_le_bytes());
+        bytes.extend(self.transitions.iter().flatten().flat_map(|it| it.to_le_bytes()));
+        for (feature, weights) in features {
+            bytes.extend(feature.to_le_bytes());
+            bytes.extend(weights.map(i8::cast_unsigned));
+        }
+        for (word, facts) in words {
+            bytes.extend(word.to_le_bytes());
+            bytes.push(facts);
+        }
+        bytes
+    }
+
+    /// Reads a model file: magic, numbers of features and words, scale, transitions, then features by hash with one signed
+    /// byte a label, then words by hash with one byte of facts. Little-endian. `None` when it is not one.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(MAGIC)?;
+        let mut four = || -> Option<[u8; 4]> {
+            let (head, tail) = rest.split_first_chunk::<4>()?;
+            rest = tail;
+            Some(*head)
+        };
+        let n_features = u32::from_le_bytes(four()?) as usize;
+        let n_words = u32::from_le_bytes(four()?) as usize;
+        let scale = f32::from_le_bytes(four()?);
+        let mut transitions = [[0.0; N_LABELS]; N_LABELS];
+        for weight in transitions.iter_mut().flatten() {
+            *weight = f32::from_le_bytes(four()?);
+        }
+        let (features, words) = rest.split_at_checked(n_features.checked_mul(8)?)?;
+        if words.len() != n_words.checked_mul(5)? {
+            return None;
+        }
+        let features: Vec<_> = features
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|[a, b, c, d, w @ ..]| {
+                (u32::from_le_bytes([*a, *b, *c, *d]), w.map(u8::cast_signed))
+            })
+            .collect();
+        let words = words
+            .as_chunks::<5>()
+            .0
+            .iter()
+            .map(|[a, b, c, d, facts]| (u32::from_le_bytes([*a, *b, *c, *d]), *facts));
+        Some(Self::from_parts(&features, scale, transitions, Lexicon::from_entries(words)))
+    }
+}
+
+/// Forward and backward sums over the label sequences of a run.
+#[derive(Debug)]
+pub struct Lattice {
+    /// The probability of each label at each word.
+    pub marginals: Vec<Scores>,
+    /// The probability of each pair of neighboring labels, at the second word; the first word's has only row 0.
+    pub pairs: Vec<[Scores; N_LABELS]>,
+    /// The logarithm of the sum over all sequences.
+    pub log_sum: f32,
+}
+
+impl Lattice {
+    /// Sums over all sequences that [`may_follow`] allows. Minus infinity in `emissions` forbids a label.
+    pub fn of(emissions: &[Scores], transitions: &[Scores; N_LABELS]) -> Self {
+        let n = emissions.len();
+        let mut forward: Vec<Scores> = Vec::with_capacity(n);
+        for (nth, emission) in emissions.iter().enumerate() {
+            let mut here = [f32::NEG_INFINITY; N_LABELS];
+            for label in 0..N_LABELS {
+                let arrivals =
+                    (0..N_LABELS).filter(|before| may_follow(*before, label)).map(|before| {
+                        let behind = match nth {
+                            0 if before == 0 => 0.0,
+                            0 => f32::NEG_INFINITY,
+                            _ => forward[nth - 1][before],
+                        };
+                        behind + transitions[before][label]
+                    });
+                here[label] = log_sum_exp(arrivals) + emission[label];
+            }
+            forward.push(here);
+        }
+        let mut backward = vec![[0.0; N_LABELS]; n];
+        for nth in (0..n.saturating_sub(1)).rev() {
+            for before in 0..N_LABELS {
+                let departures =
+                    (0..N_LABELS).filter(|label| may_follow(before, *label)).map(|label| {
+                        transitions[before][label]
+                            + emissions[nth + 1][label]
+                            + backward[nth + 1][label]
+                    });
+                backward[nth][before] = log_sum_exp(departures);
+            }
+        }
+        let log_sum = forward.last().map_or(0.0, |last| log_sum_exp(last.iter().copied()));
+        let mut marginals = Vec::with_capacity(n);
+        let mut pairs = Vec::with_capacity(n);
+        for nth in 0..n {
+            let mut marginal = [0.0; N_LABELS];
+            let mut pair = [[0.0; N_LABELS]; N_LABELS];
+            for label in 0..N_LABELS {
+                marginal[label] = (forward[nth][label] + backward[nth][label] - log_sum).exp();
+                for before in (0..N_LABELS).filter(|before| may_follow(*before, label)) {
+                    let behind = match nth {
+                        0 if before == 0 => 0.0,
+                        0 => continue,
+                        _ => forward[nth - 1][before],
+                    };
+                    let along = behind
+                        + transitions[before][label]
+                        + emissions[nth][label]
+                        + backward[nth][label];
+                    pair[before][label] = (along - log_sum).exp();
+                }
+            }
+            marginals.push(marginal);
+            pairs.push(pair);
+        }
+        Self { marginals, pairs, log_sum }
+    }
+}
+
+fn log_sum_exp(values: impl Iterator<Item = f32> + Clone) -> f32 {
+    let top = values.clone().fold(f32::NEG_INFINITY, f32::max);
+    if top == f32::NEG_INFINITY {
+        return top;
+    }
+    top + values.map(|it| (it - top).exp()).sum::<f32>().ln()
+}

@@ -1,0 +1,3 @@
+//! Measuring against gold.
+
+pub mod gold;

@@ -1,0 +1,243 @@
+//! From annotated documents to what the learners see.
+
+use std::collections::HashMap;
+
+use tadmur_geoparser::gazetteer::Gazetteer;
+use tadmur_geoparser::place::{LonLat, NameSort};
+use tadmur_geoparser::recognize::features::{Sight, word_hash};
+use tadmur_geoparser::recognize::lexicon::Lexicon;
+use tadmur_geoparser::recognize::tagger::Label;
+use tadmur_geoparser::recognize::{FoldedWords, Match, matches, name_at};
+use tadmur_geoparser::resolve::{Circumstances, Weights, examples};
+use tadmur_geoparser::text::Span;
+use tadmur_geoparser::text::zones::zones;
+
+use crate::eval::gold::Document;
+use crate::train::Corpus;
+use crate::train::crf::{Run, Word};
+use crate::train::ranker::Choice;
+
+/// Right means this near to gold at most, as the evaluator has it.
+const RIGHT_KM: f64 = 161.0;
+
+/// Runs without any gold name count less often: every nth of them is kept in full weight.
+type IsUsed<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
+
+fn documents<'a>(
+    corpora: &'a [Corpus],
+    is_used: IsUsed<'a>,
+) -> impl Iterator<Item = (&'a Corpus, &'a Document)> {
+    corpora.iter().enumerate().flat_map(move |(nth, corpus)| {
+        let used = corpus.documents.iter().enumerate().filter(move |(at, _)| is_used(nth, *at));
+        used.map(move |(_, document)| (corpus, document))
+    })
+}
+
+/// Counts words in small letters, and takes people's names from the list.
+pub(crate) fn lexicon(names: &str, corpora: &[Corpus], is_used: IsUsed<'_>) -> Lexicon {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    for (_, document) in documents(corpora, is_used) {
+        let words = FoldedWords::of(&document.text);
+        for nth in 0..words.len() {
+            if document.text[words.span(nth).range()].chars().next().is_some_and(char::is_lowercase)
+            {
+                *counts.entry(word_hash(words.folded(nth))).or_default() += 1;
+            }
+        }
+    }
+    let mut lexicon = Lexicon::default();
+    let mut counts: Vec<(u32, u32)> = counts.into_iter().filter(|(_, n)| *n >= 2).collect();
+    counts.sort_unstable();
+    for (word, n) in counts {
+        lexicon.edit(word, |facts| facts.common = (1 + n.ilog(4)).min(7) as u8);
+    }
+    for line in names.lines().skip(1) {
+        let mut cells = line.split(',');
+        let (Some(name), Some(first), Some(surname)) = (cells.next(), cells.next(), cells.next())
+        else {
+            continue;
+        };
+        lexicon.edit(word_hash(name), |facts| {
+            facts.first_name = first.parse().unwrap_or_default();
+            facts.surname = surname.parse().unwrap_or_default();
+        });
+    }
+    lexicon
+}
+
+/// Does the work for every document on all cores, and keeps their order.
+fn in_parallel<T: Send>(
+    list: &[(&Corpus, &Document)],
+    work: impl Fn(&Corpus, &Document) -> Vec<T> + Sync,
+) -> Vec<T> {
+    let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let chunk = list.len().div_ceil(n_threads * 8).max(1);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut parts: Vec<(usize, Vec<T>)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..n_threads)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut mine = Vec::new();
+                    loop {
+                        let nth = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        let Some(part) = list.chunks(chunk).nth(nth) else { return mine };
+                        mine.push((
+                            nth,
+                            part.iter()
+                                .flat_map(|(corpus, document)| work(corpus, document))
+                                .collect(),
+                        ));
+                    }
+                })
+            })
+            .collect();
+        threads.into_iter().flat_map(|it| it.join().expect("a worker does not panic")).collect()
+    });
+    parts.sort_by_key(|(nth, _)| *nth);
+    parts.into_iter().flat_map(|(_, part)| part).collect()
+}
+
+/// The runs of words with the labels that gold allows.
+pub(crate) fn runs(
+    gazetteer: &Gazetteer,
+    lexicon: &Lexicon,
+    corpora: &[Corpus],
+    is_used: IsUsed<'_>,
+) -> Vec<Run> {
+    let list: Vec<_> =
+        documents(corpora, is_used).filter(|(corpus, _)| corpus.recognition > 0.0).collect();
+    in_parallel(&list, |corpus, document| {
+        let text = &document.text;
+        let words = FoldedWords::of(text);
+        let known = matches(gazetteer, text, &words);
+        let sight = Sight::of(gazetteer, lexicon, text, &words, &known, &zones(text));
+        let allowed = allowed(corpus, document, &words, &known);
+        sight
+            .runs()
+            .iter()
+            .map(|(first, end)| Run {
+                weight: corpus.recognition,
+                words: (*first..*end)
+                    .map(|nth| {
+                        let mut features = Vec::with_capacity(48);
+                        sight.features(nth, false, |it| features.push(it));
+                        let n_plain = features.len();
+                        features.clear();
+                        sight.features(nth, true, |it| features.push(it));
+                        Word { features, n_plain, allowed: allowed[nth] }
+                    })
+                    .collect(),
+            })
+            .collect()
+    })
+}
+
+const ANY: u8 = 0b1111;
+
+/// The labels that gold allows each word, one bit each.
+fn allowed(corpus: &Corpus, document: &Document, words: &FoldedWords, known: &[Match]) -> Vec<u8> {
+    let bit = |label: Label| 1_u8 << label as u8;
+    let mut allowed = vec![bit(Label::Out); words.len()];
+    let is_demonym = |found: &Match| found.postings.iter().all(|it| it.sort == NameSort::Demonym);
+    let words_in = |span: Span| {
+        (words.first_after(span.start)..words.len())
+            .take_while(move |nth| words.span(*nth).start < span.end)
+    };
+    for found in known {
+        let in_other = document.others.iter().any(|(span, kind)| {
+            span.overlaps(found.span)
+                && matches!(kind.as_str(), "organization" | "event" | "abstract")
+        });
+        if !corpus.has_demonyms && is_demonym(found) || in_other {
+            allowed[found.first_word..found.first_word + found.n_words].fill(ANY);
+        }
+    }
+    for toponym in &document.toponyms {
+        let demonym = toponym.kind.to_ascii_lowercase().contains("demonym")
+            || known.iter().any(|found| found.span == toponym.span && is_demonym(found));
+        for (nth, word) in words_in(toponym.span).enumerate() {
+            allowed[word] = match nth {
+                _ if toponym.ignore => ANY,
+                0 if demonym => bit(Label::Demonym),
+                0 => bit(Label::Begin),
+                _ => bit(Label::Inside),
+            };
+        }
+    }
+    allowed
+}
+
+/// The names with more than one candidate of which at least one, not all, is right.
+pub(crate) fn choices(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    corpora: &[Corpus],
+    is_used: IsUsed<'_>,
+) -> Vec<Choice> {
+    let list: Vec<_> =
+        documents(corpora, is_used).filter(|(corpus, _)| corpus.resolution > 0.0).collect();
+    in_parallel(&list, |corpus, document| {
+        let text = &document.text;
+        let words = FoldedWords::of(text);
+        let named = gold_matches(gazetteer, corpus, document, &words);
+        let found: Vec<Match> = named.iter().map(|(found, _)| found.clone()).collect();
+        let circumstances = Circumstances { lang: &document.lang, ..Circumstances::default() };
+        let mut choices = Vec::new();
+        for example in examples(gazetteer, weights, text, &words, &found, circumstances) {
+            let points: Vec<LonLat> =
+                example.mentions.iter().flat_map(|nth| named[*nth].1.iter().copied()).collect();
+            let km = |point: LonLat| {
+                points.iter().map(|it| it.distance_km(point)).fold(f64::INFINITY, f64::min)
+            };
+            let distances: Vec<f64> = example
+                .candidates
+                .iter()
+                .map(|(place, _)| km(gazetteer.place(*place).point))
+                .collect();
+            let least = distances.iter().copied().fold(f64::INFINITY, f64::min);
+            let right: Vec<bool> =
+                distances.iter().map(|it| *it <= RIGHT_KM && *it <= least + 25.0).collect();
+            if right.iter().any(|it| *it) && !right.iter().all(|it| *it) {
+                let candidates = example.candidates.iter().map(|(_, features)| *features).collect();
+                let weight = corpus.resolution * (1.0 + (example.mentions.len() as f32).ln());
+                choices.push(Choice { candidates, right, weight });
+            }
+        }
+        choices
+    })
+}
+
+/// Gold's names with their points; where a corpus annotates few of a text's names, the gazetteer's others as context.
+fn gold_matches(
+    gazetteer: &Gazetteer,
+    corpus: &Corpus,
+    document: &Document,
+    words: &FoldedWords,
+) -> Vec<(Match, Vec<LonLat>)> {
+    let text = &document.text;
+    let mut named: Vec<(Match, Vec<LonLat>)> = Vec::new();
+    for toponym in &document.toponyms {
+        if named.last().is_some_and(|(last, _)| last.span.overlaps(toponym.span)) {
+            continue;
+        }
+        let at = words.first_after(toponym.span.start);
+        let n_words =
+            (at..words.len()).take_while(|nth| words.span(*nth).start < toponym.span.end).count();
+        if n_words > 0 {
+            named.push((name_at(gazetteer, text, words, at, n_words), toponym.points.clone()));
+        }
+    }
+    if corpus.recognition == 0.0 {
+        let others = tadmur_geoparser::recognize::recognize(gazetteer, None, text, words, &[]);
+        let gold: Vec<Span> = named.iter().map(|(found, _)| found.span).collect();
+        named.extend(
+            others
+                .into_iter()
+                .map(|it| it.found)
+                .filter(|it| gold.iter().all(|span| !span.overlaps(it.span)))
+                .map(|found| (found, Vec::new())),
+        );
+        named.sort_by_key(|(found, _)| found.span);
+    }
+    named
+}
