@@ -1,0 +1,162 @@
+//! Articles: what they are and how they come in.
+//!
+//! # Shape
+//!
+//! [`read::find`] turns paths into files, [`read::file`] a file into an [`Article`]. Any text is a valid article;
+//! only bytes can be at fault.
+//!
+//! # Errors
+//!
+//! An [`Error`] means that one input gave no article; the others go on. A [`Notice`] means that it gave one, but
+//! something was guessed.
+
+mod decode;
+mod language;
+pub mod read;
+pub mod seeds;
+
+use std::io;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+use tadmur_geoparser::dates::Published;
+
+/// One news item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    /// The first 16 hexadecimal digits of the SHA-256 of its text.
+    pub id: String,
+    /// Its headline, if something outside the text says so.
+    pub title: Option<String>,
+    /// Where it stands on the web.
+    pub url: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+    /// BCP 47 tag of its language; `und` when it cannot be told.
+    pub lang: String,
+    /// When it was published, if something outside the text says so.
+    pub published: Option<Published>,
+    /// The text as it was given, decoded to UTF-8, without a byte order mark.
+    pub text: String,
+}
+
+impl Article {
+    /// The most bytes that an article may have.
+    pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+    /// An article of which nothing but the text is known.
+    pub fn from_text(text: String) -> Self {
+        Self {
+            id: id_of(&text),
+            title: None,
+            url: None,
+            source: None,
+            lang: language::of(&text).to_owned(),
+            published: None,
+            text,
+        }
+    }
+}
+
+fn id_of(text: &str) -> String {
+    short_hash(&Sha256::digest(text.as_bytes()).into())
+}
+
+/// The first 16 hexadecimal digits of a hash.
+pub fn short_hash(hash: &[u8; 32]) -> String {
+    let mut head = [0; 8];
+    head.copy_from_slice(&hash[..8]);
+    format!("{:016x}", u64::from_be_bytes(head))
+}
+
+/// Why an input gave no article. The cause, where there is one, is its source.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing stands at the path.
+    #[error("{}: no such file or folder", path.display())]
+    Missing {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// The system does not let us read it.
+    #[error("{}: cannot read", path.display())]
+    Unreadable {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A folder without articles.
+    #[error("{}: no .txt file in this folder; articles are files that end in .txt", path.display())]
+    NoArticles {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// No text at all.
+    #[error("{}: empty; an article needs text", path.display())]
+    Empty {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// More than [`Article::MAX_BYTES`].
+    #[error("{}: more than {} MiB; that is the most for one article", path.display(), limit / (1024 * 1024))]
+    TooLarge {
+        /// As it was given.
+        path: PathBuf,
+        /// The most bytes.
+        limit: u64,
+    },
+    /// Bytes that no text has.
+    #[error("{}: byte {offset} is NUL; this is not a text file", path.display())]
+    NotText {
+        /// As it was given.
+        path: PathBuf,
+        /// Where the NUL stands, counted from 0.
+        offset: usize,
+    },
+}
+
+/// What a reader should know about an article that came in all the same.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Notice {
+    /// It is not UTF-8.
+    #[error("{}: byte {offset} is not UTF-8; read as {encoding}, as {basis}", path.display())]
+    Decoded {
+        /// As it was given.
+        path: PathBuf,
+        /// The first byte that is not UTF-8, counted from 0.
+        offset: usize,
+        /// The name of the encoding it was read as.
+        encoding: &'static str,
+        /// How the encoding is known.
+        basis: EncodingBasis,
+    },
+    /// Its text is that of an earlier article.
+    #[error("{}: the same text as {}; counted once", path.display(), earlier.display())]
+    Repeated {
+        /// As it was given.
+        path: PathBuf,
+        /// The article that counts.
+        earlier: PathBuf,
+    },
+}
+
+/// How the encoding of a file that is not UTF-8 is known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EncodingBasis {
+    /// The file says so.
+    Declared,
+    /// The bytes look like it.
+    Detected,
+}
+
+impl std::fmt::Display for EncodingBasis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Declared => "the file declares",
+            Self::Detected => "its bytes suggest",
+        })
+    }
+}
