@@ -13,4 +13,5 @@
 
 pub mod article;
 pub mod eval;
+pub mod feature;
 pub mod train;

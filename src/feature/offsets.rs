@@ -1,0 +1,66 @@
+//! From bytes to code points: the only place where one becomes the other.
+//!
+//! # Cost
+//!
+//! One pass to prepare, then at most 64 bytes looked at for each offset, in any order.
+
+use tadmur_geoparser::text::Span;
+
+use crate::feature::Stretch;
+
+const STEP: usize = 64;
+
+/// The code points of a text, counted.
+pub(crate) struct CodePoints<'a> {
+    bytes: &'a [u8],
+    /// How many code points begin before byte `STEP * n`.
+    counts: Vec<usize>,
+}
+
+impl<'a> CodePoints<'a> {
+    /// Counts once.
+    pub(crate) fn of(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let mut counts = Vec::with_capacity(bytes.len() / STEP + 1);
+        let mut total = 0;
+        for chunk in bytes.chunks(STEP) {
+            counts.push(total);
+            total += beginnings(chunk);
+        }
+        counts.push(total);
+        Self { bytes, counts }
+    }
+
+    /// How many code points begin before this byte.
+    pub(crate) fn before(&self, byte: usize) -> usize {
+        let step = byte / STEP;
+        self.counts[step] + beginnings(&self.bytes[step * STEP..byte])
+    }
+
+    /// The span in code points.
+    pub(crate) fn stretch(&self, span: Span) -> Stretch {
+        Stretch { start: self.before(span.start), end: self.before(span.end) }
+    }
+}
+
+/// Every byte but a continuation byte (`10xxxxxx`) begins a code point.
+fn beginnings(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn counts_as_chars_do(text in "[a-zд沙🏛]{0,300}") {
+            let code_points = CodePoints::of(&text);
+            for (n, (byte, _)) in text.char_indices().enumerate() {
+                prop_assert_eq!(code_points.before(byte), n);
+            }
+            prop_assert_eq!(code_points.before(text.len()), text.chars().count());
+        }
+    }
+}
