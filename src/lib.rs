@@ -13,5 +13,7 @@
 
 pub mod article;
 pub mod eval;
+pub mod export;
 pub mod feature;
+pub mod store;
 pub mod train;

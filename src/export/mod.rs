@@ -1,0 +1,3 @@
+//! Features in the formats that others read.
+
+pub mod geojson;

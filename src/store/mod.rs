@@ -1,0 +1,212 @@
+//! Where readings are kept and asked for.
+//!
+//! # Shape
+//!
+//! [`Store::of`] takes [`Reading`]s; a [`Filter`] asks for rows, which are features, or for places with their
+//! counts. Everything comes back in one order: articles as they came in, mentions as they stand in the text, places
+//! by their id.
+//!
+//! # Cost
+//!
+//! All in memory: the features, and beside them one column for each thing that a filter asks about. A question costs
+//! one scan of the columns, without touching a string; a question about one article scans only that article.
+
+mod columns;
+pub mod filter;
+
+pub use crate::store::filter::{Filter, TimeOf};
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use tadmur_geoparser::dates::TimeSpan;
+use tadmur_geoparser::place::{BBox, LonLat};
+
+use crate::feature::{Feature, Page, PlaceFacts, Reading};
+use crate::store::columns::Columns;
+
+pub(crate) use crate::store::columns::{Days, day_number};
+
+/// The number of a feature in its store.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Row(u32);
+
+/// Articles, places and features.
+#[derive(Debug)]
+pub struct Store {
+    pages: Vec<Page>,
+    /// Position of each article in `pages`.
+    by_id: BTreeMap<String, usize>,
+    /// By key.
+    places: Vec<Arc<PlaceFacts>>,
+    features: Vec<Feature>,
+    /// The features of article `n` are `starts[n]..starts[n + 1]`.
+    starts: Vec<usize>,
+    columns: Columns,
+    extent: Extent,
+}
+
+/// How far the features reach; `None` when there are none.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extent {
+    /// In space.
+    pub bbox: Option<BBox>,
+    /// In time, either end perhaps open.
+    pub time: Option<TimeSpan>,
+}
+
+/// How often a place is mentioned under a filter.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceCount<'s> {
+    /// The place.
+    pub place: &'s PlaceFacts,
+    /// How many mentions pass.
+    pub mentions: usize,
+    /// In how many articles they stand.
+    pub articles: usize,
+}
+
+impl Store {
+    /// A store of these readings. An article that is there already is not taken in again.
+    pub fn of(readings: impl IntoIterator<Item = Reading>) -> Self {
+        let mut pages = Vec::new();
+        let mut by_id = BTreeMap::new();
+        let mut features = Vec::new();
+        let mut starts = vec![0];
+        for reading in readings {
+            if by_id.contains_key(&reading.article.id) {
+                continue;
+            }
+            by_id.insert(reading.article.id.clone(), pages.len());
+            pages.push(reading.page);
+            features.extend(reading.features);
+            starts.push(features.len());
+        }
+        let places: BTreeMap<&str, &Arc<PlaceFacts>> =
+            features.iter().map(|it| (it.place.key.as_str(), &it.place)).collect();
+        let places: Vec<_> = places.into_values().cloned().collect();
+        let columns = Columns::of(&features, &places, &starts);
+        let extent = Extent { bbox: bbox_of(&places), time: time_of(&features) };
+        Self { pages, by_id, places, features, starts, columns, extent }
+    }
+
+    /// The articles, in the order they came in.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// The places that some feature means, by their id.
+    pub fn places(&self) -> &[Arc<PlaceFacts>] {
+        &self.places
+    }
+
+    /// How many features there are.
+    pub fn n_features(&self) -> usize {
+        self.features.len()
+    }
+
+    /// How far the features reach.
+    pub fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// An article by its id.
+    pub fn page(&self, id: &str) -> Option<&Page> {
+        self.by_id.get(id).map(|&article| &self.pages[article])
+    }
+
+    /// A feature by its id, `{article id}-{start}`.
+    pub fn find(&self, id: &str) -> Option<&Feature> {
+        let (article, start) = id.rsplit_once('-')?;
+        let features = &self.features[self.rows_of_article(article)?];
+        let start = start.parse().ok()?;
+        let at = features.binary_search_by_key(&start, |it| it.stretch.start).ok()?;
+        Some(&features[at]).filter(|feature| feature.id == id)
+    }
+
+    /// A feature of this store.
+    pub fn feature(&self, row: Row) -> &Feature {
+        &self.features[row.0 as usize]
+    }
+
+    /// The positions of a feature's place and article in [`Store::places`] and [`Store::pages`].
+    pub fn positions(&self, row: Row) -> (usize, usize) {
+        let row = row.0 as usize;
+        (self.columns.place[row] as usize, self.columns.article[row] as usize)
+    }
+
+    /// The features that pass the filter, all of them: paging is the asker's.
+    pub fn rows(&self, filter: &Filter) -> Vec<Row> {
+        let place_passes: Vec<bool> = self
+            .places
+            .iter()
+            .map(|place| {
+                let named = filter.places.is_empty() || filter.places.contains(&place.key);
+                named && filter.bbox.is_none_or(|bbox| bbox.contains(place.point))
+            })
+            .collect();
+        let asked = filter.datetime.map(Days::of);
+        let columns = &self.columns;
+        let times = match filter.time {
+            TimeOf::When => &columns.when,
+            TimeOf::Published => &columns.published,
+        };
+        let rows = match &filter.article {
+            Some(article) => self.rows_of_article(article).unwrap_or(0..0),
+            None => 0..self.features.len(),
+        };
+        rows.filter(|&row| {
+            place_passes[columns.place[row] as usize]
+                && filter.roles.contains(&columns.role[row])
+                && filter.zones.contains(&columns.zone[row])
+                && (filter.duplicates || !columns.duplicate[row])
+                && asked.is_none_or(|asked| times[row].is_some_and(|days| days.overlaps(asked)))
+        })
+        .map(|row| Row(row as u32))
+        .collect()
+    }
+
+    /// The places that are mentioned under the filter, by their id, with their counts.
+    pub fn place_counts(&self, filter: &Filter) -> Vec<PlaceCount<'_>> {
+        let mut counts = vec![(0, 0, None); self.places.len()];
+        for row in self.rows(filter) {
+            let (place, article) = self.positions(row);
+            let (mentions, articles, last) = &mut counts[place];
+            *mentions += 1;
+            if *last != Some(article) {
+                *articles += 1; // rows come article by article
+                *last = Some(article);
+            }
+        }
+        let counted = self.places.iter().zip(counts).filter(|(_, (mentions, _, _))| *mentions > 0);
+        counted
+            .map(|(place, (mentions, articles, _))| PlaceCount { place, mentions, articles })
+            .collect()
+    }
+
+    fn rows_of_article(&self, id: &str) -> Option<Range<usize>> {
+        let &article = self.by_id.get(id)?;
+        Some(self.starts[article]..self.starts[article + 1])
+    }
+}
+
+fn bbox_of(places: &[Arc<PlaceFacts>]) -> Option<BBox> {
+    let mut points = places.iter().map(|place| place.point);
+    let first = points.next()?;
+    let whole = points.fold((first, first), |(low, high), it| {
+        let low = LonLat::new(low.lon().min(it.lon()), low.lat().min(it.lat()));
+        let high = LonLat::new(high.lon().max(it.lon()), high.lat().max(it.lat()));
+        (low.unwrap_or(it), high.unwrap_or(it))
+    });
+    BBox::new(whole.0.lon(), whole.0.lat(), whole.1.lon(), whole.1.lat())
+}
+
+fn time_of(features: &[Feature]) -> Option<TimeSpan> {
+    let spans = || features.iter().filter_map(|it| Some(it.when().edtf?.span()));
+    spans().next()?;
+    // An open end anywhere makes the whole open: `None` is the least first day and the greatest last day.
+    let first = spans().map(TimeSpan::first).min().flatten();
+    let last = spans().map(TimeSpan::last).reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b))).flatten();
+    TimeSpan::new(first, last)
+}
