@@ -15,5 +15,6 @@ pub mod article;
 pub mod eval;
 pub mod export;
 pub mod feature;
+pub mod server;
 pub mod store;
 pub mod train;

@@ -1,0 +1,76 @@
+//! Links from an answer to others, and the query that an answer was asked with.
+//!
+//! # Sources
+//!
+//! OGC API - Features - Part 1, 7.1 (links); RFC 8288.
+
+use axum::extract::Query;
+use axum::http::{HeaderMap, header};
+use form_urlencoded::Serializer;
+use serde::Serialize;
+
+use crate::server::problem::Problem;
+use crate::store::{Filter, filter};
+
+/// A link as OGC API writes it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) rel: &'static str,
+    pub(crate) r#type: &'static str,
+    pub(crate) title: String,
+}
+
+impl Link {
+    pub(crate) fn new(
+        href: String,
+        rel: &'static str,
+        r#type: &'static str,
+        title: impl Into<String>,
+    ) -> Self {
+        Self { href, rel, r#type, title: title.into() }
+    }
+}
+
+/// The names and values of a query, in order.
+pub(crate) type Pairs = Query<Vec<(String, String)>>;
+
+/// The filter of a query, on a path that knows these parameters.
+pub(crate) fn filter(pairs: &Pairs, known: &[&str]) -> Result<Filter, Problem> {
+    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Ok(Filter::from_pairs(pairs, known)?)
+}
+
+/// For a path that takes no parameters.
+pub(crate) fn no_parameters(pairs: &Pairs) -> Result<(), Problem> {
+    match pairs.first() {
+        None => Ok(()),
+        Some((name, _)) => {
+            let (parameter, known) = (name.clone(), "none".to_owned());
+            Err(filter::Error::Unknown { parameter, known }.into())
+        }
+    }
+}
+
+/// The query again, with one parameter changed or added; with its `?`, or empty.
+pub(crate) fn query(pairs: &Pairs, change: Option<(&str, String)>) -> String {
+    let changed = change.as_ref().map(|(name, _)| *name);
+    let mut query = Serializer::new(String::new());
+    query.extend_pairs(pairs.iter().filter(|(name, _)| Some(name.as_str()) != changed));
+    if let Some((name, value)) = change {
+        query.append_pair(name, &value);
+    }
+    let query = query.finish();
+    if query.is_empty() { query } else { format!("?{query}") }
+}
+
+/// Where the asker reached this server: `http://127.0.0.1:7878`.
+pub(crate) fn base(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).filter(|it| is_host(it));
+    format!("http://{}", host.unwrap_or("localhost"))
+}
+
+/// What a host name, an address and a port are made of: anything else is not repeated.
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|it| it.is_ascii_alphanumeric() || b".-_:[]".contains(&it))
+}

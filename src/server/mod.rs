@@ -1,0 +1,110 @@
+//! HTTP: the map, its index, and the features as OGC API - Features.
+//!
+//! # Shape
+//!
+//! [`router`] is a function from an [`App`] to routes; it needs no socket. One file for each route, named for it.
+//! What a path answers stands in `docs/api.md`.
+//!
+//! # Conformance
+//!
+//! Each route file lists the OGC requirements classes that it implements.
+
+mod articles;
+mod assets;
+mod collections;
+mod export;
+mod index;
+mod items;
+mod landing;
+mod links;
+mod problem;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+
+use crate::server::problem::Problem;
+use crate::store::Store;
+
+/// No script, style, font or picture from anywhere but this server; MapLibre makes pictures from blobs.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; \
+    style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What is served. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    store: Arc<Store>,
+    index: Bytes,
+    etag: HeaderValue,
+}
+
+impl App {
+    /// Serves this store. Builds the map's index once.
+    pub fn of(store: Store) -> Self {
+        let index = index::Index::of(&store);
+        Self { etag: etag(index.version()), index: index.to_json().into(), store: Arc::new(store) }
+    }
+}
+
+/// The routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(landing::landing))
+        .route("/conformance", get(landing::conformance))
+        .route("/index.json", get(index::index))
+        .route("/collections", get(collections::collections))
+        .route("/collections/{collection}", get(collections::collection))
+        .route("/collections/{collection}/items", get(items::items))
+        .route("/collections/{collection}/items/{id}", get(items::item))
+        .route("/export/{file}", get(export::export))
+        .route("/articles/{id}", get(articles::article))
+        .fallback(get(assets::asset))
+        .method_not_allowed_fallback(async |method: Method| Problem::Method { method })
+        .with_state(app)
+        .layer(CompressionLayer::new())
+        .layer(map_response(guard))
+}
+
+/// Adds what every answer must say.
+async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A weak entity tag: the same data may be sent with or without compression.
+fn etag(version: &str) -> HeaderValue {
+    HeaderValue::try_from(format!("W/\"{version}\"")).expect("a version is hexadecimal digits")
+}
+
+/// Whether the asker has this version already (RFC 9110, 13.1.2).
+fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH);
+    let mut tags = known.iter().filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(','));
+    let ours = etag.to_str().unwrap_or_default().trim_start_matches("W/");
+    tags.any(|tag| tag.trim() == "*" || tag.trim().trim_start_matches("W/") == ours)
+}
+
+/// Whether the asker would rather see a page than data.
+fn wants_html(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn json(media_type: &'static str, body: impl Into<Bytes>) -> Response {
+    ([(header::CONTENT_TYPE, media_type)], body.into()).into_response()
+}
