@@ -12,6 +12,7 @@
 //! serves. `ARCHITECTURE.md` has the walls between the modules, and a test keeps them.
 
 pub mod article;
+pub mod cli;
 pub mod eval;
 pub mod export;
 pub mod feature;

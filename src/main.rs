@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `tadmur`: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tadmur::cli::run()
+}

@@ -1,0 +1,52 @@
+//! The filters as options: the same names and values as in the API.
+
+use crate::store::{Filter, filter};
+
+/// Which mentions are wanted.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Filters, as in the API")]
+pub(super) struct Filters {
+    /// A day, or an interval such as 2015-05-01/2015-05-31 or 2016-01-01/..
+    #[arg(long, value_name = "INTERVAL")]
+    datetime: Option<String>,
+    /// Which time --datetime asks about: when (what the clause speaks of) or published
+    #[arg(long, value_name = "WHICH")]
+    time: Option<String>,
+    /// Degrees: west,south,east,north
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
+    bbox: Option<String>,
+    /// all, or a comma list of literal, metonymic, demonym, part-of-name [default: literal]
+    #[arg(long, value_name = "ROLES")]
+    role: Option<String>,
+    /// all, or a comma list of zones [default: title,standfirst,caption,body]
+    #[arg(long, value_name = "ZONES")]
+    zone: Option<String>,
+    /// true also gives mentions inside repeated passages
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    duplicates: Option<String>,
+    /// A comma list of ids of places, such as gn:163808
+    #[arg(long, value_name = "IDS")]
+    place: Option<String>,
+    /// The id of the only article wanted
+    #[arg(long, value_name = "ID")]
+    article: Option<String>,
+}
+
+impl Filters {
+    /// The filter that they give together.
+    pub(super) fn parse(&self) -> Result<Filter, filter::Error> {
+        let values = [
+            &self.datetime,
+            &self.time,
+            &self.bbox,
+            &self.role,
+            &self.zone,
+            &self.duplicates,
+            &self.place,
+            &self.article,
+        ];
+        let pairs = Filter::NAMES.into_iter().zip(values);
+        let given = pairs.filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        Filter::from_pairs(given, &Filter::NAMES)
+    }
+}

@@ -1,0 +1,152 @@
+//! What comes in: gazetteers and articles. Faults are told as they are found, and the rest goes on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use anyhow::{Context, bail};
+use tadmur_geoparser::gazetteer::Gazetteer;
+
+use crate::article::{Article, Error, Notice, read};
+use crate::cli::progress::Progress;
+use crate::cli::{Outcome, say};
+use crate::feature::{Reading, reading};
+
+/// How standard input is called on the command line.
+pub(super) const STDIN: &str = "-";
+
+/// Messages name so many bad rows of a gazetteer, and count the rest.
+const MOST_ROWS_NAMED: usize = 20;
+
+static BUILT_IN: &[u8] = include_bytes!("../../gazetteer.csv");
+
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Gazetteers {
+    /// A CSV of more places, over the built-in ones; a row replaces the one of the same id
+    #[arg(long, value_name = "FILE")]
+    gazetteer: Vec<PathBuf>,
+}
+
+impl Gazetteers {
+    /// The built-in gazetteer with the given ones over it.
+    pub(super) fn load(&self) -> anyhow::Result<(Gazetteer, Outcome)> {
+        let mut files = vec![("gazetteer.csv".to_owned(), BUILT_IN.to_vec())];
+        for path in &self.gazetteer {
+            let name = path.display().to_string();
+            let bytes = fs::read(path).with_context(|| format!("{name}: cannot read"))?;
+            files.push((name, bytes));
+        }
+        let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
+        let (gazetteer, diagnostics) = Gazetteer::from_csv(&files)?;
+        diagnostics.iter().take(MOST_ROWS_NAMED).for_each(say);
+        if diagnostics.len() > MOST_ROWS_NAMED {
+            let more = diagnostics.len() - MOST_ROWS_NAMED;
+            say(format_args!("… and {more} more faults in gazetteers"));
+        }
+        let outcome = if diagnostics.is_empty() { Outcome::Done } else { Outcome::Skipped };
+        Ok((gazetteer, outcome))
+    }
+}
+
+/// The articles of these files and folders, geoparsed, on every core, in the order of the paths.
+pub(super) fn readings(
+    gazetteer: &Gazetteer,
+    paths: &[PathBuf],
+) -> anyhow::Result<(Vec<Reading>, Outcome)> {
+    let (files, errors) = find(paths);
+    errors.iter().for_each(tell);
+    let mut outcome = if errors.is_empty() { Outcome::Done } else { Outcome::Skipped };
+    let mut readings = Vec::new();
+    let mut earlier: BTreeMap<String, &Path> = BTreeMap::new();
+    for (path, result) in files.iter().zip(read_all(gazetteer, &files)) {
+        let (reading, notice) = match result {
+            Ok(read) => read,
+            Err(error) => {
+                tell(&error);
+                outcome = Outcome::Skipped;
+                continue;
+            }
+        };
+        if let Some(notice) = notice {
+            say(notice);
+            outcome = Outcome::Skipped;
+        }
+        if let Some(earlier) = earlier.get(&reading.article.id) {
+            say(Notice::Repeated { path: path.clone(), earlier: earlier.to_path_buf() });
+            continue;
+        }
+        earlier.insert(reading.article.id.clone(), path);
+        readings.push(reading);
+    }
+    if readings.is_empty() {
+        bail!("no article could be read");
+    }
+    Ok((readings, outcome))
+}
+
+/// Articles that are there already, geoparsed.
+pub(super) fn built_in(gazetteer: &Gazetteer, articles: &[Article]) -> Vec<Reading> {
+    articles.iter().map(|article| reading(gazetteer, article)).collect()
+}
+
+/// `-` is no path.
+fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Error>) {
+    let mut files = Vec::new();
+    let mut errors = Vec::new();
+    for path in paths {
+        if path.as_os_str() == STDIN {
+            files.push(path.clone());
+            continue;
+        }
+        let (found, faults) = read::find(std::slice::from_ref(path));
+        files.extend(found);
+        errors.extend(faults);
+    }
+    (files, errors)
+}
+
+type Read = Result<(Reading, Option<Notice>), Error>;
+
+fn read_all(gazetteer: &Gazetteer, files: &[PathBuf]) -> Vec<Read> {
+    let progress = Progress::of("articles", files.len());
+    let next = AtomicUsize::new(0);
+    let done: Mutex<BTreeMap<usize, Read>> = Mutex::new(BTreeMap::new());
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = files.get(at) else { break };
+            let read =
+                read_one(path).map(|(article, notice)| (reading(gazetteer, &article), notice));
+            done.lock().expect("no reader panics with the lock").insert(at, read);
+            progress.step();
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, Into::into).min(files.len());
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+    progress.end();
+    done.into_inner().expect("no reader panics with the lock").into_values().collect()
+}
+
+fn read_one(path: &Path) -> Result<(Article, Option<Notice>), Error> {
+    if path.as_os_str() == STDIN {
+        read::from_reader(Path::new("standard input"), io::stdin().lock())
+    } else {
+        read::file(path)
+    }
+}
+
+/// An error with its cause.
+fn tell(error: &Error) {
+    match std::error::Error::source(error) {
+        Some(cause) => say(format_args!("{error}: {cause}")),
+        None => say(error),
+    }
+}

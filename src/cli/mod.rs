@@ -1,0 +1,92 @@
+//! The command line: data to stdout, words to stderr.
+//!
+//! # Errors
+//!
+//! Exit code 0: done; 1: done, but some input was skipped or guessed at; 2: nothing could be done.
+
+mod filters;
+mod geoparse;
+mod input;
+mod progress;
+mod serve;
+
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+const AFTER_HELP: &str = "\
+Examples:
+  tadmur                                    the map of the two built-in articles
+  tadmur serve articles/                    the map of every .txt file below a folder
+  tadmur geoparse article.txt > out.geojson
+  echo 'Fighting in Homs.' | tadmur geoparse | jq .features
+
+Exit codes: 0 done; 1 done, but some input was skipped or guessed at; 2 nothing could be done.";
+
+/// A map of the places that articles mention, filtered by the time they speak of.
+///
+/// Without a command it serves the two built-in articles.
+#[derive(Debug, Parser)]
+#[command(name = "tadmur", version, after_help = AFTER_HELP, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Args),
+    Geoparse(geoparse::Args),
+}
+
+/// Whether everything that was given was used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Outcome {
+    Done,
+    Skipped,
+}
+
+impl Outcome {
+    /// Skipped when either was.
+    fn and(self, other: Self) -> Self {
+        if self == Self::Done { other } else { Self::Skipped }
+    }
+}
+
+/// Runs the program with the arguments that the process was given.
+pub fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Geoparse(args)) => geoparse::run(&args),
+        None => serve::run(&serve::Args::default()),
+    };
+    match done {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Skipped) => ExitCode::from(1),
+        Err(error) => {
+            say(format_args!("tadmur: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Every command with its options, for the test that `docs/cli.md` names them all.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Words for the reader, on stderr. Control characters, which a file name may hold, are shown as escapes.
+fn say(words: impl Display) {
+    let mut line = String::new();
+    for char in words.to_string().chars() {
+        if char.is_control() && char != '\n' {
+            line.extend(char.escape_default());
+        } else {
+            line.push(char);
+        }
+    }
+    // Nobody is left to tell when stderr is closed.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}

@@ -1,0 +1,48 @@
+//! One line on a terminal that tells how far a long read has come.
+
+use std::io::{IsTerminal, Write, stderr};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// Nothing is shown before this, and then this often.
+const INTERVAL: Duration = Duration::from_millis(250);
+
+/// How far a read has come. Silent unless stderr is a terminal.
+pub(super) struct Progress {
+    what: &'static str,
+    total: usize,
+    state: Option<Mutex<State>>,
+}
+
+struct State {
+    done: usize,
+    shown: Instant,
+    any: bool,
+}
+
+impl Progress {
+    pub(super) fn of(what: &'static str, total: usize) -> Self {
+        let state = || Mutex::new(State { done: 0, shown: Instant::now(), any: false });
+        Self { what, total, state: stderr().is_terminal().then(state) }
+    }
+
+    /// One more is done.
+    pub(super) fn step(&self) {
+        let Some(state) = &self.state else { return };
+        let mut state = state.lock().expect("nothing here panics");
+        state.done += 1;
+        if state.shown.elapsed() >= INTERVAL {
+            state.shown = Instant::now();
+            state.any = true;
+            let _ = write!(stderr(), "\r{} of {} {}", state.done, self.total, self.what);
+        }
+    }
+
+    /// Takes the line away.
+    pub(super) fn end(&self) {
+        let Some(state) = &self.state else { return };
+        if state.lock().expect("nothing here panics").any {
+            let _ = write!(stderr(), "\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `tadmur serve`: reads articles and opens the map.
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, anyhow};
+
+use crate::article::seeds::seeds;
+use crate::cli::input::{self, Gazetteers};
+use crate::cli::{Outcome, say};
+use crate::server::{App, router};
+use crate::store::Store;
+
+const DEFAULT_HOST: &str = "127.0.0.1";
+const DEFAULT_PORT: u16 = 7878;
+
+const AFTER_HELP: &str = "\
+Examples:
+  tadmur serve                              the two built-in articles
+  tadmur serve articles/ one.txt --open     a folder and a file, and the browser
+  tadmur serve --port 0                     any free port; the address is printed";
+
+/// Read articles and serve their map
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct Args {
+    /// Text files and folders of .txt files [default: the two built-in articles]
+    #[arg(value_name = "PATHS")]
+    paths: Vec<PathBuf>,
+    /// The port to listen on; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_PORT)]
+    port: u16,
+    /// The address to listen on; only this machine reaches the default
+    #[arg(long, value_name = "ADDRESS", default_value = DEFAULT_HOST)]
+    host: String,
+    #[command(flatten)]
+    gazetteers: Gazetteers,
+    /// Open the map in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+impl Default for Args {
+    fn default() -> Self {
+        Self {
+            paths: Vec::new(),
+            port: DEFAULT_PORT,
+            host: DEFAULT_HOST.to_owned(),
+            gazetteers: Gazetteers::default(),
+            open: false,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let listener = listen(&args.host, args.port)?;
+    let address = listener.local_addr().context("cannot tell the address")?;
+    let (gazetteer, loaded) = args.gazetteers.load()?;
+    let (readings, read) = if args.paths.is_empty() {
+        (input::built_in(&gazetteer, &seeds()), Outcome::Done)
+    } else {
+        input::readings(&gazetteer, &args.paths)?
+    };
+    let store = Store::of(readings);
+    let url = format!("http://{address}/");
+    announce(&store, address, &url)?;
+    if args.open {
+        open(&url);
+    }
+    serve(listener, App::of(store))?;
+    Ok(loaded.and(read))
+}
+
+fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
+    let addresses: Vec<SocketAddr> = (host, port)
+        .to_socket_addrs()
+        .with_context(|| format!("--host `{host}` is not an address of this machine"))?
+        .collect();
+    TcpListener::bind(&addresses[..]).map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => anyhow!(
+            "{host}:{port} is taken by another program; choose another port with --port N, \
+             or any free one with --port 0"
+        ),
+        io::ErrorKind::PermissionDenied => {
+            anyhow!("{host}:{port} is not allowed: {error}; choose a port above 1023 with --port N")
+        }
+        _ => anyhow!(error).context(format!("cannot listen on {host}:{port}")),
+    })
+}
+
+fn announce(store: &Store, address: SocketAddr, url: &str) -> anyhow::Result<()> {
+    let articles = count(store.pages().len(), "article");
+    let mentions = count(store.n_features(), "mention");
+    let places = count(store.places().len(), "place");
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "Tadmur is serving {articles} with {mentions} of {places} at {url}")
+        .and_then(|()| stdout.flush())
+        .context("cannot write to standard output")?;
+    if !address.ip().is_loopback() {
+        say(
+            "whoever reaches this machine can read these articles; --host 127.0.0.1 keeps them here",
+        );
+    }
+    say("Ctrl-C ends it");
+    Ok(())
+}
+
+/// `1 article`, `2 articles`.
+fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Asks the system for its browser. The map is served whether or not there is one.
+fn open(url: &str) {
+    let (program, arguments): (_, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    if let Err(error) = Command::new(program).args(arguments).arg(url).spawn() {
+        say(format_args!("--open: cannot run {program}: {error}; open {url} yourself"));
+    }
+}
+
+/// Until Ctrl-C or a termination signal, which end it at once.
+fn serve(listener: TcpListener, app: App) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_io()
+        .build()
+        .context("cannot start the server")?;
+    let served = runtime.block_on(async {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        tokio::select! {
+            served = async { axum::serve(listener, router(app)).await } => served,
+            stopped = stopped() => stopped,
+        }
+    });
+    runtime.shutdown_background();
+    served.context("the server failed")
+}
+
+#[cfg(unix)]
+async fn stopped() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminated.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn stopped() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
