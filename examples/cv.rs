@@ -33,8 +33,14 @@ fn main() {
         });
         let models: Models = l.models();
         for c in &corpora {
+            let mut homes = tadmur::eval::home::Homes::default();
+            for (n, d) in c.documents.iter().enumerate().filter(|_| matches!(c.name, "lgl" | "trnews" | "gum_en")) {
+                let p = geoparse_with(&g, models, Input { text: &d.text, published: None, lang: &d.lang, home: None });
+                if let Some(s) = &d.source { homes.see(s, n, &g, &p); }
+            }
             for (n, d) in c.documents.iter().enumerate().filter(|(n, _)| n % folds == fold) {
-                out.entry(c.name.into()).or_default().push((n, line(&g, models, d)));
+                let home = d.source.as_ref().and_then(|s| homes.of(s, n));
+                out.entry(c.name.into()).or_default().push((n, line(&g, models, d, home)));
             }
         }
         if fold == 0 || only.is_some() {
@@ -48,7 +54,7 @@ fn main() {
             ] {
                 let p = Path::new(&a[2]).join(name).with_extension("jsonl");
                 for (n, d) in tadmur::eval::gold::read(&p).unwrap().iter().enumerate() {
-                    out.entry(name.into()).or_default().push((n, line(&g, models, d)));
+                    out.entry(name.into()).or_default().push((n, line(&g, models, d, None)));
                 }
             }
         }
@@ -59,7 +65,7 @@ fn main() {
         std::fs::write(format!("{}/{k}.jsonl", a[3]), s).unwrap();
     }
 }
-fn line(g: &Gazetteer, models: Models, d: &tadmur::eval::gold::Document) -> String {
+fn line(g: &Gazetteer, models: Models, d: &tadmur::eval::gold::Document, home: Option<tadmur_geoparser::place::LonLat>) -> String {
     let p = geoparse_with(
         g,
         models,

@@ -29,6 +29,8 @@ pub enum Error {
 /// An annotated text.
 #[derive(Clone, Debug)]
 pub struct Document {
+    /// Its position in the corpus.
+    pub nth: usize,
     /// Its id in the corpus.
     pub id: String,
     /// The text.
@@ -111,7 +113,7 @@ pub fn read(path: &Path) -> Result<Vec<Document>, Error> {
             line: nth + 1,
             source,
         })?;
-        documents.push(Document::from(line));
+        documents.push(Document { nth: documents.len(), ..Document::from(line) });
     }
     Ok(documents)
 }
@@ -146,6 +148,7 @@ impl From<Line> for Document {
             .iter()
             .filter_map(|it| Some((span(it.start, it.end)?, it.kind.clone().unwrap_or_default())));
         Self {
+            nth: 0,
             others: others.collect(),
             id: line.id,
             lang: line.lang.unwrap_or_else(|| "en".to_owned()),

@@ -1,3 +1,4 @@
 //! Measuring against gold.
 
 pub mod gold;
+pub mod home;

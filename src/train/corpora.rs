@@ -7,6 +7,8 @@ use crate::eval::gold::{self, Document};
 /// A corpus to learn from.
 #[derive(Debug)]
 pub struct Corpus {
+    /// Its position among the corpora read.
+    pub(crate) nth: usize,
     /// The file's name without its ending.
     pub name: &'static str,
     /// Its documents, in order.
@@ -43,7 +45,8 @@ pub fn read_all(folder: &Path) -> Result<Vec<Corpus>, gold::Error> {
         let path = folder.join(name).with_extension("jsonl");
         if path.exists() {
             let documents = gold::read(&path)?;
-            corpora.push(Corpus { name, documents, recognition, resolution, has_demonyms });
+            let nth = corpora.len();
+            corpora.push(Corpus { nth, name, documents, recognition, resolution, has_demonyms });
         }
     }
     Ok(corpora)

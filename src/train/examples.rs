@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tadmur_geoparser::gazetteer::Gazetteer;
+use tadmur_geoparser::geoparse::{Input, Models, geoparse_with};
 use tadmur_geoparser::place::{LonLat, NameSort};
 use tadmur_geoparser::recognize::features::{Sight, word_hash};
 use tadmur_geoparser::recognize::lexicon::Lexicon;
@@ -13,6 +14,7 @@ use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::zones;
 
 use crate::eval::gold::Document;
+use crate::eval::home::Homes;
 use crate::train::Corpus;
 use crate::train::crf::{Run, Word};
 use crate::train::ranker::Choice;
@@ -66,9 +68,9 @@ pub(crate) fn lexicon(names: &str, corpora: &[Corpus], is_used: IsUsed<'_>) -> L
 }
 
 /// Does the work for every document on all cores, and keeps their order.
-fn in_parallel<T: Send>(
-    list: &[(&Corpus, &Document)],
-    work: impl Fn(&Corpus, &Document) -> Vec<T> + Sync,
+fn in_parallel<'a, T: Send>(
+    list: &[(&'a Corpus, &'a Document)],
+    work: impl Fn(&'a Corpus, &'a Document) -> Vec<T> + Sync,
 ) -> Vec<T> {
     let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
     let chunk = list.len().div_ceil(n_threads * 8).max(1);
@@ -167,12 +169,29 @@ fn allowed(corpus: &Corpus, document: &Document, words: &FoldedWords, known: &[M
     allowed
 }
 
+/// Where the sources of each corpus are at home, as the models so far see it.
+pub(crate) fn homes(gazetteer: &Gazetteer, models: Models<'_>, corpora: &[Corpus], is_used: IsUsed<'_>) -> Vec<Homes> {
+    let mut homes: Vec<Homes> = corpora.iter().map(|_| Homes::default()).collect();
+    let list: Vec<_> = documents(corpora, is_used)
+        .filter(|(corpus, document)| corpus.resolution > 0.0 && document.source.is_some())
+        .collect();
+    let parsed = in_parallel(&list, |corpus, document| {
+        let input = Input { text: &document.text, published: None, lang: &document.lang, home: None };
+        vec![(corpus.nth, document, geoparse_with(gazetteer, models, input))]
+    });
+    for (corpus, document, parsed) in &parsed {
+        homes[*corpus].see(document.source.as_deref().unwrap_or_default(), document.nth, gazetteer, parsed);
+    }
+    homes
+}
+
 /// The names with more than one candidate of which at least one, not all, is right.
 pub(crate) fn choices(
     gazetteer: &Gazetteer,
     weights: &Weights,
     corpora: &[Corpus],
     is_used: IsUsed<'_>,
+    homes: &[Homes],
 ) -> Vec<Choice> {
     let list: Vec<_> =
         documents(corpora, is_used).filter(|(corpus, _)| corpus.resolution > 0.0).collect();
@@ -181,7 +200,8 @@ pub(crate) fn choices(
         let words = FoldedWords::of(text);
         let named = gold_matches(gazetteer, corpus, document, &words);
         let found: Vec<Match> = named.iter().map(|(found, _)| found.clone()).collect();
-        let circumstances = Circumstances { lang: &document.lang, ..Circumstances::default() };
+        let home = document.source.as_ref().and_then(|it| homes[corpus.nth].of(it, document.nth));
+        let circumstances = Circumstances { lang: &document.lang, home, ..Circumstances::default() };
         let mut choices = Vec::new();
         for example in examples(gazetteer, weights, text, &words, &found, circumstances) {
             let points: Vec<LonLat> =

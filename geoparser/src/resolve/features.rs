@@ -45,7 +45,7 @@ features! {
     cue_same_kind cue_other_kind
     country_share division_share country_named division_named
     qualified qualified_wrong contains_others near_50 near_150 near_500 nearest
-    home_near
+    home_near home_wide
     city_with_same_admin admin_with_same_city
     big_abroad small_abroad small_at_home tiny
 }
@@ -146,7 +146,9 @@ pub(crate) fn features(
     let mut f = candidate.fixed;
     let mut set = |feature: F, value: f32| f[feature as usize] = value;
     if let Some(home) = circumstances.home {
-        set(F::home_near, (-home.distance_km(candidate.point) as f32 / 150.0).exp());
+        let km = home.distance_km(candidate.point) as f32;
+        set(F::home_near, (-km / 60.0).exp());
+        set(F::home_wide, (-km / 300.0).exp());
     }
     let Some(context) = context else { return f };
     let country_share = context.country_share(nth_group, candidate.country);
