@@ -1,8 +1,30 @@
 //! Time expressions: the words of a text that say when.
+//!
+//! # Shape
+//!
+//! Tokens, rules of the language matched against them, meanings, then values counted from the anchor. A text that
+//! tells a history is told by its own dates: there, a date without a year goes with the date last named.
+//!
+//! # Cost
+//!
+//! One pass over the text; rules are tried only where a word or a number can begin one.
 
 use jiff::civil::Date;
 
-use crate::dates::{TimeExpression, TimeSpan};
+use crate::dates::expressions::matcher::match_at;
+use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
+use crate::dates::expressions::resolve::{Frame, Tense, resolve};
+use crate::dates::expressions::tokens::{Shape, Token, tokens};
+use crate::dates::lang::{Class, Language, language};
+use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
+use crate::text::Span;
+
+pub(crate) mod holidays;
+pub(crate) mod matcher;
+pub(crate) mod meaning;
+mod numbers;
+mod resolve;
+pub(crate) mod tokens;
 
 /// What relative expressions are counted from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -12,15 +34,258 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// The day to count from: the last day of a span that is closed, its first where it is open.
+    /// The day to count from: the last day of a span that is closed, its first where it is open towards the future.
     pub fn day(self) -> Option<Date> {
         let span = self.published?;
         span.last().or(span.first())
     }
 }
 
+/// How many bytes are cut into tokens at once; the cut is at the end of a line.
+const CHUNK: usize = 1 << 16;
+
+/// What was matched, before it is counted.
+struct Found {
+    span: Span,
+    meaning: Meaning,
+    modifier: Option<Modifier>,
+    relation: Relation,
+    tense: Tense,
+}
+
 /// The time expressions of a text, in order, never overlapping. `lang` is a BCP 47 tag.
 pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression> {
-    let _ = (text, anchor, lang);
-    Vec::new()
+    let language = language(lang);
+    let groups = Groups::new(language);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < text.len() {
+        let to = chunk_end(text, from);
+        find(text, &tokens(text, from, to, language), language, &groups, &mut found);
+        from = to;
+    }
+    let today = anchor.day();
+    let mut frame = Frame {
+        published: anchor.published,
+        today,
+        last: None,
+        is_narrative: is_narrative(&found, today),
+        tense: Tense::Open,
+    };
+    let mut expressions = Vec::with_capacity(found.len());
+    for Found { span, meaning, modifier, relation, tense } in found {
+        frame.tense = tense;
+        let Some(resolved) = resolve(&meaning, &frame) else { continue };
+        frame.last = resolved.named.or(frame.last);
+        expressions.push(TimeExpression {
+            span,
+            kind: resolved.kind,
+            value: resolved.value,
+            edtf: resolved.edtf,
+            modifier,
+            relation,
+        });
+    }
+    expressions
+}
+
+fn chunk_end(text: &str, from: usize) -> usize {
+    let Some(rest) = text.as_bytes().get(from + CHUNK..) else { return text.len() };
+    memchr::memchr(b'\n', rest).map_or(text.len(), |at| from + CHUNK + at + 1)
+}
+
+fn find(
+    text: &str,
+    tokens: &[Token],
+    language: &Language,
+    groups: &Groups,
+    found: &mut Vec<Found>,
+) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(mut matched) = match_at(text, tokens, at, language) else {
+            at += 1;
+            continue;
+        };
+        if matched.tokens.0 > at {
+            // a word before it let it match; without that word more may match
+            let inner = match_at(text, tokens, matched.tokens.0, language);
+            matched = inner.filter(|inner| inner.reach > matched.reach).unwrap_or(matched);
+        }
+        let (first, past) = matched.tokens;
+        at = past.max(at + 1);
+        let Some((meaning, modifier)) = meaning(&language.rules[matched.rule], &matched) else {
+            continue;
+        };
+        let span = Span::new(tokens[first].start, tokens[past - 1].end);
+        let relation = groups.relation(tokens, first, language);
+        let tense = groups.tense(text, tokens, first, past, language);
+        found.push(Found { span, meaning, modifier, relation, tense });
+    }
+}
+
+/// Whether the text tells a history: its years lie away from the anchor and outnumber what points to the anchor.
+fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
+    let Some(today) = today else { return true };
+    let year = i32::from(today.year());
+    let is_far = |found: &&Found| {
+        let Meaning::Date(Calendar { year: Some(named), .. }) = found.meaning else { return false };
+        (year - named).abs() >= 2
+    };
+    let points_to_anchor = |found: &&Found| match &found.meaning {
+        Meaning::Date(it) if it.year.is_some() => !is_far(found),
+        Meaning::Date(it) => it.deictic.is_some() || it.shift.is_some() || it.weekday.is_some(),
+        Meaning::Counted { from, .. } => *from == From::Publication,
+        _ => false,
+    };
+    let far = found.iter().filter(is_far).count();
+    let near = found.iter().filter(points_to_anchor).count();
+    far >= 4 && far > 2 * near
+}
+
+/// The groups of words that tell a relation or a tense.
+struct Groups {
+    relations: [(Option<Class>, Relation); 3],
+    genitive: Option<Class>,
+    determiner: Option<Class>,
+    future: Option<Class>,
+    past: Option<Class>,
+}
+
+impl Groups {
+    fn new(language: &Language) -> Self {
+        let group = |name: &str| language.group(name);
+        Self {
+            relations: [
+                (group("since"), Relation::Since),
+                (group("until"), Relation::Until),
+                (group("before"), Relation::Before),
+            ],
+            genitive: group("genitive"),
+            determiner: group("determiner"),
+            future: group("future"),
+            past: group("past"),
+        }
+    }
+
+    fn is(class: Option<Class>, token: &Token, language: &Language) -> bool {
+        class.is_some_and(|class| language.value(token.word, class).is_some())
+    }
+
+    /// `since 2011`, `after the ceasefire of February 27`.
+    fn relation(&self, tokens: &[Token], first: usize, language: &Language) -> Relation {
+        let mut at = first;
+        let mut reach = 1;
+        while at > 0 && reach > 0 && !tokens[at].opens {
+            at -= 1;
+            let token = &tokens[at];
+            if Self::is(self.determiner, token, language) {
+                continue;
+            }
+            for (group, relation) in &self.relations {
+                let ends_group = |back: usize| {
+                    let Some(start) = at.checked_sub(back) else { return false };
+                    let entries =
+                        language.entries.get(usize::from(tokens[start].word)).into_iter().flatten();
+                    entries.filter(|it| Some(it.class) == *group).any(|it| {
+                        it.more.len() == back
+                            && it
+                                .more
+                                .iter()
+                                .zip(&tokens[start + 1..])
+                                .all(|((word, _), token)| token.word == *word)
+                    })
+                };
+                if ends_group(0) || ends_group(1) {
+                    return *relation;
+                }
+            }
+            if at + 1 == first && Self::is(self.genitive, token, language) {
+                reach = 5;
+            }
+            if token.shape == Shape::Sign {
+                break;
+            }
+            reach -= 1;
+        }
+        Relation::During
+    }
+
+    /// The nearest verb that points to the future or to the past, in the sentence.
+    fn tense(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        first: usize,
+        past: usize,
+        language: &Language,
+    ) -> Tense {
+        const REACH: usize = 24;
+        let ends = |token: &Token| matches!(&text[token.start..token.end], "." | "!" | "?" | ";");
+        let cue = |token: &Token| {
+            if Self::is(self.future, token, language) {
+                Some(Tense::Future)
+            } else if Self::is(self.past, token, language)
+                || language.has_past_ending(&text[token.start..token.end])
+            {
+                Some(Tense::Past)
+            } else {
+                None
+            }
+        };
+        let nearest = |range: &mut dyn Iterator<Item = usize>| {
+            for (distance, at) in range.take(REACH).enumerate() {
+                let token = tokens.get(at)?;
+                if ends(token) || token.opens {
+                    return cue(token).map(|cue| (distance, cue)).filter(|_| token.opens);
+                }
+                if let Some(cue) = cue(token) {
+                    return Some((distance, cue));
+                }
+            }
+            None
+        };
+        let before = nearest(&mut (0..first).rev());
+        let after = nearest(&mut (past..tokens.len()));
+        match (before, after) {
+            (Some((near, cue)), Some((far, _))) if near <= far + 4 => cue,
+            (Some((_, cue)), None) | (_, Some((_, cue))) => cue,
+            (None, None) => Tense::Open,
+        }
+    }
+}
+
+/// The days a span speaks of once the word before it is heard: `since 2011` has no end.
+pub(crate) fn under(edtf: &Edtf, relation: Relation) -> Option<Edtf> {
+    match relation {
+        Relation::During => Some(edtf.clone()),
+        Relation::Before => edtf.before(),
+        Relation::Until => edtf.until(),
+        Relation::Since => edtf.since(),
+    }
+}
+
+/// Whether an expression has a place in the calendar.
+pub(crate) fn is_dated(expression: &TimeExpression) -> bool {
+    matches!(expression.kind, ExpressionType::Date | ExpressionType::Time)
+        && expression.edtf.is_some()
+}
+
+/// Whether the verbs around a span point to the future, or only suppose.
+pub(crate) fn points_ahead(text: &str, span: Span) -> bool {
+    const REACH: usize = 200;
+    let language = language("en");
+    let groups = Groups::new(language);
+    let mut from = span.start.saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut to = (span.end + REACH).min(text.len());
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    let tokens = tokens(text, from, to, language);
+    let first = tokens.iter().position(|it| it.start >= span.start).unwrap_or(0);
+    let past = tokens.iter().position(|it| it.start >= span.end).unwrap_or(tokens.len());
+    groups.tense(text, &tokens, first, past, language) == Tense::Future
 }

@@ -1,8 +1,25 @@
 //! Which time a mention belongs to.
+//!
+//! # Shape
+//!
+//! A time in the mention's own clause comes first, then one in its sentence when no word between them shuts the clause
+//! off, then the time of an earlier sentence of the paragraph as long as the story stays in the past and no new time
+//! appears. `Now` dates its own sentence only. A date that only qualifies a noun of a supposed clause dates nothing.
+//!
+//! # Cost
+//!
+//! One pass over the sentences that hold mentions; a mention looks at the few expressions nearest to it.
 
-use crate::dates::{TimeExpression, When};
+use crate::dates::expressions::tokens::{Shape, Token, tokens};
+use crate::dates::expressions::{is_dated, under};
+use crate::dates::lang::{Class, Language, language};
+use crate::dates::{Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
-use crate::text::zones::ZonedBlock;
+use crate::text::sentences::sentences;
+use crate::text::zones::{Zone, ZonedBlock};
+
+/// How many expressions on either side of a mention are weighed.
+const NEAREST: usize = 3;
 
 /// The time of each mention, in their order; `None` where the text around it names none.
 pub fn link(
@@ -11,6 +28,310 @@ pub fn link(
     expressions: &[TimeExpression],
     mentions: &[Span],
 ) -> Vec<Option<When>> {
-    let _ = (text, zones, expressions);
-    vec![None; mentions.len()]
+    let language = language("en");
+    let words = Words::new(language);
+    let mut times = vec![None; mentions.len()];
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    order.sort_by_key(|at| mentions[*at].start);
+    let mut next = 0;
+    for block in zones {
+        let first = next;
+        while order.get(next).is_some_and(|at| mentions[*at].start < block.span.end) {
+            next += 1;
+        }
+        let inside = &order[first..next];
+        if inside.is_empty()
+            || matches!(
+                block.zone,
+                Zone::Dateline | Zone::Tags | Zone::PageMetadata | Zone::Breadcrumb
+            )
+        {
+            continue;
+        }
+        let mut carried: Option<&TimeExpression> = None;
+        let mut from = 0;
+        for span in sentences(text, block.span) {
+            let own = within(expressions, span);
+            let to = from
+                + inside[from..].iter().take_while(|at| mentions[**at].start < span.end).count();
+            let spans: Vec<Span> = inside[from..to].iter().map(|at| mentions[*at]).collect();
+            let sentence = Sentence::new(text, span, language, &words);
+            for (mention, at) in spans.iter().zip(&inside[from..to]) {
+                times[*at] = sentence.time(*mention, &spans, own, carried);
+            }
+            from = to;
+            carried = sentence.carries(own, carried);
+        }
+    }
+    times
+}
+
+/// The expressions that stand in a span.
+fn within(expressions: &[TimeExpression], span: Span) -> &[TimeExpression] {
+    let from = expressions.partition_point(|it| it.span.start < span.start);
+    let to = expressions.partition_point(|it| it.span.end <= span.end);
+    expressions.get(from..to).unwrap_or_default()
+}
+
+/// The groups of words that cut sentences into clauses and tell their mood.
+struct Words {
+    blocking: Option<Class>,
+    temporal: Option<Class>,
+    future: Option<Class>,
+    hypothetical: Option<Class>,
+    past: Option<Class>,
+    present: Option<Class>,
+    determiner: Option<Class>,
+    list: Option<Class>,
+}
+
+impl Words {
+    fn new(language: &Language) -> Self {
+        let group = |name| language.group(name);
+        Self {
+            blocking: group("blocking"),
+            temporal: group("temporal"),
+            future: group("future"),
+            hypothetical: group("hypothetical"),
+            past: group("past"),
+            present: group("present"),
+            determiner: group("determiner"),
+            list: group("list"),
+        }
+    }
+}
+
+/// What a token does to its sentence.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    /// Words and signs that shut a clause off.
+    blocking: usize,
+    /// Commas.
+    commas: usize,
+    /// Words such as `after` that begin a clause of time.
+    temporal: usize,
+}
+
+struct Sentence<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    /// What stands before each token, and before the end.
+    counts: Vec<Counts>,
+    language: &'a Language,
+    words: &'a Words,
+}
+
+impl<'a> Sentence<'a> {
+    fn new(text: &'a str, span: Span, language: &'a Language, words: &'a Words) -> Self {
+        let tokens = tokens(text, span.start, span.end, language);
+        let mut sentence =
+            Self { text, counts: Vec::with_capacity(tokens.len() + 1), tokens, language, words };
+        let mut sum = Counts::default();
+        for at in 0..sentence.tokens.len() {
+            sentence.counts.push(sum);
+            if sentence.shuts(at) {
+                sum.blocking += 1;
+            }
+            sum.temporal += usize::from(sentence.is(at, words.temporal));
+            sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
+        }
+        sentence.counts.push(sum);
+        sentence
+    }
+
+    fn is(&self, at: usize, class: Option<Class>) -> bool {
+        let token = self.tokens.get(at);
+        token
+            .zip(class)
+            .is_some_and(|(token, class)| self.language.value(token.word, class).is_some())
+    }
+
+    fn sign(&self, at: usize) -> Option<&str> {
+        let token = self.tokens.get(at).filter(|token| token.shape == Shape::Sign)?;
+        Some(&self.text[token.start..token.end])
+    }
+
+    /// Whether a token shuts a clause off: a relative or a subordinating word, a semicolon, a dash between blanks.
+    fn shuts(&self, at: usize) -> bool {
+        let spaced = |at: usize| {
+            self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !self.tokens[at].glued
+        };
+        match self.sign(at) {
+            Some(";" | ":") => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
+            Some("—") => true,
+            Some("–" | "-") => {
+                spaced(at) || (self.sign(at + 1) == Some("-") && !self.tokens[at].glued)
+            }
+            Some(_) => false,
+            None => self.is(at, self.words.blocking),
+        }
+    }
+
+    fn token_from(&self, byte: usize) -> usize {
+        self.tokens.partition_point(|token| token.start < byte)
+    }
+
+    /// What lies between two spans, apart from a relative word that follows the first one directly.
+    fn between(&self, a: Span, b: Span) -> Counts {
+        let (left, right) = if a.start <= b.start { (a, b) } else { (b, a) };
+        let mut from = self.token_from(left.end);
+        let to = self.token_from(right.start);
+        let comma = usize::from(self.sign(from) == Some(","));
+        if left == a && self.shuts(from + comma) && self.is(from + comma, self.words.blocking) {
+            from += comma + 1; // `Palmyra, which fell in May`
+        }
+        let (from, to) = (self.counts[from.min(to)], self.counts[to]);
+        Counts {
+            blocking: to.blocking - from.blocking,
+            commas: to.commas - from.commas,
+            temporal: to.temporal - from.temporal,
+        }
+    }
+
+    /// The time of a mention, the mood of its clause included.
+    fn time(
+        &self,
+        mention: Span,
+        mentions: &[Span],
+        own: &[TimeExpression],
+        carried: Option<&TimeExpression>,
+    ) -> Option<When> {
+        let nearest = own.partition_point(|it| it.span.start < mention.start);
+        let near = &own[nearest.saturating_sub(NEAREST)..(nearest + NEAREST).min(own.len())];
+        let mood = self.mood(mention, near);
+        let candidates = near.iter().filter(|it| is_dated(it) && !it.span.overlaps(mention));
+        let weighed =
+            candidates.filter_map(|it| Some((self.cost(mention, mentions, it, mood)?, it)));
+        if let Some((cost, expression)) = weighed.min_by_key(|(cost, it)| (*cost, it.span.start)) {
+            let basis = if cost < 1000 { WhenBasis::Clause } else { WhenBasis::Sentence };
+            return when(expression, basis, mood);
+        }
+        let goes_on = mood != Mood::Hypothetical && self.is_past() && !own.iter().any(is_dated);
+        let carried = carried.filter(|_| goes_on)?;
+        when(carried, WhenBasis::Paragraph, mood)
+    }
+
+    /// How far an expression is from a mention: words, and a thousand for what separates clauses; `None` when shut off.
+    fn cost(
+        &self,
+        mention: Span,
+        mentions: &[Span],
+        expression: &TimeExpression,
+        mood: Mood,
+    ) -> Option<usize> {
+        let list = self.list_around(mention, mentions);
+        let between = self.between(list, expression.span);
+        if between.blocking > 0
+            || (mood == Mood::Hypothetical && self.qualifies_noun(expression.span))
+        {
+            return None;
+        }
+        let (left, right) = if list.start < expression.span.start {
+            (list.end, expression.span.start)
+        } else {
+            (expression.span.end, list.start)
+        };
+        let words = self.token_from(right) - self.token_from(left);
+        let opens_sentence = self.opens(expression.span);
+        let from = mentions.partition_point(|it| it.start < left);
+        let between_them = mentions[from..].iter().take_while(|it| it.end <= right).take(2);
+        let other_clause =
+            between_them.into_iter().any(|other| self.between(list, *other).commas > 0);
+        if other_clause && !opens_sentence {
+            return None;
+        }
+        let commas = if opens_sentence { between.commas.saturating_sub(1) } else { between.commas };
+        let own_word = usize::from(expression.relation != Relation::During);
+        let temporal = between.temporal.saturating_sub(own_word);
+        Some(words + if commas + temporal > 0 { 1000 } else { 0 })
+    }
+
+    /// The list that a mention is a member of: `Homs, Idlib and Hama`.
+    fn list_around(&self, mention: Span, mentions: &[Span]) -> Span {
+        const LONGEST: usize = 12;
+        let joined = |a: &Span, b: &Span| {
+            let gap = self.token_from(a.end)..self.token_from(b.start);
+            (1..=2).contains(&gap.len())
+                && gap.clone().all(|at| self.sign(at) == Some(",") || self.is(at, self.words.list))
+        };
+        let at = mentions.partition_point(|it| it.start < mention.start);
+        let (mut first, mut last) = (at, at);
+        while first > 0 && at - first < LONGEST && joined(&mentions[first - 1], &mentions[first]) {
+            first -= 1;
+        }
+        while last + 1 < mentions.len()
+            && last - at < LONGEST
+            && joined(&mentions[last], &mentions[last + 1])
+        {
+            last += 1;
+        }
+        let end = mentions.get(last).map_or(mention.end, |it| it.end);
+        Span::new(mentions.get(first).map_or(mention.start, |it| it.start), end)
+    }
+
+    /// Whether an expression opens the sentence, so that it dates what follows its comma.
+    fn opens(&self, span: Span) -> bool {
+        self.token_from(span.start) <= 4 && self.sign(self.token_from(span.end)) == Some(",")
+    }
+
+    /// `the May 2015 scenario`.
+    fn qualifies_noun(&self, span: Span) -> bool {
+        let (first, past) = (self.token_from(span.start), self.token_from(span.end));
+        let noun = self.tokens.get(past).is_some_and(|it| it.shape == Shape::Word && !it.capital);
+        first > 0 && self.is(first - 1, self.words.determiner) && noun
+    }
+
+    /// The mood of the clause around a span.
+    fn mood(&self, span: Span, near: &[TimeExpression]) -> Mood {
+        let (first, past) = (self.token_from(span.start), self.token_from(span.end));
+        let left = (0..first)
+            .rev()
+            .take_while(|at| !self.shuts(*at) || self.is(*at, self.words.hypothetical));
+        let right = (past..self.tokens.len()).take_while(|at| !self.shuts(*at));
+        let is_time = |at: usize| {
+            let start = self.tokens[at].start; // the month of May
+            near.iter().any(|it| it.span.start <= start && start < it.span.end)
+        };
+        let clause: Vec<usize> = left.take(60).chain(right.take(60)).collect();
+        let holds = |class| clause.iter().any(|at| self.is(*at, class) && !is_time(*at));
+        if holds(self.words.hypothetical) {
+            Mood::Hypothetical
+        } else if holds(self.words.future) {
+            Mood::Future
+        } else {
+            Mood::Fact
+        }
+    }
+
+    /// Whether the sentence tells something past: it has a past verb, or no present one.
+    fn is_past(&self) -> bool {
+        let past = |at: usize| {
+            let token = &self.tokens[at];
+            let word = &self.text[token.start..token.end];
+            self.is(at, self.words.past) || self.language.has_past_ending(word)
+        };
+        let mut all = 0..self.tokens.len();
+        all.clone().any(past)
+            || !all.any(|at| self.is(at, self.words.present) || self.is(at, self.words.future))
+    }
+
+    /// The time that the next sentence of the paragraph inherits.
+    fn carries<'e>(
+        &self,
+        own: &'e [TimeExpression],
+        before: Option<&'e TimeExpression>,
+    ) -> Option<&'e TimeExpression> {
+        let last = own.iter().rev().find(|it| is_dated(it));
+        match last {
+            Some(last) => {
+                Some(last).filter(|it| !it.value.ends_with("_REF") && !self.qualifies_noun(it.span))
+            }
+            None => before.filter(|_| self.is_past()),
+        }
+    }
+}
+
+fn when(expression: &TimeExpression, basis: WhenBasis, mood: Mood) -> Option<When> {
+    let edtf = under(expression.edtf.as_ref()?, expression.relation)?;
+    Some(When { edtf, basis, evidence: expression.span, mood })
 }

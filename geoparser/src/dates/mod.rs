@@ -11,6 +11,7 @@
 
 pub mod edtf;
 pub mod expressions;
+mod lang;
 pub mod linking;
 pub mod publication;
 
@@ -81,6 +82,50 @@ impl ExpressionType {
     }
 }
 
+/// What part of a date the words narrow it to, or how sure they are of it: the `mod` of TIMEX3.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Modifier {
+    /// Early, at the beginning of.
+    Start,
+    /// Mid, in the middle of.
+    Mid,
+    /// Late, at the end of.
+    End,
+    /// About, around.
+    Approximate,
+    /// More than, at least, over.
+    MoreThan,
+    /// Less than, nearly, almost.
+    LessThan,
+}
+
+impl Modifier {
+    /// The word of TIMEX3 for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "START",
+            Self::Mid => "MID",
+            Self::End => "END",
+            Self::Approximate => "APPROX",
+            Self::MoreThan => "MORE_THAN",
+            Self::LessThan => "LESS_THAN",
+        }
+    }
+}
+
+/// How what is told stands to the days that the words denote.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Relation {
+    /// In them.
+    During,
+    /// Before them: `before`.
+    Before,
+    /// Up to them: `until`, `by`.
+    Until,
+    /// From them on: `since`, `after`, `following`.
+    Since,
+}
+
 /// Words that say when.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TimeExpression {
@@ -92,6 +137,10 @@ pub struct TimeExpression {
     pub value: String,
     /// The days they denote, for those that have a place in the calendar.
     pub edtf: Option<Edtf>,
+    /// `early`, `about`, `more than`.
+    pub modifier: Option<Modifier>,
+    /// What the word before them, such as `since`, makes of them.
+    pub relation: Relation,
 }
 
 /// How far the words that give a mention its time stand from it.

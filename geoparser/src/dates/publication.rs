@@ -1,10 +1,115 @@
 //! When an article was published, as its own text tells.
+//!
+//! # Shape
+//!
+//! What is declared comes first: a line labelled *published*, the date of a dateline, a breadcrumb, a date that stands
+//! alone under the title, a line labelled *updated*. A clock above the title is the page's own: no more than the latest
+//! day it can be. When nothing is declared, the newest date that the text tells of as past is the earliest day: that is
+//! *inferred*, never a certain day.
 
-use crate::dates::Published;
-use crate::text::zones::ZonedBlock;
+use jiff::civil::Date;
+
+use crate::dates::expressions::{Anchor, expressions, is_dated, points_ahead};
+use crate::dates::{Edtf, ExpressionType, Published, PublishedBasis, TimeExpression, TimeSpan};
+use crate::text::Span;
+use crate::text::zones::labels::{Label, label};
+use crate::text::zones::{Zone, ZonedBlock};
+
+/// What a date in the head of a page is worth; the greatest wins, the first of equals.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Rank {
+    Updated,
+    Alone,
+    Breadcrumb,
+    Dateline,
+    Published,
+}
 
 /// What the text says of its own publication: a labelled line, a dateline, or bounds from the dates it mentions.
 pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
-    let _ = (text, zones);
-    Published::UNKNOWN
+    let title = zones.iter().position(|block| block.zone == Zone::Title);
+    let opening = zones.iter().position(|block| block.zone == Zone::Body);
+    let head = title.or(opening).unwrap_or(0);
+    let mut best: Option<(Rank, Date, Span)> = None;
+    let mut latest: Option<(Date, Span)> = None;
+    for (at, block) in zones.iter().enumerate() {
+        let line = &text[block.span.range()];
+        let rank = match (block.zone, label(line)) {
+            (_, Some((Label::Published, _))) if block.zone != Zone::Body => Rank::Published,
+            (_, Some((Label::Updated, _))) if block.zone != Zone::Body => Rank::Updated,
+            (Zone::Dateline, _) => Rank::Dateline,
+            (Zone::Breadcrumb, _) => Rank::Breadcrumb,
+            (Zone::PageMetadata, None) => Rank::Alone,
+            _ => continue,
+        };
+        let Some((day, span)) = whole_day(text, block.span) else { continue };
+        if rank == Rank::Alone && at < head {
+            latest = latest.filter(|(known, _)| *known <= day).or(Some((day, span)));
+            continue;
+        }
+        if best.is_none_or(|(known, ..)| known < rank) {
+            best = Some((rank, day, span));
+        }
+    }
+    match best {
+        Some((_, day, evidence)) => Published {
+            edtf: Some(Edtf::day(day)),
+            basis: PublishedBasis::Declared,
+            evidence: Some(evidence),
+        },
+        None => inferred(text, zones, latest),
+    }
+}
+
+/// The first date in a line that names its year and its day.
+fn whole_day(text: &str, span: Span) -> Option<(Date, Span)> {
+    let line = &text[span.range()];
+    expressions(line, Anchor { published: None }, "en").into_iter().find_map(|it| {
+        let days = it.edtf.as_ref()?.span();
+        let day = days.first().filter(|_| days.first() == days.last())?;
+        let named = matches!(it.kind, ExpressionType::Date | ExpressionType::Time);
+        let found = Span::new(span.start + it.span.start, span.start + it.span.end);
+        named.then_some((day, found))
+    })
+}
+
+/// Bounds: not before the newest day told as past, not after the day of a page clock.
+fn inferred(text: &str, zones: &[ZonedBlock], latest: Option<(Date, Span)>) -> Published {
+    let all = expressions(text, Anchor { published: None }, "en");
+    let mut first: Option<(Date, Span)> = None;
+    let mut at = 0;
+    for expression in all.iter().filter(|it| is_dated(it)) {
+        while zones.get(at).is_some_and(|block| block.span.end <= expression.span.start) {
+            at += 1;
+        }
+        let content = zones.get(at).is_some_and(|block| block.zone.is_content());
+        let Some(day) = lower_bound(text, expression).filter(|_| content) else { continue };
+        let possible = latest.is_none_or(|(latest, _)| day <= latest);
+        if possible && first.is_none_or(|(known, _)| known < day) {
+            first = Some((day, expression.span));
+        }
+    }
+    let days = TimeSpan::new(first.map(|(day, _)| day), latest.map(|(day, _)| day));
+    match days.and_then(Edtf::one_of) {
+        Some(edtf) => Published {
+            edtf: Some(edtf),
+            basis: PublishedBasis::Inferred,
+            evidence: first.or(latest).map(|(_, span)| span),
+        },
+        None => Published::UNKNOWN,
+    }
+}
+
+/// The day that the text cannot be older than: the last of a few days, the first of a month or a year.
+fn lower_bound(text: &str, expression: &TimeExpression) -> Option<Date> {
+    let span = expression.edtf.as_ref()?.span();
+    let (first, last) = (span.first()?, span.last()?);
+    let words = &text[expression.span.range()];
+    let names_year =
+        words.contains(&first.year().to_string()) || words.contains(&last.year().to_string());
+    if !names_year || points_ahead(text, expression.span) {
+        return None;
+    }
+    let days = (last - first).get_days();
+    Some(if days < 28 { last } else { first })
 }

@@ -79,9 +79,12 @@ fn date(text: &str) -> Days {
     rest.qualifiers();
     let years = year_bounds(year, negative, significant)?;
     if rest.is_empty() {
-        return span(years.0, years.1, |year| Date::new(year, 1, 1).ok(), |year| {
-            Date::new(year, 12, 31).ok()
-        });
+        return span(
+            years.0,
+            years.1,
+            |year| Date::new(year, 1, 1).ok(),
+            |year| Date::new(year, 12, 31).ok(),
+        );
     }
     let month = rest.component()?;
     if rest.is_empty() {

@@ -1,0 +1,184 @@
+//! Matching the rules of a language against tokens: the longest match that begins at a token, the earlier rule of equals.
+//!
+//! # Cost
+//!
+//! A rule has no repetition, so a match looks at a bounded number of tokens, and tokens are met once.
+
+use crate::dates::expressions::meaning::{Amount, Clock};
+use crate::dates::expressions::numbers;
+use crate::dates::expressions::tokens::{Shape, Token};
+use crate::dates::lang::{Class, Item, Language, Matcher, Slot, Step};
+
+/// What a number or a word of a class stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Value {
+    Number(i32),
+    Amount(Amount),
+    Clock(Clock),
+    /// Year, month, day.
+    Day(i32, i32, i32),
+}
+
+/// A part of a match that has a meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Capture {
+    pub(crate) slot: Option<Slot>,
+    pub(crate) class: Option<Class>,
+    pub(crate) value: Value,
+}
+
+impl Capture {
+    /// Its value, when that is a whole number.
+    pub(crate) fn number(&self) -> Option<i32> {
+        match self.value {
+            Value::Number(number) => Some(number),
+            Value::Amount(Amount::Number(number)) => Some(number as i32),
+            _ => None,
+        }
+    }
+}
+
+/// A rule that matches.
+#[derive(Clone, Debug)]
+pub(crate) struct Matched {
+    pub(crate) rule: usize,
+    /// The first token of the expression, and one past its last.
+    pub(crate) tokens: (usize, usize),
+    /// One past the last token that the rule looked at.
+    pub(crate) reach: usize,
+    pub(crate) captures: Vec<Capture>,
+}
+
+/// The best match that begins at token `at`.
+pub(crate) fn match_at(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    language: &Language,
+) -> Option<Matched> {
+    let rules = match tokens[at].shape {
+        Shape::Number { .. } => &language.rules_by_number,
+        _ => language.rules_by_word.get(usize::from(tokens[at].word))?,
+    };
+    let mut best: Option<Matched> = None;
+    for rule in rules {
+        let mut run =
+            Run { text, tokens, language, captures: Vec::new(), open: at, close: None, best: None };
+        run.step(&language.rules[usize::from(*rule)].steps, 0, at);
+        let Some((reach, open, close, captures)) = run.best else { continue };
+        if open >= close {
+            continue;
+        }
+        if best.as_ref().is_none_or(|best| (reach, close) > (best.reach, best.tokens.1)) {
+            best =
+                Some(Matched { rule: usize::from(*rule), tokens: (open, close), reach, captures });
+        }
+    }
+    best
+}
+
+struct Run<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    language: &'a Language,
+    captures: Vec<Capture>,
+    open: usize,
+    close: Option<usize>,
+    best: Option<(usize, usize, usize, Vec<Capture>)>,
+}
+
+impl Run<'_> {
+    /// Tries every way on from a step and keeps the longest.
+    fn step(&mut self, steps: &[Step], step: usize, at: usize) {
+        match steps.get(step) {
+            None => {
+                if self.best.as_ref().is_none_or(|(reach, ..)| at > *reach) {
+                    self.best =
+                        Some((at, self.open, self.close.unwrap_or(at), self.captures.clone()));
+                }
+            }
+            Some(Step::Jump(to)) => self.step(steps, *to, at),
+            Some(Step::Split(a, b)) => {
+                self.step(steps, *a, at);
+                self.step(steps, *b, at);
+            }
+            Some(Step::Open) => {
+                let before = std::mem::replace(&mut self.open, at);
+                self.step(steps, step + 1, at);
+                self.open = before;
+            }
+            Some(Step::Close) => {
+                let before = self.close.replace(at);
+                self.step(steps, step + 1, at);
+                self.close = before;
+            }
+            Some(Step::Item(item)) if item.refused => {
+                let stands = self
+                    .tokens
+                    .get(at)
+                    .is_some_and(|token| !token.opens && (!item.glued || token.glued));
+                if !(stands && item.either.iter().any(|it| !self.ways(it, at).is_empty())) {
+                    self.step(steps, step + 1, at);
+                }
+            }
+            Some(Step::Item(item)) => self.item(steps, step, at, item),
+        }
+    }
+
+    fn item(&mut self, steps: &[Step], step: usize, at: usize, item: &Item) {
+        let Some(token) = self.tokens.get(at) else { return };
+        let continues = self.captures.is_empty() && at == self.open || !token.opens;
+        if !continues || (item.glued && !token.glued) {
+            return;
+        }
+        for matcher in &item.either {
+            for (end, capture) in self.ways(matcher, at) {
+                let depth = self.captures.len();
+                self.captures.extend(capture);
+                self.step(steps, step + 1, end);
+                self.captures.truncate(depth);
+            }
+        }
+    }
+
+    /// The ends at which a matcher can leave, with what it captures.
+    fn ways(&self, matcher: &Matcher, at: usize) -> Vec<(usize, Option<Capture>)> {
+        let Some(token) = self.tokens.get(at) else { return Vec::new() };
+        match matcher {
+            Matcher::Word(word) if token.word == *word => vec![(at + 1, None)],
+            Matcher::AnyNumber if matches!(token.shape, Shape::Number { .. }) => {
+                vec![(at + 1, None)]
+            }
+            Matcher::AnyCapital if token.capital => vec![(at + 1, None)],
+            Matcher::Word(_) | Matcher::AnyNumber | Matcher::AnyCapital => Vec::new(),
+            Matcher::Class(class) => {
+                let entries =
+                    self.language.entries.get(usize::from(token.word)).into_iter().flatten();
+                let of_class = entries.filter(|entry| entry.class == *class);
+                let whole = of_class.filter(|entry| self.follows(at + 1, &entry.more));
+                whole
+                    .map(|entry| {
+                        let value = Value::Number(entry.value);
+                        let capture =
+                            Capture { slot: None, class: Some(self.language.whole(*class)), value };
+                        (at + 1 + entry.more.len(), Some(capture))
+                    })
+                    .collect()
+            }
+            Matcher::Slot(slot) => {
+                let filled = numbers::fill(*slot, self.text, self.tokens, at, self.language);
+                let capture = |value| Some(Capture { slot: Some(*slot), class: None, value });
+                filled.into_iter().map(|(end, value)| (end, capture(value))).collect()
+            }
+        }
+    }
+
+    fn follows(&self, at: usize, more: &[(u16, bool)]) -> bool {
+        let next = self.tokens.get(at..at + more.len());
+        next.is_some_and(|next| {
+            next.iter().zip(more).all(|(token, (word, glued))| {
+                token.word == *word && (!glued || token.glued) && !token.opens
+            })
+        })
+    }
+}

@@ -1,0 +1,571 @@
+//! From meanings to values and days: what is counted from the day of publication, and what from the date last named.
+//!
+//! # Sources
+//!
+//! Values: `TimeML` 1.2.1, TIMEX3. Which year a date without one means was measured on 599 dates of English news
+//! (`docs/time.md`): a weekday the latest one, a month and day the closest, a month the closest.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
+
+use crate::dates::expressions::holidays;
+use crate::dates::expressions::meaning::{Amount, Calendar, Clock, DayPart, From, Meaning, Unit};
+use crate::dates::{Edtf, ExpressionType, TimeSpan};
+
+/// Where the verbs around an expression point to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Tense {
+    /// Neither.
+    Open,
+    Past,
+    Future,
+}
+
+/// What expressions are counted from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    /// The days of publication.
+    pub(crate) published: Option<TimeSpan>,
+    /// The day to count from.
+    pub(crate) today: Option<Date>,
+    /// The date last named.
+    pub(crate) last: Option<Date>,
+    /// Whether the text tells a history: dates without a year go with the date last named.
+    pub(crate) is_narrative: bool,
+    /// The tense around the expression.
+    pub(crate) tense: Tense,
+}
+
+/// A meaning, counted.
+#[derive(Clone, Debug)]
+pub(crate) struct Resolved {
+    pub(crate) kind: ExpressionType,
+    pub(crate) value: String,
+    pub(crate) edtf: Option<Edtf>,
+    /// What later expressions may be counted from.
+    pub(crate) named: Option<Date>,
+}
+
+impl Resolved {
+    fn new(kind: ExpressionType, value: impl Into<String>) -> Self {
+        Self { kind, value: value.into(), edtf: None, named: None }
+    }
+
+    fn of(edtf: Edtf) -> Self {
+        Self {
+            value: edtf.to_string(),
+            named: edtf.span().first(),
+            edtf: Some(edtf),
+            kind: ExpressionType::Date,
+        }
+    }
+
+    fn valued(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+}
+
+/// The value and the days of a meaning; `None` when there is no such date, or no time is meant.
+pub(crate) fn resolve(meaning: &Meaning, frame: &Frame) -> Option<Resolved> {
+    match meaning {
+        Meaning::Nothing => None,
+        Meaning::Date(calendar) => date(calendar, frame),
+        Meaning::Counted { amounts, sign, from } => counted(amounts, *sign, *from, frame),
+        Meaning::Decade { first, is_short } => {
+            let century = frame.base().map_or(19, |it| i32::from(it.year()) / 100);
+            let short = |first: i32| {
+                let guess = century * 100 + first;
+                let now = frame.base().map_or(2000, |it| i32::from(it.year()));
+                if guess > now { guess - 100 } else { guess }
+            };
+            let first = if *is_short { short(*first) } else { *first };
+            Some(Resolved::of(years(first, first + 9)?))
+        }
+        Meaning::Century(number) if *number > 0 => {
+            let first = (number - 1) * 100;
+            let edtf = years(first, first + 99)?;
+            Some(Resolved::of(edtf))
+        }
+        Meaning::Century(number) => {
+            let last = 1 + (number + 1) * 100 - 1;
+            let edtf = years(last - 99, last)?;
+            Some(
+                Resolved { named: None, ..Resolved::of(edtf) }
+                    .valued(format!("BC{:02}", -number - 1)),
+            )
+        }
+        Meaning::BeforeOurEra(year) => {
+            let edtf = Edtf::year(i16::try_from(1 - year).ok()?)?;
+            Some(Resolved { named: None, ..Resolved::of(edtf) }.valued(format!("BC{year:04}")))
+        }
+        Meaning::Duration(amounts) => {
+            Some(Resolved::new(ExpressionType::Duration, period(amounts)))
+        }
+        Meaning::Set { amount, unit, calendar } => Some(set(*amount, *unit, calendar)),
+        Meaning::Reference(reference) => {
+            let mut found = Resolved::new(ExpressionType::Date, &**reference);
+            if &**reference == "PRESENT_REF" {
+                let closed =
+                    frame.published.filter(|span| span.first().is_some() && span.last().is_some());
+                found.edtf = closed.and_then(Edtf::of_span);
+            }
+            Some(found)
+        }
+    }
+}
+
+impl Frame {
+    /// What a date without a year is counted from.
+    fn base(&self) -> Option<Date> {
+        if self.is_narrative { self.last.or(self.today) } else { self.today.or(self.last) }
+    }
+}
+
+fn years(first: i32, last: i32) -> Option<Edtf> {
+    let first = Date::new(i16::try_from(first).ok()?, 1, 1).ok()?;
+    let last = Date::new(i16::try_from(last).ok()?, 12, 31).ok()?;
+    Edtf::of_span(TimeSpan::new(Some(first), Some(last))?)
+}
+
+fn date(calendar: &Calendar, frame: &Frame) -> Option<Resolved> {
+    let Some(base) = calendar_day(calendar, frame)? else {
+        let clock = time_of_day(calendar)?;
+        let day = if frame.is_narrative {
+            frame.last.or(frame.today)
+        } else {
+            frame.today.or(frame.last)
+        };
+        return Some(at_time(day.map(|it| Resolved::of(Edtf::day(it))), &clock));
+    };
+    let is_day = base.edtf.as_ref().is_none_or(|it| it.span().first() == it.span().last());
+    match time_of_day(calendar) {
+        Some(clock) if is_day => Some(at_time(Some(base), &clock)),
+        _ => Some(base),
+    }
+}
+
+fn at_time(base: Option<Resolved>, clock: &str) -> Resolved {
+    let (day, edtf, named) =
+        base.map_or(("XXXX-XX-XX".to_owned(), None, None), |it| (it.value, it.edtf, it.named));
+    Resolved { kind: ExpressionType::Time, value: format!("{day}T{clock}"), edtf, named }
+}
+
+/// What follows the `T` of a value.
+fn time_of_day(calendar: &Calendar) -> Option<String> {
+    if let Some(Clock { hour, minute, second }) = calendar.clock {
+        let evening = matches!(calendar.part, Some(DayPart::Afternoon | DayPart::Evening));
+        let night = calendar.part == Some(DayPart::Night) && hour >= 6;
+        let hour = if hour < 12 && (evening || night) { hour + 12 } else { hour };
+        return Some(match (minute, second) {
+            (minute, Some(second)) => format!("{hour:02}:{:02}:{second:02}", minute.unwrap_or(0)),
+            (minute, None) => format!("{hour:02}:{:02}", minute.unwrap_or(0)),
+        });
+    }
+    calendar.part.map(|part| part.code().to_owned())
+}
+
+/// The day, month, year … that is named; the inner `None` when only a time of day is. The outer one: no such date.
+#[expect(clippy::option_option, reason = "no such date and no date at all are told apart")]
+fn calendar_day(it: &Calendar, frame: &Frame) -> Option<Option<Resolved>> {
+    let base = frame.base();
+    let found = if let Some(holiday) = it.holiday {
+        holiday_of(holiday, it, frame)
+    } else if let Some(month) = it.month {
+        if it.day.is_some() {
+            month_and_day(it, month, frame)
+        } else {
+            month_alone(it, month, frame)
+        }
+    } else if let Some(season) = it.season {
+        season_of(season, it, frame)
+    } else if let Some(unit @ (Unit::Quarter | Unit::Month | Unit::Week | Unit::Year)) =
+        it.unit.filter(|_| it.nth.is_some())
+    {
+        part_of_year(unit, it, base)
+    } else if let Some(year) = it.year {
+        let to = it.end_year.unwrap_or(year);
+        if to == year { year_text(year) } else { interval(&year_text(year)?, &year_text(to)?) }
+    } else if let Some(weekday) = it.weekday {
+        weekday_of(weekday, it, frame)
+    } else if let Some(days) = it.deictic {
+        let today = if frame.is_narrative { frame.today.or(frame.last) } else { base };
+        let day = today.and_then(|day| day.checked_add(days.days()).ok());
+        let is_sure = frame.published.is_none_or(|span| span.first() == span.last());
+        Some(day.map_or_else(
+            || unknown("XXXX-XX-XX"),
+            |day| {
+                let found = Resolved::of(Edtf::day(day));
+                Resolved { edtf: found.edtf.filter(|_| is_sure), ..found }
+            },
+        ))
+    } else if let Some((unit, by)) = it.unit.zip(it.shift) {
+        shifted(unit, by, frame)
+    } else {
+        return Some(None);
+    };
+    found.map(Some)
+}
+
+fn unknown(value: &str) -> Resolved {
+    Resolved::new(ExpressionType::Date, value)
+}
+
+fn year_text(year: i32) -> Option<Resolved> {
+    Some(Resolved::of(Edtf::year(i16::try_from(year).ok()?)?))
+}
+
+fn interval(from: &Resolved, to: &Resolved) -> Option<Resolved> {
+    let edtf = Edtf::interval(from.edtf.as_ref()?, to.edtf.as_ref()?)?;
+    let value = format!("{}/{}", from.value, to.value);
+    Some(Resolved { kind: from.kind, value, named: to.named, edtf: Some(edtf) })
+}
+
+fn month_and_day(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
+    let day = it.day? as i8;
+    let month = month as i8;
+    let of_year = |year: i16| Date::new(year, month, day).ok();
+    let found = match (it.year, frame.base()) {
+        (Some(year), _) => of_year(i16::try_from(year).ok()?)?,
+        (None, None) => {
+            of_year(2000)?; // a leap year: is there such a day at all
+            return Some(unknown(&format!("XXXX-{month:02}-{day:02}")));
+        }
+        (None, Some(base)) if frame.is_narrative => of_year(base.year())?,
+        (None, Some(base)) => {
+            let near = [-1, 0, 1].into_iter().filter_map(|by| of_year(base.year() + by));
+            closest(near, base, frame.tense, it.weekday)?
+        }
+    };
+    let from = Resolved::of(Edtf::day(found));
+    let Some(end_day) = it.end_day else { return Some(from) };
+    let end_month = it.end_month.map_or(month, |it| it as i8);
+    let later = i16::from(end_month < month);
+    let to = Date::new(found.year() + later, end_month, end_day as i8).ok()?;
+    interval(&from, &Resolved::of(Edtf::day(to)))
+}
+
+/// The day closest to the base; of the right weekday, where one is named.
+fn closest(
+    days: impl Iterator<Item = Date>,
+    base: Date,
+    tense: Tense,
+    weekday: Option<i32>,
+) -> Option<Date> {
+    let distance = |day: &Date| {
+        let days = (*day - base).get_days();
+        let wrong_weekday =
+            weekday.is_some_and(|it| i32::from(day.weekday().to_monday_one_offset()) != it);
+        let against = match tense {
+            Tense::Future => days < 0,
+            Tense::Past => days > 31,
+            Tense::Open => false,
+        };
+        (wrong_weekday, i64::from(days.abs()) + if against { 180 } else { 0 }, days > 0)
+    };
+    days.min_by_key(distance)
+}
+
+fn month_alone(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
+    let month = month as i8;
+    let of_year = |year: i32| Some(Resolved::of(Edtf::month(i16::try_from(year).ok()?, month)?));
+    let found = match (it.year, frame.base()) {
+        (Some(year), _) => of_year(year)?,
+        (None, None) => unknown(&format!("XXXX-{month:02}")),
+        (None, Some(base)) => {
+            let year = i32::from(base.year());
+            let ahead = i32::from(month) - i32::from(base.month());
+            let year = match (it.shift, frame.is_narrative, frame.tense) {
+                (Some(-1), ..) => {
+                    if ahead < 0 {
+                        year
+                    } else {
+                        year - 1
+                    }
+                }
+                (Some(1), ..) => {
+                    if ahead > 0 {
+                        year
+                    } else {
+                        year + 1
+                    }
+                }
+                (Some(_), ..) | (None, true, _) => year,
+                (None, false, Tense::Future) => {
+                    if ahead < 0 {
+                        year + 1
+                    } else {
+                        year
+                    }
+                }
+                (None, false, Tense::Past) => {
+                    if ahead > 0 {
+                        year - 1
+                    } else if ahead < -10 {
+                        year + 1
+                    } else {
+                        year
+                    }
+                }
+                (None, false, Tense::Open) => {
+                    if ahead > 5 {
+                        year - 1
+                    } else if ahead < -6 {
+                        year + 1
+                    } else {
+                        year
+                    }
+                }
+            };
+            of_year(year)?
+        }
+    };
+    let Some(end_month) = it.end_month else { return Some(found) };
+    let year = i32::from(found.named?.year()) + i32::from(end_month < i32::from(month));
+    let to = Resolved::of(Edtf::month(i16::try_from(year).ok()?, end_month as i8)?);
+    interval(&found, &to)
+}
+
+fn weekday_of(weekday: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
+    let Some(base) = frame.base() else {
+        return Some(unknown(&format!("XXXX-WXX-{weekday}")));
+    };
+    let named = Weekday::from_monday_one_offset(weekday as i8).ok()?;
+    let day = match (it.shift, it.unit) {
+        (Some(by), Some(Unit::Week)) => {
+            let monday =
+                base.checked_sub(i64::from(base.weekday().to_monday_zero_offset()).days()).ok()?;
+            monday.checked_add((i64::from(by) * 7 + i64::from(weekday - 1)).days()).ok()?
+        }
+        (Some(-1), _) => base.nth_weekday(-1, named).ok()?,
+        (Some(1), _) => base.nth_weekday(1, named).ok()?,
+        (Some(_), _) => {
+            let monday =
+                base.checked_sub(i64::from(base.weekday().to_monday_zero_offset()).days()).ok()?;
+            monday.checked_add(i64::from(weekday - 1).days()).ok()?
+        }
+        _ if base.weekday() == named => base,
+        _ if frame.tense == Tense::Future || frame.is_narrative => {
+            base.nth_weekday(1, named).ok()?
+        }
+        _ => base.nth_weekday(-1, named).ok()?,
+    };
+    Some(Resolved::of(Edtf::day(day)))
+}
+
+fn season_of(season: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
+    let code = ["SP", "SU", "FA", "WI"].get(usize::try_from(season - 1).ok()?)?;
+    let of_year = |year: i32| {
+        let edtf: Edtf = format!("{year:04}-{}", 20 + season).parse().ok()?;
+        Some(Resolved::of(edtf).valued(format!("{year:04}-{code}")))
+    };
+    if let Some(year) = it.year {
+        return of_year(year);
+    }
+    let Some(base) = frame.base() else { return Some(unknown(&format!("XXXX-{code}"))) };
+    let year = i32::from(base.year());
+    let candidates = [year - 2, year - 1, year, year + 1].into_iter().filter_map(of_year);
+    let mut candidates = candidates.filter_map(|it| it.edtf.clone().map(|edtf| (edtf.span(), it)));
+    match it.shift {
+        Some(-1) => candidates.rfind(|(span, _)| span.last() < Some(base)).map(|(_, it)| it),
+        Some(1) => candidates.find(|(span, _)| span.first() > Some(base)).map(|(_, it)| it),
+        _ => {
+            let middle = |span: TimeSpan| {
+                span.first().map_or(i32::MAX, |it| ((it - base).get_days() + 45).abs())
+            };
+            let future = |span: TimeSpan| frame.tense == Tense::Future && span.last() < Some(base);
+            candidates.min_by_key(|(span, _)| (future(*span), middle(*span))).map(|(_, it)| it)
+        }
+    }
+}
+
+fn holiday_of(holiday: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
+    let day = |year: i32| holidays::day(holiday, i16::try_from(year).ok()?);
+    let found = match (it.year, frame.base()) {
+        (Some(year), _) => day(year)?,
+        (None, None) => return Some(unknown("XXXX-XX-XX")),
+        (None, Some(base)) => {
+            let year = i32::from(base.year());
+            let mut near = [year - 1, year, year + 1].into_iter().filter_map(day);
+            match it.shift {
+                Some(-1) => near.rfind(|it| *it < base)?,
+                Some(1) => near.find(|it| *it > base)?,
+                _ if frame.is_narrative => day(year)?,
+                _ => closest(near, base, frame.tense, None)?,
+            }
+        }
+    };
+    Some(Resolved::of(Edtf::day(found)))
+}
+
+/// The third quarter, the first half (as a unit of its own), the second week of a year.
+fn part_of_year(unit: Unit, it: &Calendar, base: Option<Date>) -> Option<Resolved> {
+    let nth = it.nth?;
+    let base_year = base.map(|base| i32::from(base.year()));
+    let shifted = base_year.map(|year| year + it.shift.unwrap_or(0));
+    let Some(year) = it.year.or(shifted) else {
+        return Some(unknown(&format!("XXXX-Q{nth}")));
+    };
+    match unit {
+        Unit::Quarter if (1..=4).contains(&nth) => {
+            let edtf: Edtf = format!("{year:04}-{}", 32 + nth).parse().ok()?;
+            Some(Resolved::of(edtf).valued(format!("{year:04}-Q{nth}")))
+        }
+        Unit::Month if (1..=12).contains(&nth) => {
+            Some(Resolved::of(Edtf::month(i16::try_from(year).ok()?, nth as i8)?))
+        }
+        Unit::Week if (1..=53).contains(&nth) => {
+            let monday = jiff::civil::ISOWeekDate::new(
+                i16::try_from(year).ok()?,
+                nth as i8,
+                Weekday::Monday,
+            )
+            .ok()?;
+            week(monday.date())
+        }
+        _ => None,
+    }
+}
+
+/// The week of a day, `2016-W50`.
+fn week(day: Date) -> Option<Resolved> {
+    let monday = day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()?;
+    let sunday = monday.checked_add(6.days()).ok()?;
+    let iso = monday.iso_week_date();
+    let edtf = Edtf::of_span(TimeSpan::new(Some(monday), Some(sunday))?)?;
+    Some(Resolved::of(edtf).valued(format!("{:04}-W{:02}", iso.year(), iso.week())))
+}
+
+/// Last week, this year, next month.
+fn shifted(unit: Unit, by: i32, frame: &Frame) -> Option<Resolved> {
+    let Some(today) = frame.today.or(frame.last) else {
+        let reference = ["PAST_REF", "PRESENT_REF", "FUTURE_REF"];
+        return Some(unknown(reference[usize::try_from(by.signum() + 1).unwrap_or(1)]));
+    };
+    unit_around(unit, moved(today, unit, by)?)
+}
+
+fn moved(day: Date, unit: Unit, by: i32) -> Option<Date> {
+    let by = i64::from(by);
+    let span = match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => return Some(day),
+        Unit::Day => Span::new().try_days(by),
+        Unit::Weekend | Unit::Week => Span::new().try_days(by * 7),
+        Unit::Fortnight => Span::new().try_days(by * 14),
+        Unit::Month => Span::new().try_months(by),
+        Unit::Quarter => Span::new().try_months(by * 3),
+        Unit::Year => Span::new().try_years(by),
+        Unit::Decade => Span::new().try_years(by * 10),
+        Unit::Century => Span::new().try_years(by * 100),
+        Unit::Millennium => Span::new().try_years(by * 1000),
+    };
+    day.checked_add(span.ok()?).ok()
+}
+
+/// The unit that a day lies in.
+fn unit_around(unit: Unit, day: Date) -> Option<Resolved> {
+    let year = i32::from(day.year());
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => Some(Resolved::of(Edtf::day(day))),
+        Unit::Week | Unit::Fortnight => week(day),
+        Unit::Weekend => {
+            let whole = week(day)?;
+            let sunday = whole.edtf?.span().last()?;
+            let edtf = Edtf::of_span(TimeSpan::new(sunday.yesterday().ok(), Some(sunday))?)?;
+            Some(Resolved::of(edtf).valued(format!("{}-WE", whole.value)))
+        }
+        Unit::Month => Some(Resolved::of(Edtf::month(day.year(), day.month())?)),
+        Unit::Quarter => {
+            let quarter = (i32::from(day.month()) - 1) / 3 + 1;
+            let edtf: Edtf = format!("{year:04}-{}", 32 + quarter).parse().ok()?;
+            Some(Resolved::of(edtf).valued(format!("{year:04}-Q{quarter}")))
+        }
+        Unit::Year => year_text(year),
+        Unit::Decade => {
+            Some(Resolved::of(years(year - year.rem_euclid(10), year - year.rem_euclid(10) + 9)?))
+        }
+        Unit::Century => Some(Resolved::of(years(
+            year - year.rem_euclid(100),
+            year - year.rem_euclid(100) + 99,
+        )?)),
+        Unit::Millennium => Some(Resolved::of(years(
+            year - year.rem_euclid(1000),
+            year - year.rem_euclid(1000) + 999,
+        )?)),
+    }
+}
+
+/// Two weeks ago, a year later.
+fn counted(amounts: &[(Amount, Unit)], sign: i32, from: From, frame: &Frame) -> Option<Resolved> {
+    let reference = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
+    let base = match from {
+        From::Publication => frame.today.or(frame.last),
+        From::LastNamed => frame.last.or(frame.today),
+    };
+    let (finest, mut day) = (amounts.last()?.1, base);
+    for (amount, unit) in amounts {
+        let Amount::Number(number) = amount else { return Some(unknown(reference)) };
+        let halves = (number * 2.0).round() as i32;
+        let unit_and_by = match (unit, halves % 2) {
+            (_, 0) => Some((*unit, halves / 2)),
+            (Unit::Year, _) => Some((Unit::Month, halves * 6)),
+            (Unit::Decade, _) => Some((Unit::Year, halves * 5)),
+            _ => Some((*unit, halves / 2)),
+        };
+        let (unit, by) = unit_and_by?;
+        day = day.and_then(|day| moved(day, unit, sign * by));
+    }
+    let Some(day) = day else { return Some(unknown(reference)) };
+    let around = match finest {
+        Unit::Decade | Unit::Century | Unit::Millennium => Unit::Year,
+        Unit::Fortnight => Unit::Week,
+        Unit::Weekend => Unit::Weekend,
+        other => other,
+    };
+    unit_around(around, day)
+}
+
+/// A length of time, `P4D`, `PT16H`, `PXM`.
+fn period(amounts: &[(Amount, Unit)]) -> String {
+    let (mut date, mut time) = (String::new(), String::new());
+    for (amount, unit) in amounts {
+        let (factor, letter, is_time) = match unit {
+            Unit::Second => (1.0, "S", true),
+            Unit::Minute => (1.0, "M", true),
+            Unit::Hour => (1.0, "H", true),
+            Unit::Day => (1.0, "D", false),
+            Unit::Weekend => (1.0, "WE", false),
+            Unit::Week => (1.0, "W", false),
+            Unit::Fortnight => (2.0, "W", false),
+            Unit::Month => (1.0, "M", false),
+            Unit::Quarter => (1.0, "Q", false),
+            Unit::Year => (1.0, "Y", false),
+            Unit::Decade => (10.0, "Y", false),
+            Unit::Century => (100.0, "Y", false),
+            Unit::Millennium => (1000.0, "Y", false),
+        };
+        let several = match unit {
+            Unit::Decade => "DE",
+            Unit::Century => "CE",
+            _ => letter,
+        };
+        let part = match amount {
+            Amount::Number(number) => format!("{}{letter}", number * factor),
+            Amount::Several => format!("X{several}"),
+        };
+        if is_time { &mut time } else { &mut date }.push_str(&part);
+    }
+    if time.is_empty() { format!("P{date}") } else { format!("P{date}T{time}") }
+}
+
+fn set(amount: Amount, unit: Option<Unit>, calendar: &Calendar) -> Resolved {
+    let value = match (unit, calendar.weekday, calendar.part, calendar.month) {
+        (Some(unit), ..) => period(&[(amount, unit)]),
+        (_, Some(weekday), Some(part), _) => format!("XXXX-WXX-{weekday}T{}", part.code()),
+        (_, Some(weekday), None, _) => format!("XXXX-WXX-{weekday}"),
+        (_, _, Some(part), _) => format!("XXXX-XX-XXT{}", part.code()),
+        (_, _, _, Some(month)) => format!("XXXX-{month:02}"),
+        _ => "XXXX".to_owned(),
+    };
+    Resolved::new(ExpressionType::Set, value)
+}

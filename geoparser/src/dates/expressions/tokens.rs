@@ -1,0 +1,110 @@
+//! The pieces of a text that rules are matched against: words, numbers, signs.
+
+use crate::dates::lang::Language;
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Shape {
+    /// Letters.
+    Word,
+    /// Digits: their value, and how many there are.
+    Number { value: i64, digits: u8 },
+    /// Any other sign.
+    Sign,
+}
+
+/// A piece of the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    /// Its first byte.
+    pub(crate) start: usize,
+    /// One past its last byte.
+    pub(crate) end: usize,
+    /// What it is made of.
+    pub(crate) shape: Shape,
+    /// The number of its entry in the language's word list; 0 for a word it does not know.
+    pub(crate) word: u16,
+    /// Whether it follows the token before without a blank.
+    pub(crate) glued: bool,
+    /// Whether a blank line, or the beginning of the text, stands before it.
+    pub(crate) opens: bool,
+    /// Whether its first letter is a capital.
+    pub(crate) capital: bool,
+}
+
+/// The tokens of `text` from byte `from` up to `to`.
+pub(crate) fn tokens(text: &str, from: usize, to: usize, language: &Language) -> Vec<Token> {
+    let part = &text[from..to];
+    let mut found = Vec::with_capacity(part.len() / 5 + 4);
+    let mut lower = String::new();
+    let (mut glued, mut breaks) = (false, 2);
+    let mut at = 0;
+    while let Some(first) = part[at..].chars().next() {
+        if first.is_whitespace() {
+            breaks += u8::from(first == '\n' && breaks < 2);
+            glued = false;
+            at += first.len_utf8();
+            continue;
+        }
+        let (end, shape) = piece(part, at, first);
+        let word = match shape {
+            Shape::Number { .. } => 0,
+            _ => language.word_number(&part[at..end], &mut lower),
+        };
+        let (start, end) = (at, end);
+        at = end;
+        found.push(Token {
+            start: from + start,
+            end: from + end,
+            shape,
+            word,
+            glued,
+            opens: breaks >= 2,
+            capital: first.is_uppercase(),
+        });
+        glued = true;
+        breaks = 0;
+    }
+    found
+}
+
+/// Where the piece that begins with `first` ends, and what it is.
+fn piece(part: &str, at: usize, first: char) -> (usize, Shape) {
+    let rest = &part[at..];
+    if digit(first).is_some() {
+        let (mut value, mut digits, mut length) = (0_i64, 0_u8, 0);
+        for char in rest.chars() {
+            let Some(digit) = digit(char) else { break };
+            value = value.saturating_mul(10).saturating_add(i64::from(digit));
+            digits = digits.saturating_add(1);
+            length += char.len_utf8();
+        }
+        return (at + length, Shape::Number { value, digits });
+    }
+    if first.is_alphabetic() {
+        let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
+        let dense = is_dense(first);
+        let length =
+            rest.find(|it: char| !(it.is_alphabetic() || mark(it)) || is_dense(it) != dense);
+        return (at + length.unwrap_or(rest.len()), Shape::Word);
+    }
+    (at + first.len_utf8(), Shape::Sign)
+}
+
+/// Scripts that write words without blanks between them.
+fn is_dense(char: char) -> bool {
+    matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// The value of a decimal digit: Latin, Arabic-Indic, Persian, Devanagari, full width.
+fn digit(char: char) -> Option<u32> {
+    let zero = match char {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
+        '\u{966}'..='\u{96f}' => '\u{966}',
+        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
+        _ => return None,
+    };
+    Some(char as u32 - zero as u32)
+}

@@ -1,0 +1,161 @@
+//! Languages: how each of them speaks of time. A language is a file of words and rules, not code.
+//!
+//! # Shape
+//!
+//! `lang/en.txt` and its like have three kinds of lines, in this order; `#` begins a comment.
+//!
+//! - `past ed`: an ending of past verbs.
+//! - `order mdy`: what `3/4/2016` means: `mdy`, `dmy` or `ymd`.
+//! - `class value: word word "several words" …`: the words of a class. The classes that rules build meanings from are
+//!   those of [`Class`]; `month.sure` is a part of one, with its meaning; any other name is a group for patterns.
+//! - `let NAME = pattern`: a piece of pattern to use as `$NAME`.
+//! - `meaning argument : pattern`: a rule; the meanings are those of [`crate::dates::expressions::meaning`].
+//!
+//! A pattern is a sequence of: a word as it is; `{class}`, a word of that class; `{num}`, `{year}`, `{day}` … (see
+//! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
+//! before it; `!x` when it must not follow; `<` and `>` around the words that are the expression, where not all are.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
+mod pattern;
+mod reader;
+
+pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Slot, Step};
+
+/// The kinds of words that have a meaning of their own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Class {
+    /// 1 to 12.
+    Month,
+    /// 1, Monday, to 7.
+    Weekday,
+    /// A unit of time, by the number of [`crate::dates::expressions::meaning::Unit`].
+    Unit,
+    /// A number word below a hundred; -1 is "several".
+    Number,
+    /// A hundred, a thousand: multiplies what stands before.
+    Multiplier,
+    /// First, second: 1, 2.
+    Ordinal,
+    /// What follows a number to make it an ordinal.
+    OrdinalSuffix,
+    /// 1 spring, 2 summer, 3 autumn, 4 winter.
+    Season,
+    /// A part of the day.
+    DayPart,
+    /// Yesterday, today, tomorrow: -1, 0, 1.
+    Deictic,
+    /// Last, this, next: -1, 0, 1.
+    Shift,
+    /// Early, mid, late, about: by the number of [`crate::dates::Modifier`].
+    Modifier,
+    /// A day with a name, by the number of [`crate::dates::expressions::holidays`].
+    Holiday,
+    /// a.m. 0, p.m. 12.
+    Half,
+    /// A time zone, in minutes east of Greenwich.
+    Zone,
+    /// Any other group of words that patterns use.
+    Group(u8),
+}
+
+/// A way to write a member of a class.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) class: Class,
+    pub(crate) value: i32,
+    /// The words after the first: their numbers, and whether they follow without a blank.
+    pub(crate) more: Vec<(u16, bool)>,
+}
+
+/// A rule: what the words mean that match its pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) meaning: Box<str>,
+    pub(crate) argument: Box<str>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// Which number comes first in `3/4/2016`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// A language's words and rules, ready to match.
+#[derive(Debug)]
+pub(crate) struct Language {
+    pub(crate) order: Order,
+    /// The endings of past verbs.
+    past_endings: Vec<Box<str>>,
+    /// Every word that an entry or a pattern uses, lower case, with its number from 1.
+    words: HashMap<Box<str>, u16, FixedState>,
+    /// By word number: what it may stand for.
+    pub(crate) entries: Vec<Vec<Entry>>,
+    pub(crate) rules: Vec<Rule>,
+    /// By word number: the rules that can begin with it.
+    pub(crate) rules_by_word: Vec<Vec<u16>>,
+    /// The rules that can begin with digits.
+    pub(crate) rules_by_number: Vec<u16>,
+    /// The names of the groups, each with the class that it is a part of.
+    groups: Vec<(Box<str>, Option<Class>)>,
+}
+
+impl Language {
+    /// The number of a word, 0 for one that no rule knows. `lower` is room to work in.
+    pub(crate) fn word_number(&self, word: &str, lower: &mut String) -> u16 {
+        const LONGEST: usize = 48;
+        if word.len() > LONGEST {
+            return 0;
+        }
+        lower.clear();
+        if word.is_ascii() {
+            lower.extend(word.bytes().map(|it| char::from(it.to_ascii_lowercase())));
+        } else {
+            let mark = |it: &char| !matches!(it, '\u{64b}'..='\u{65f}' | '\u{640}' | '\u{307}');
+            lower.extend(word.chars().flat_map(char::to_lowercase).filter(mark));
+        }
+        self.words.get(lower.as_str()).copied().unwrap_or(0)
+    }
+
+    /// What a word stands for in this class.
+    pub(crate) fn value(&self, word: u16, class: Class) -> Option<i32> {
+        let entries = self.entries.get(usize::from(word))?;
+        entries
+            .iter()
+            .find(|entry| entry.class == class && entry.more.is_empty())
+            .map(|it| it.value)
+    }
+
+    /// Whether a word looks like a past verb.
+    pub(crate) fn has_past_ending(&self, word: &str) -> bool {
+        const SHORTEST: usize = 4;
+        word.len() >= SHORTEST && self.past_endings.iter().any(|ending| word.ends_with(&**ending))
+    }
+
+    /// The group of this name.
+    pub(crate) fn group(&self, name: &str) -> Option<Class> {
+        self.groups.iter().position(|(it, _)| &**it == name).map(|at| Class::Group(at as u8))
+    }
+
+    /// The class whose meaning a word of this class has: `month` for `month.sure`.
+    pub(crate) fn whole(&self, class: Class) -> Class {
+        let Class::Group(at) = class else { return class };
+        self.groups.get(usize::from(at)).and_then(|(_, parent)| *parent).unwrap_or(class)
+    }
+}
+
+/// The language of a BCP 47 tag; English for those that have no file of their own.
+pub(crate) fn language(tag: &str) -> &'static Language {
+    static ENGLISH: LazyLock<Language> = LazyLock::new(|| load(include_str!("lang/en.txt")));
+    let _ = tag;
+    &ENGLISH
+}
+
+fn load(file: &str) -> Language {
+    reader::read(file).unwrap_or_else(|fault| panic!("a language file of our own: {fault}"))
+}

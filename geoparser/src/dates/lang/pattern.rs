@@ -1,0 +1,96 @@
+//! Patterns: what the rules of a language file are compiled to.
+
+use crate::dates::lang::Class;
+
+/// A place in a pattern that a number fills.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Slot {
+    /// `{num}`: a number in digits or words: 5, five, twenty-five, 2.5, several.
+    Num,
+    /// `{int}`: a number in digits.
+    Int,
+    /// `{year}`: four digits, 1000 to 2199, no part of a longer number.
+    Year,
+    /// `{nearyear}`: a year from 1900 to 2049.
+    NearYear,
+    /// `{shortyear}`: two digits.
+    ShortYear,
+    /// `{decade}`: digits that end in 0: 1990, 90.
+    Decade,
+    /// `{day}`: 1 to 31, perhaps with an ordinal suffix.
+    Day,
+    /// `{nth}`: an ordinal in digits or words.
+    Nth,
+    /// `{clock}`: 15:54, 3.30, 3:54:10.
+    Clock,
+    /// `{hour}`: 0 to 24.
+    Hour,
+    /// `{numeric}`: 2016-12-15, 15.12.2016, 12/15/16.
+    Numeric,
+}
+
+impl Slot {
+    /// The slot of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "num" => Self::Num,
+            "int" => Self::Int,
+            "year" => Self::Year,
+            "nearyear" => Self::NearYear,
+            "shortyear" => Self::ShortYear,
+            "decade" => Self::Decade,
+            "day" => Self::Day,
+            "nth" => Self::Nth,
+            "clock" => Self::Clock,
+            "hour" => Self::Hour,
+            "numeric" => Self::Numeric,
+            _ => return None,
+        })
+    }
+
+    /// Whether words can fill it too, not only digits.
+    pub(crate) fn takes_words(self) -> bool {
+        matches!(self, Self::Num | Self::Nth)
+    }
+}
+
+/// One thing that may stand at a place in a pattern.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Matcher {
+    /// This word.
+    Word(u16),
+    /// A word of this class.
+    Class(Class),
+    /// A number.
+    Slot(Slot),
+    /// Any number in digits: only to refuse it.
+    AnyNumber,
+    /// Any word that begins with a capital: only to refuse it.
+    AnyCapital,
+}
+
+/// One place in a pattern.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Item {
+    /// What may stand there.
+    pub(crate) either: Vec<Matcher>,
+    /// Whether no blank may stand before it.
+    pub(crate) glued: bool,
+    /// Whether it must not stand there; nothing is consumed.
+    pub(crate) refused: bool,
+}
+
+/// A pattern is a list of steps; a match ends behind the last one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Step {
+    /// Something must stand here.
+    Item(Item),
+    /// Go on at either of two steps.
+    Split(usize, usize),
+    /// Go on at a step.
+    Jump(usize),
+    /// The expression begins here.
+    Open,
+    /// The expression ends here.
+    Close,
+}

@@ -1,0 +1,377 @@
+//! Reading a language file: words, then patterns compiled to steps.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use foldhash::fast::FixedState;
+
+use crate::dates::expressions::holidays;
+use crate::dates::expressions::meaning;
+use crate::dates::lang::pattern::{Item, Matcher, Slot, Step};
+use crate::dates::lang::{Class, Entry, Language, Order, Rule};
+
+/// What is wrong with a language file.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    line: usize,
+    why: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+/// The language that a file describes.
+pub(crate) fn read(file: &str) -> Result<Language, Fault> {
+    let mut reader = Reader::default();
+    for (at, line) in file.lines().enumerate() {
+        let line = line.split(" #").next().unwrap_or_default().trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        reader.line(line).map_err(|why| Fault { line: at + 1, why })?;
+    }
+    Ok(reader.finish())
+}
+
+#[derive(Default)]
+struct Reader {
+    order: Option<Order>,
+    past_endings: Vec<Box<str>>,
+    words: HashMap<Box<str>, u16, FixedState>,
+    entries: Vec<Vec<Entry>>,
+    groups: Vec<(Box<str>, Option<Class>)>,
+    pieces: HashMap<String, String>,
+    rules: Vec<Rule>,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str) -> Result<(), String> {
+        if let Some(order) = line.strip_prefix("order ") {
+            let order = if order.trim() == "mdy" { Order::MonthFirst } else { Order::DayFirst };
+            self.order = Some(order);
+            return Ok(());
+        }
+        if let Some(endings) = line.strip_prefix("past ") {
+            self.past_endings.extend(endings.split_whitespace().map(Into::into));
+            return Ok(());
+        }
+        if let Some(piece) = line.strip_prefix("let ") {
+            let (name, pattern) = piece.split_once('=').ok_or("a piece needs `=`")?;
+            let pattern = self.expand(pattern.trim())?;
+            self.pieces.insert(name.trim().to_owned(), format!("( {pattern} )"));
+            return Ok(());
+        }
+        if let Some((head, pattern)) = line.split_once(" : ") {
+            let (meaning, argument) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
+            let pattern = self.expand(pattern)?;
+            let parts: Vec<&str> = pattern.split_whitespace().collect();
+            let mut steps = Vec::new();
+            let rest = self.sequence(&parts, &mut steps)?;
+            if !rest.is_empty() {
+                return Err(format!("`)` without `(` before `{}`", rest.join(" ")));
+            }
+            self.rules.push(Rule {
+                meaning: meaning.into(),
+                argument: argument.trim().into(),
+                steps,
+            });
+            return Ok(());
+        }
+        let (head, words) =
+            line.split_once(": ").ok_or("neither words, nor a piece, nor a rule")?;
+        let (class, value) = head.split_once(' ').unwrap_or((head, "0"));
+        let class_of = self.class(class);
+        let value =
+            class_value(class, value.trim()).ok_or_else(|| format!("`{value}` is no {class}"))?;
+        for form in forms(words) {
+            self.entry(class_of, value, form);
+        }
+        Ok(())
+    }
+
+    fn expand(&self, pattern: &str) -> Result<String, String> {
+        let mut expanded = String::new();
+        for part in pattern.split_whitespace() {
+            let (name, after) = part.strip_suffix('?').map_or((part, ""), |it| (it, "?"));
+            if let Some(piece) = name.strip_prefix('$') {
+                let piece = self.pieces.get(piece).ok_or_else(|| format!("no piece `{name}`"))?;
+                expanded.push_str(piece);
+                expanded.push_str(after);
+            } else {
+                expanded.push_str(part);
+            }
+            expanded.push(' ');
+        }
+        Ok(expanded)
+    }
+
+    fn class(&mut self, name: &str) -> Class {
+        match name {
+            "month" => Class::Month,
+            "weekday" => Class::Weekday,
+            "unit" => Class::Unit,
+            "number" => Class::Number,
+            "multiplier" => Class::Multiplier,
+            "ordinal" => Class::Ordinal,
+            "suffix" => Class::OrdinalSuffix,
+            "season" => Class::Season,
+            "part" => Class::DayPart,
+            "deictic" => Class::Deictic,
+            "shift" => Class::Shift,
+            "mod" => Class::Modifier,
+            "holiday" => Class::Holiday,
+            "half" => Class::Half,
+            "zone" => Class::Zone,
+            _ => {
+                let known = self.groups.iter().position(|(it, _)| &**it == name);
+                Class::Group(known.unwrap_or_else(|| {
+                    let parent = name.split_once('.').map(|(parent, _)| self.class(parent));
+                    self.groups.push((name.into(), parent));
+                    self.groups.len() - 1
+                }) as u8)
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) -> u16 {
+        let next = self.words.len() as u16 + 1;
+        *self.words.entry(word.into()).or_insert(next)
+    }
+
+    /// A form of several tokens is cut as texts are: letters, and every other sign alone.
+    fn entry(&mut self, class: Class, value: i32, form: &str) {
+        let pieces = cut(form);
+        let numbers: Vec<(u16, bool)> =
+            pieces.iter().map(|(piece, glued)| (self.word(piece), *glued)).collect();
+        let Some(((first, _), more)) = numbers.split_first() else { return };
+        let at = usize::from(*first);
+        if self.entries.len() <= at {
+            self.entries.resize(at + 1, Vec::new());
+        }
+        self.entries[at].push(Entry { class, value, more: more.to_vec() });
+        self.entries[at].sort_by_key(|entry| usize::MAX - entry.more.len());
+    }
+
+    /// Compiles parts up to a closing bracket or a bar; gives what is left.
+    fn sequence<'a>(
+        &mut self,
+        mut parts: &'a [&'a str],
+        steps: &mut Vec<Step>,
+    ) -> Result<&'a [&'a str], String> {
+        while let Some((part, rest)) = parts.split_first() {
+            match *part {
+                ")" | ")?" | "|" => return Ok(parts),
+                "(" => parts = self.group(rest, steps)?,
+                "<" => {
+                    steps.push(Step::Open);
+                    parts = rest;
+                }
+                ">" => {
+                    steps.push(Step::Close);
+                    parts = rest;
+                }
+                part => {
+                    let (part, optional) =
+                        part.strip_suffix('?').map_or((part, false), |it| (it, true));
+                    let items = self.items(part);
+                    if optional {
+                        let at = steps.len();
+                        steps.push(Step::Split(at + 1, at + 1 + items.len()));
+                    }
+                    steps.extend(items.into_iter().map(Step::Item));
+                    parts = rest;
+                }
+            }
+        }
+        Ok(parts)
+    }
+
+    fn group<'a>(
+        &mut self,
+        mut parts: &'a [&'a str],
+        steps: &mut Vec<Step>,
+    ) -> Result<&'a [&'a str], String> {
+        let mut branches: Vec<Vec<Step>> = Vec::new();
+        let optional = loop {
+            let mut branch = Vec::new();
+            let rest = self.sequence(parts, &mut branch)?;
+            branches.push(branch);
+            let (end, rest) = rest.split_first().ok_or("`(` without `)`")?;
+            parts = rest;
+            match *end {
+                "|" => {}
+                ")?" => break true,
+                _ => break false,
+            }
+        };
+        if optional {
+            branches.push(Vec::new());
+        }
+        // Each branch but the last: a split over it, then itself, then a jump to the end.
+        let sizes: Vec<usize> = branches.iter().map(Vec::len).collect();
+        let last = branches.len() - 1;
+        let whole: usize = sizes.iter().sum::<usize>() + 2 * last;
+        let end = steps.len() + whole;
+        for (at, branch) in branches.into_iter().enumerate() {
+            if at < last {
+                let here = steps.len();
+                steps.push(Step::Split(here + 1, here + 2 + branch.len()));
+            }
+            let base = steps.len();
+            steps.extend(branch.into_iter().map(|step| match step {
+                Step::Split(a, b) => Step::Split(a + base, b + base),
+                Step::Jump(to) => Step::Jump(to + base),
+                other => other,
+            }));
+            if at < last {
+                steps.push(Step::Jump(end));
+            }
+        }
+        Ok(parts)
+    }
+
+    /// `+a|b`, `!{month}`, or a word with signs, which is several items.
+    fn items(&mut self, part: &str) -> Vec<Item> {
+        let (part, glued) = part
+            .strip_prefix('+')
+            .filter(|it| !it.is_empty())
+            .map_or((part, false), |it| (it, true));
+        let (part, refused) = part
+            .strip_prefix('!')
+            .filter(|it| !it.is_empty())
+            .map_or((part, false), |it| (it, true));
+        if part == "|" || !part.contains(['|', '{']) {
+            let pieces = cut(part);
+            let item = |(at, (word, inner)): (usize, &(String, bool))| Item {
+                either: vec![Matcher::Word(self.word(word))],
+                glued: if at == 0 { glued } else { *inner },
+                refused: refused && at == 0,
+            };
+            return pieces.iter().enumerate().map(item).collect();
+        }
+        let mut either = Vec::new();
+        for one in part.split('|') {
+            either.push(match one.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+                Some("digits") => Matcher::AnyNumber,
+                Some("capital") => Matcher::AnyCapital,
+                Some(name) => match Slot::named(name) {
+                    Some(slot) => Matcher::Slot(slot),
+                    None => Matcher::Class(self.class(name)),
+                },
+                None => Matcher::Word(self.word(one)),
+            });
+        }
+        vec![Item { either, glued, refused }]
+    }
+
+    fn finish(mut self) -> Language {
+        let n_words = self.words.len() + 1;
+        self.entries.resize(n_words, Vec::new());
+        let mut language = Language {
+            order: self.order.unwrap_or(Order::DayFirst),
+            past_endings: self.past_endings,
+            words: self.words,
+            entries: self.entries,
+            rules: self.rules,
+            rules_by_word: vec![Vec::new(); n_words],
+            rules_by_number: Vec::new(),
+            groups: self.groups,
+        };
+        for (at, rule) in language.rules.iter().enumerate() {
+            let mut firsts = Vec::new();
+            first_matchers(&rule.steps, 0, &mut firsts);
+            for matcher in firsts {
+                let begins = |class: Class, word: usize| {
+                    language.entries[word].iter().any(|it| it.class == class)
+                };
+                let words: Vec<usize> = match matcher {
+                    Matcher::Word(word) => vec![usize::from(word)],
+                    Matcher::Class(class) => (0..n_words).filter(|it| begins(class, *it)).collect(),
+                    Matcher::Slot(slot) => {
+                        language.rules_by_number.push(at as u16);
+                        let word = |it: &usize| {
+                            let more =
+                                if slot == Slot::Nth { Class::Ordinal } else { Class::Multiplier };
+                            begins(Class::Number, *it) || begins(more, *it)
+                        };
+                        if slot.takes_words() {
+                            (0..n_words).filter(word).collect()
+                        } else {
+                            Vec::new()
+                        }
+                    }
+                    Matcher::AnyNumber | Matcher::AnyCapital => Vec::new(),
+                };
+                for word in words {
+                    language.rules_by_word[word].push(at as u16);
+                }
+            }
+        }
+        for rules in language.rules_by_word.iter_mut().chain([&mut language.rules_by_number]) {
+            rules.sort_unstable();
+            rules.dedup();
+        }
+        language
+    }
+}
+
+/// What a match can begin with.
+fn first_matchers(steps: &[Step], at: usize, found: &mut Vec<Matcher>) {
+    match steps.get(at) {
+        Some(Step::Item(item)) if item.refused => first_matchers(steps, at + 1, found),
+        Some(Step::Item(item)) => found.extend(item.either.iter().cloned()),
+        Some(Step::Split(a, b)) => {
+            first_matchers(steps, *a, found);
+            first_matchers(steps, *b, found);
+        }
+        Some(Step::Jump(to)) => first_matchers(steps, *to, found),
+        Some(Step::Open | Step::Close) => first_matchers(steps, at + 1, found),
+        None => {}
+    }
+}
+
+/// The forms of a word line; quotes hold several words together.
+fn forms(words: &str) -> impl Iterator<Item = &str> {
+    words.split('"').enumerate().flat_map(|(at, piece)| {
+        let quoted = at % 2 == 1;
+        let whole = quoted.then_some(piece);
+        let split = (!quoted).then(|| piece.split_whitespace());
+        whole.into_iter().chain(split.into_iter().flatten())
+    })
+}
+
+/// A form as the tokens that a text would give, each with whether it follows without a blank.
+fn cut(form: &str) -> Vec<(String, bool)> {
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    let (mut glued, mut in_word) = (false, false);
+    for char in form.chars() {
+        if char.is_whitespace() {
+            (glued, in_word) = (false, false);
+            continue;
+        }
+        let letter = char.is_alphabetic() || matches!(char, '\u{200c}' | '\u{300}'..='\u{36f}');
+        match pieces.last_mut() {
+            Some((piece, _)) if letter && in_word => piece.push(char),
+            _ => pieces.push((char.to_string(), glued)),
+        }
+        (glued, in_word) = (true, letter);
+    }
+    pieces
+}
+
+fn class_value(class: &str, value: &str) -> Option<i32> {
+    match class.split('.').next().unwrap_or_default() {
+        "unit" => meaning::Unit::number(value),
+        "part" => meaning::DayPart::number(value),
+        "mod" => meaning::modifier_number(value),
+        "holiday" => holidays::number(value),
+        "season" => ["SP", "SU", "FA", "WI"]
+            .iter()
+            .position(|it| *it == value)
+            .and_then(|at| i32::try_from(at + 1).ok()),
+        _ => value.parse().ok(),
+    }
+}
