@@ -19,3 +19,8 @@ pub mod feature;
 pub mod server;
 pub mod store;
 pub mod train;
+
+/// The examples of README.md, compiled and run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

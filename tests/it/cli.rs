@@ -1,0 +1,161 @@
+//! The real program: its words, its exit codes, its pipes.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use crate::world::{Folder, SIEGE, program, run};
+
+#[test]
+fn text_goes_in_and_geojson_comes_out() {
+    let mut child =
+        program().arg("geoparse").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(SIEGE.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let collection: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let features = collection["features"].as_array().unwrap();
+    assert!(features.iter().any(|it| it["properties"]["surface"] == "Homs"));
+}
+
+#[test]
+fn the_same_text_gives_the_same_bytes() {
+    assert_eq!(run(&["geoparse", "seeds"]), run(&["geoparse", "seeds"]));
+}
+
+#[test]
+fn filters_have_the_names_of_the_api() {
+    let (code, out, _) =
+        run(&["geoparse", "seeds", "--bbox", "36,34,37,35", "--role", "all", "--duplicates"]);
+    assert_eq!(code, 0);
+    let collection: Value = serde_json::from_str(&out).unwrap();
+    for feature in collection["features"].as_array().unwrap() {
+        let lon = feature["geometry"]["coordinates"][0].as_f64().unwrap();
+        assert!((36.0..=37.0).contains(&lon));
+    }
+    let (code, out, words) = run(&["geoparse", "seeds", "--datetime", "2016-13-01"]);
+    assert_eq!((code, &*out), (2, ""));
+    assert!(words.contains("datetime `2016-13-01` is not a day"), "{words}");
+}
+
+#[test]
+fn bad_input_is_named_and_the_rest_goes_on() {
+    let folder = Folder::new();
+    folder.file("a-empty.txt", "");
+    folder.file("b-good.txt", SIEGE);
+    folder.file("c-again.txt", SIEGE);
+    folder.file("d-latin.txt", b"Le caf\xE9 de Palmyre.");
+    let (code, out, words) = run(&["geoparse", folder.path().to_str().unwrap(), "/no/such"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("Homs"));
+    for part in [
+        "a-empty.txt: empty",
+        "c-again.txt: the same text as",
+        "d-latin.txt: byte 6 is not UTF-8; read as windows-1252",
+        "/no/such: no such file or folder",
+    ] {
+        assert!(words.contains(part), "{part:?} is not in {words}");
+    }
+}
+
+#[test]
+fn when_nothing_can_be_done_the_exit_code_is_2() {
+    let folder = Folder::new();
+    let empty = folder.path().to_str().unwrap();
+    for arguments in [
+        &["geoparse", empty][..],
+        &["geoparse", "/no/such"],
+        &["serve", "--port", "0", "/no/such"],
+        &["serve", "--port", "0", "--gazetteer", "/no/such.csv"],
+        &["serve", "--port", "0", "--host", "no such host"],
+        &["serve", "--port", "70000"],
+        &["fly"],
+    ] {
+        let (code, out, words) = run(arguments);
+        assert_eq!((code, &*out), (2, ""), "{arguments:?}");
+        assert!(!words.is_empty());
+    }
+}
+
+#[test]
+fn a_bad_row_of_a_gazetteer_is_named_by_its_line() {
+    let folder = Folder::new();
+    let bad = "id,title,lon,lat,population\nx:1,Nowhere,10,91,\nx:2,Somewhereton,10,50,20000\n";
+    let path = folder.file("mine.csv", bad);
+    let article = folder.file("a.txt", "Fighting broke out in Somewhereton.");
+    let paths = [article.to_str().unwrap(), path.to_str().unwrap()];
+    let (code, out, words) = run(&["geoparse", paths[0], "--gazetteer", paths[1]]);
+    assert_eq!(code, 1, "{words}");
+    assert!(words.contains("mine.csv:2: lat `91`"), "{words}");
+    assert!(out.contains("Somewhereton"));
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let mut child = program()
+        .args(["geoparse", "seeds", "--role", "all"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn without_a_command_the_seeds_would_be_served_on_the_usual_port() {
+    let (code, help, _) = run(&["serve", "--help"]);
+    assert_eq!(code, 0);
+    assert!(help.contains("[default: 7878]") && help.contains("two built-in articles"), "{help}");
+}
+
+/// Starts the server and waits for the line that tells its address.
+fn serve(arguments: &[&str]) -> (Child, String, String) {
+    let mut child = program()
+        .args(["serve", "--port", "0"])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().rsplit_once("http://").unwrap().1.trim_end_matches('/').to_owned();
+    (child, line, address)
+}
+
+#[test]
+fn the_seeds_are_served_until_a_signal_ends_it() {
+    let (mut child, line, address) = serve(&[]);
+    assert!(line.starts_with("Tadmur is serving 2 articles with "), "{line}");
+    let mut stream = TcpStream::connect(&address).unwrap();
+    write!(stream, "GET /collections HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    // A client that stays connected must not keep the server alive.
+    let _idle = TcpStream::connect(&address).unwrap();
+    let ended = program_kill(&child);
+    assert!(ended);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// Sends SIGTERM, as `kill` does.
+fn program_kill(child: &Child) -> bool {
+    let id = child.id().to_string();
+    std::process::Command::new("kill").arg(id).status().unwrap().success()
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_with_a_way_out() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (code, out, words) = run(&["serve", "--port", &port]);
+    assert_eq!((code, &*out), (2, ""));
+    let expected = format!("127.0.0.1:{port} is taken by another program; choose another port");
+    assert!(words.contains(&expected), "{words}");
+}

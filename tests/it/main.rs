@@ -1,0 +1,10 @@
+//! The tests of the application, one binary.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+mod arrows;
+mod articles;
+mod cli;
+mod docs;
+mod golden;
+mod http;
+mod world;
