@@ -34,9 +34,20 @@ fn main() {
         let models: Models = l.models();
         for c in &corpora {
             let mut homes = tadmur::eval::home::Homes::default();
-            for (n, d) in c.documents.iter().enumerate().filter(|_| matches!(c.name, "lgl" | "trnews" | "gum_en")) {
-                let p = geoparse_with(&g, models, Input { text: &d.text, published: None, lang: &d.lang, home: None });
-                if let Some(s) = &d.source { homes.see(s, n, &g, &p); }
+            for (n, d) in c
+                .documents
+                .iter()
+                .enumerate()
+                .filter(|_| matches!(c.name, "lgl" | "trnews" | "gum_en"))
+            {
+                let p = geoparse_with(
+                    &g,
+                    models,
+                    Input { text: &d.text, published: None, lang: &d.lang, home: None },
+                );
+                if let Some(s) = &d.source {
+                    homes.see(s, n, &g, &p);
+                }
             }
             for (n, d) in c.documents.iter().enumerate().filter(|(n, _)| n % folds == fold) {
                 let home = d.source.as_ref().and_then(|s| homes.of(s, n));
@@ -65,12 +76,13 @@ fn main() {
         std::fs::write(format!("{}/{k}.jsonl", a[3]), s).unwrap();
     }
 }
-fn line(g: &Gazetteer, models: Models, d: &tadmur::eval::gold::Document, home: Option<tadmur_geoparser::place::LonLat>) -> String {
-    let p = geoparse_with(
-        g,
-        models,
-        Input { text: &d.text, published: None, lang: &d.lang, home: None },
-    );
+fn line(
+    g: &Gazetteer,
+    models: Models,
+    d: &tadmur::eval::gold::Document,
+    home: Option<tadmur_geoparser::place::LonLat>,
+) -> String {
+    let p = geoparse_with(g, models, Input { text: &d.text, published: None, lang: &d.lang, home });
     let mut s = String::new();
     write!(s, "{{\"id\": {}, \"toponyms\": [", serde_json::to_string(&d.id).unwrap()).unwrap();
     let mut first = true;

@@ -54,6 +54,8 @@ pub struct Toponym {
     pub span: Span,
     /// Where it lies; every accepted point, none when the annotators could not place it.
     pub points: Vec<LonLat>,
+    /// Its GeoNames id, where gold has one.
+    pub geonameid: Option<u64>,
     /// The corpus's own type.
     pub kind: String,
     /// Neither required nor wrong.
@@ -82,6 +84,8 @@ struct ToponymLine {
     end: usize,
     lat: Option<f64>,
     lon: Option<f64>,
+    #[serde(default)]
+    geonameid: Option<serde_json::Value>,
     #[serde(default, rename = "type")]
     kind: Option<String>,
     #[serde(default)]
@@ -137,6 +141,11 @@ impl From<Line> for Document {
                         .chain(alternatives)
                         .filter_map(|(lon, lat)| LonLat::new(lon, lat))
                         .collect(),
+                    // some corpora write it as text
+                    geonameid: it
+                        .geonameid
+                        .as_ref()
+                        .and_then(|id| id.as_u64().or_else(|| id.as_str()?.parse().ok())),
                     kind: it.kind.clone().unwrap_or_default(),
                     ignore: it.ignore,
                 })

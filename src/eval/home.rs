@@ -74,8 +74,13 @@ impl Homes {
 
     /// Where the source is at home, as its articles other than this one show it.
     pub fn of(&self, source: &str, but_for: usize) -> Option<LonLat> {
-        let sightings: Vec<Sighting> =
-            self.by_source.get(source_name(source))?.iter().filter(|it| it.article != but_for).copied().collect();
+        let sightings: Vec<Sighting> = self
+            .by_source
+            .get(source_name(source))?
+            .iter()
+            .filter(|it| it.article != but_for)
+            .copied()
+            .collect();
         if sightings.len() < MIN_SIGHTINGS {
             return None;
         }
@@ -87,8 +92,11 @@ impl Homes {
             .iter()
             .map(|it| it.point)
             .max_by(|a, b| support(*a, 60.0).total_cmp(&support(*b, 60.0)))?;
-        let near: f64 =
-            sightings.iter().filter(|it| it.point.distance_km(home) < NEAR_KM).map(|it| it.weight).sum();
+        let near: f64 = sightings
+            .iter()
+            .filter(|it| it.point.distance_km(home) < NEAR_KM)
+            .map(|it| it.weight)
+            .sum();
         (near / total >= MIN_SHARE).then_some(home)
     }
 }

@@ -9,11 +9,11 @@ use tadmur_geoparser::recognize::features::{Sight, word_hash};
 use tadmur_geoparser::recognize::lexicon::Lexicon;
 use tadmur_geoparser::recognize::tagger::Label;
 use tadmur_geoparser::recognize::{FoldedWords, Match, matches, name_at};
-use tadmur_geoparser::resolve::{Circumstances, Weights, examples};
+use tadmur_geoparser::resolve::{Circumstances, Example, Weights, examples};
 use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::zones;
 
-use crate::eval::gold::Document;
+use crate::eval::gold::{Document, Toponym};
 use crate::eval::home::Homes;
 use crate::train::Corpus;
 use crate::train::crf::{Run, Word};
@@ -170,17 +170,28 @@ fn allowed(corpus: &Corpus, document: &Document, words: &FoldedWords, known: &[M
 }
 
 /// Where the sources of each corpus are at home, as the models so far see it.
-pub(crate) fn homes(gazetteer: &Gazetteer, models: Models<'_>, corpora: &[Corpus], is_used: IsUsed<'_>) -> Vec<Homes> {
+pub(crate) fn homes(
+    gazetteer: &Gazetteer,
+    models: Models<'_>,
+    corpora: &[Corpus],
+    is_used: IsUsed<'_>,
+) -> Vec<Homes> {
     let mut homes: Vec<Homes> = corpora.iter().map(|_| Homes::default()).collect();
     let list: Vec<_> = documents(corpora, is_used)
         .filter(|(corpus, document)| corpus.resolution > 0.0 && document.source.is_some())
         .collect();
     let parsed = in_parallel(&list, |corpus, document| {
-        let input = Input { text: &document.text, published: None, lang: &document.lang, home: None };
+        let input =
+            Input { text: &document.text, published: None, lang: &document.lang, home: None };
         vec![(corpus.nth, document, geoparse_with(gazetteer, models, input))]
     });
     for (corpus, document, parsed) in &parsed {
-        homes[*corpus].see(document.source.as_deref().unwrap_or_default(), document.nth, gazetteer, parsed);
+        homes[*corpus].see(
+            document.source.as_deref().unwrap_or_default(),
+            document.nth,
+            gazetteer,
+            parsed,
+        );
     }
     homes
 }
@@ -201,22 +212,12 @@ pub(crate) fn choices(
         let named = gold_matches(gazetteer, corpus, document, &words);
         let found: Vec<Match> = named.iter().map(|(found, _)| found.clone()).collect();
         let home = document.source.as_ref().and_then(|it| homes[corpus.nth].of(it, document.nth));
-        let circumstances = Circumstances { lang: &document.lang, home, ..Circumstances::default() };
+        let circumstances =
+            Circumstances { lang: &document.lang, home, ..Circumstances::default() };
         let mut choices = Vec::new();
         for example in examples(gazetteer, weights, text, &words, &found, circumstances) {
-            let points: Vec<LonLat> =
-                example.mentions.iter().flat_map(|nth| named[*nth].1.iter().copied()).collect();
-            let km = |point: LonLat| {
-                points.iter().map(|it| it.distance_km(point)).fold(f64::INFINITY, f64::min)
-            };
-            let distances: Vec<f64> = example
-                .candidates
-                .iter()
-                .map(|(place, _)| km(gazetteer.place(*place).point))
-                .collect();
-            let least = distances.iter().copied().fold(f64::INFINITY, f64::min);
-            let right: Vec<bool> =
-                distances.iter().map(|it| *it <= RIGHT_KM && *it <= least + 25.0).collect();
+            let gold: Vec<&Toponym> = example.mentions.iter().filter_map(|nth| named[*nth].1).collect();
+            let right = right(gazetteer, &gold, &example);
             if right.iter().any(|it| *it) && !right.iter().all(|it| *it) {
                 let candidates = example.candidates.iter().map(|(_, features)| *features).collect();
                 let weight = corpus.resolution * (1.0 + (example.mentions.len() as f32).ln());
@@ -227,15 +228,30 @@ pub(crate) fn choices(
     })
 }
 
+/// Which candidates are right: the one with gold's id, else those as near to gold's points as any, within reason.
+fn right(gazetteer: &Gazetteer, gold: &[&Toponym], example: &Example) -> Vec<bool> {
+    let ids: Vec<String> = gold.iter().filter_map(|it| it.geonameid).map(|id| format!("gn:{id}")).collect();
+    let by_id: Vec<bool> =
+        example.candidates.iter().map(|(place, _)| ids.iter().any(|id| id == gazetteer.place(*place).key)).collect();
+    if by_id.contains(&true) {
+        return by_id;
+    }
+    let points: Vec<LonLat> = gold.iter().flat_map(|it| it.points.iter().copied()).collect();
+    let km = |point: LonLat| points.iter().map(|it| it.distance_km(point)).fold(f64::INFINITY, f64::min);
+    let distances: Vec<f64> = example.candidates.iter().map(|(place, _)| km(gazetteer.place(*place).point)).collect();
+    let least = distances.iter().copied().fold(f64::INFINITY, f64::min);
+    distances.iter().map(|it| *it <= RIGHT_KM && *it <= least + 5.0).collect()
+}
+
 /// Gold's names with their points; where a corpus annotates few of a text's names, the gazetteer's others as context.
-fn gold_matches(
+fn gold_matches<'a>(
     gazetteer: &Gazetteer,
     corpus: &Corpus,
-    document: &Document,
+    document: &'a Document,
     words: &FoldedWords,
-) -> Vec<(Match, Vec<LonLat>)> {
+) -> Vec<(Match, Option<&'a Toponym>)> {
     let text = &document.text;
-    let mut named: Vec<(Match, Vec<LonLat>)> = Vec::new();
+    let mut named: Vec<(Match, Option<&'a Toponym>)> = Vec::new();
     for toponym in &document.toponyms {
         if named.last().is_some_and(|(last, _)| last.span.overlaps(toponym.span)) {
             continue;
@@ -244,7 +260,7 @@ fn gold_matches(
         let n_words =
             (at..words.len()).take_while(|nth| words.span(*nth).start < toponym.span.end).count();
         if n_words > 0 {
-            named.push((name_at(gazetteer, text, words, at, n_words), toponym.points.clone()));
+            named.push((name_at(gazetteer, text, words, at, n_words), Some(toponym)));
         }
     }
     if corpus.recognition == 0.0 {
@@ -255,7 +271,7 @@ fn gold_matches(
                 .into_iter()
                 .map(|it| it.found)
                 .filter(|it| gold.iter().all(|span| !span.overlaps(it.span)))
-                .map(|found| (found, Vec::new())),
+                .map(|found| (found, None)),
         );
         named.sort_by_key(|(found, _)| found.span);
     }

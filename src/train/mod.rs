@@ -57,7 +57,8 @@ pub fn learn(
     let tagger = Tagger::new(&learned.features, learned.transitions, lexicon);
     let mut weights = Weights::prior();
     for round in 0..N_ROUNDS {
-        let homes = homes(gazetteer, Models { tagger: Some(&tagger), weights: &weights }, corpora, is_used);
+        let homes =
+            homes(gazetteer, Models { tagger: Some(&tagger), weights: &weights }, corpora, is_used);
         let choices = choices(gazetteer, &weights, corpora, is_used, &homes);
         weights = ranker::learn(&choices, &weights);
         say(&format!("round {}: {} names with a choice", round + 1, choices.len()));

@@ -13,6 +13,7 @@ use std::hash::{BuildHasher, Hasher};
 
 use crate::place::{NameSort, PlaceId};
 use crate::text::fold::fold_into;
+use crate::text::stem::stem;
 use crate::text::words::words;
 
 /// A place that goes by a name.
@@ -35,6 +36,9 @@ pub struct Cursor(u64);
 impl Cursor {
     /// Before the first word.
     pub const START: Self = Self(0x7adc_0ffe_e0dd_f00d);
+
+    /// Before the first word of a name of stems: see [`crate::text::stem`].
+    pub const STEMS: Self = Self(0x57e3_5000_0bad_cafe);
 
     /// After one more word, given folded.
     pub fn then(self, folded: &str) -> Self {
@@ -121,18 +125,23 @@ pub(crate) struct Builder {
 
 impl Builder {
     pub(crate) fn add(&mut self, name: &str, posting: Posting) {
-        let mut cursor = Cursor::START;
-        let mut is_first = true;
+        self.add_as(name, posting, Cursor::START, |folded| folded);
+        if name.bytes().any(|byte| matches!(byte, 0xd0..=0xd3)) {
+            self.add_as(name, posting, Cursor::STEMS, |folded| stem(folded).unwrap_or(folded));
+        }
+    }
+
+    fn add_as(&mut self, name: &str, posting: Posting, start: Cursor, form: impl Fn(&str) -> &str) {
+        let mut cursor = start;
         for word in words(name) {
-            if !is_first {
+            if cursor != start {
                 self.inner.push(cursor.0);
             }
-            is_first = false;
             self.folded.clear();
             fold_into(&name[word.range()], &mut self.folded);
-            cursor = cursor.then(&self.folded);
+            cursor = cursor.then(form(&self.folded));
         }
-        if !is_first {
+        if cursor != start {
             self.ends.push((cursor.0, posting));
         }
     }

@@ -26,6 +26,7 @@ use crate::gazetteer::{Cursor, Gazetteer, Posting};
 use crate::place::NameSort;
 use crate::text::Span;
 use crate::text::fold::fold_into;
+use crate::text::stem::stem;
 use crate::text::words::words;
 
 /// A stretch of text that is a known name.
@@ -116,20 +117,27 @@ fn longest_within(
     first: usize,
     end: usize,
 ) -> Option<Match> {
-    let walk = |head: &str| walk(gazetteer, text, words, first..end, head);
-    walk(words.folded(first)).or_else(|| without_particle(words.folded(first)).find_map(walk))
+    let folded = words.folded(first);
+    let walk = |head: &str| walk(gazetteer, text, words, first..end, Cursor::START.then(head), |it| it);
+    let plain = walk(folded).or_else(|| without_particle(folded).find_map(walk));
+    let Some(head) = stem(folded) else { return plain };
+    let start = Cursor::STEMS.then(head);
+    let stemmed = self::walk(gazetteer, text, words, first..end, start, |it| stem(it).unwrap_or(it));
+    let is_longer = stemmed.as_ref().map(|it| it.n_words) > plain.as_ref().map(|it| it.n_words);
+    if is_longer { stemmed } else { plain }
 }
 
-/// Follows the names that begin with `head` in place of the first word.
+/// Follows the names from where the first word led; `form` is how the further words are looked up.
 fn walk(
     gazetteer: &Gazetteer,
     text: &str,
     words: &FoldedWords,
     within: Range<usize>,
-    head: &str,
+    start: Cursor,
+    form: impl Fn(&str) -> &str,
 ) -> Option<Match> {
     let first = within.start;
-    let mut cursor = Cursor::START.then(head);
+    let mut cursor = start;
     let mut longest = None;
     let mut last = first;
     loop {
@@ -156,7 +164,7 @@ fn walk(
             break;
         }
         last += 1;
-        cursor = cursor.then(words.folded(last));
+        cursor = cursor.then(form(words.folded(last)));
     }
     longest
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 pub mod fold;
 pub mod sentences;
+pub mod stem;
 pub mod words;
 pub mod zones;
 
