@@ -12,6 +12,7 @@
 //!
 //! One pass over the words, one look-up a word and more only where a name goes on.
 
+mod consistency;
 pub mod features;
 pub mod lexicon;
 mod rules;

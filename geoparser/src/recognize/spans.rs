@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::gazetteer::{Gazetteer, Posting};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
-use crate::recognize::{FoldedWords, Match, matches, rules};
+use crate::recognize::{FoldedWords, Match, consistency, matches, rules};
 use crate::text::Span;
 use crate::text::zones::ZonedBlock;
 
@@ -47,10 +47,12 @@ pub fn recognize(
         return places.map(|(found, _)| Recognized { found, score: 1.0 }).collect();
     };
     let sight = Sight::of(gazetteer, &tagger.lexicon, text, words, &known, zones);
+    let mut marginals: Vec<Vec<Scores>> =
+        sight.runs().iter().map(|run| tagger.marginals(&sight, *run, true)).collect();
+    consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
     let mut recognized = Vec::new();
-    for run in sight.runs() {
-        let marginals = tagger.marginals(&sight, *run, true);
-        for (first, n_words, score) in spans(&marginals, run.0) {
+    for (run, marginals) in sight.runs().iter().zip(&marginals) {
+        for (first, n_words, score) in spans(marginals, run.0) {
             let found = name_at(gazetteer, text, words, first, n_words);
             recognized.push(Recognized { found, score });
         }

@@ -132,6 +132,7 @@ pub(crate) struct Context {
     countries: HashMap<CountryCode, f32>,
     divisions: HashMap<PlaceId, f32>,
     total: f32,
+    diversity: f32,
     /// What each group gives itself, to be taken off.
     own_countries: Vec<HashMap<CountryCode, f32>>,
     own_divisions: Vec<HashMap<PlaceId, f32>>,
@@ -212,7 +213,16 @@ impl Context {
             by.dedup();
             this.qualified_by.push(by);
         }
+        let mut shares: Vec<f32> = this.countries.values().copied().collect();
+        shares.sort_by(f32::total_cmp);
+        let sum: f32 = shares.iter().sum();
+        this.diversity = if sum > 0.0 { 1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>() } else { 0.0 };
         this
+    }
+
+    /// How many countries the names are spread over: 0 for one, towards 1 for many (Simpson's index).
+    pub(crate) fn diversity(&self) -> f32 {
+        self.diversity
     }
 
     /// The share of the other names that lie in this country, 0 to 1.

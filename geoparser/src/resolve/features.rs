@@ -48,7 +48,11 @@ features! {
     home_near home_wide
     city_with_same_admin admin_with_same_city
     big_abroad small_abroad small_at_home tiny
+    capital_among_many admin1_among_many country_among_many
 }
+
+/// A division and a town of one name are twins up to this far apart.
+const TWIN_KM: f64 = 200.0;
 
 /// The candidates of a name: the best [`MAX_CANDIDATES`] by inhabitants and fame, then by id.
 pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: &Cues) -> Vec<Candidate> {
@@ -112,11 +116,16 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: &Cues) -> V
             set(if same_kind(cue, place.kind) { F::cue_same_kind } else { F::cue_other_kind }, 1.0);
         }
         set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
-        let has = |wanted: &[Kind]| kinds.iter().any(|kind| wanted.contains(kind));
-        if place.kind == Kind::City && has(&[Kind::Admin1, Kind::Admin2, Kind::Admin3]) {
+        let is_division = |kind: Kind| matches!(kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3);
+        let has_twin = postings.iter().zip(&kinds).any(|(other, kind)| {
+            let is_other_sort = if is_division(place.kind) { *kind == Kind::City } else { is_division(*kind) };
+            let other = gazetteer.place(other.place);
+            is_other_sort && other.country == place.country && other.point.distance_km(place.point) < TWIN_KM
+        });
+        if has_twin && place.kind == Kind::City {
             set(F::city_with_same_admin, 1.0);
         }
-        if matches!(place.kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3) && has(&[Kind::City]) {
+        if has_twin && is_division(place.kind) {
             set(F::admin_with_same_city, 1.0);
         }
         let ancestors = ancestors(gazetteer, posting.place);
