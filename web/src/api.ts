@@ -160,7 +160,8 @@ export async function loadExport(parameters: Parameters, wanted: (id: string) =>
 }
 
 export async function loadArticle(id: string): Promise<Article> {
-  const article = await get<Article>(`articles/${encodeURIComponent(id)}`);
+  // The page has the same address: its answer must not stand in the cache where the back button looks for the page.
+  const article = await get<Article>(`articles/${encodeURIComponent(id)}`, {}, "no-store");
   const units = unitsOf(article.text);
   const span = <T extends Span>(it: T): T => ({ ...it, start: units(it.start), end: units(it.end) });
   return {
@@ -188,10 +189,10 @@ function toMention(feature: Collection["features"][number]): MentionFeature {
   };
 }
 
-async function get<T>(path: string, parameters: Parameters = {}): Promise<T> {
+async function get<T>(path: string, parameters: Parameters = {}, cache: RequestCache = "default"): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(urlOf(path, parameters), { headers: { Accept: "application/json, application/geo+json" } });
+    response = await fetch(urlOf(path, parameters), { cache, headers: { Accept: "application/json, application/geo+json" } });
   } catch (cause) {
     throw new RequestError(path, cause instanceof Error ? cause.message : String(cause));
   }

@@ -99,5 +99,5 @@ function emptyNote(data: Data, state: State, change: (patch: Partial<State>) => 
     const { facets, roles, score } = cleared(state);
     ways.push(way("empty.filters", { facets, roles, score }));
   }
-  return [h("p", { class: "empty" }, t("status.empty")), h("div", { class: "ways" }, ...ways)];
+  return [h("div", { class: "ways" }, ...ways)];
 }

@@ -47,14 +47,11 @@ export async function drawMap(box: HTMLElement, camera: string, events: MapEvent
     loadAsset<Labels>("basemap/labels.json"),
   ]);
   const regions = { en: new Intl.DisplayNames("en", { type: "region" }), ar: new Intl.DisplayNames("ar", { type: "region" }) };
-  const names = {
-    country: (iso: string): [string, string] => [regions.en.of(iso) ?? iso, regions.ar.of(iso) ?? ""],
-    attribution: t("map.attribution"),
-  };
+  const country = (iso: string): [string, string] => [regions.en.of(iso) ?? iso, regions.ar.of(iso) ?? ""];
   const [zoom, lat, lon] = camera.split("/").map(Number);
   const map = new gl.Map({
     container: box,
-    style: style(topology, labels, names),
+    style: style(topology, labels, country),
     ...(camera ? { zoom: zoom ?? 2, center: [lon ?? 0, lat ?? 0] as [number, number] } : { zoom: 1, center: [30, 25] as [number, number] }),
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
@@ -70,7 +67,6 @@ export async function drawMap(box: HTMLElement, camera: string, events: MapEvent
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new gl.AttributionControl({ compact: false }), "bottom-right");
   await new Promise<void>((done) => map.once("load", () => done()));
   return new View(map, camera !== "", events);
 }
@@ -90,7 +86,7 @@ class View implements MapView {
     this.#fitted = fitted;
     this.#events = events;
     map.getContainer().append(this.#tip);
-    map.on("styleimagemissing", ({ id }) => addDash(map, id));
+    map.setMissingStyleImageResolver((id) => addDash(map, id));
     map.on("moveend", ({ originalEvent }) => {
       this.#draw();
       if (originalEvent || this.#fitted) this.#report();
@@ -179,17 +175,16 @@ class View implements MapView {
       y > north - MARGIN && y < south + MARGIN && [x - world, x, x + world].some((it) => it > west - MARGIN && it < east + MARGIN);
   }
 
-  /** Fits the dots, but for the outermost few mentions: one far-away place should not shrink the rest. */
+  /** Fits what passes; unless all is wanted, without the outermost few mentions: a far-away place should not shrink the rest. */
   #fit(all: boolean): void {
     if (!this.#last) return;
     const { data, result } = this.#last;
-    const { lon, lat, area } = data.index.places;
-    const points = result.places.filter((it) => !area[it]);
-    const shown = points.length > 0 ? points : result.places;
+    const { lon, lat } = data.index.places;
+    const shown = result.places;
     if (shown.length === 0) return;
     const spread = (column: number[]) => {
       const values = shown.flatMap((it) => Array<number>(all ? 1 : Math.min(50, result.counts[it] ?? 1)).fill(column[it] ?? 0)).sort((a, b) => a - b);
-      const cut = all ? 0 : Math.floor(values.length * 0.08);
+      const cut = all ? 0 : Math.floor(values.length * 0.1);
       return [values[cut] ?? 0, values[values.length - 1 - cut] ?? 0] as const;
     };
     const [west, east] = spread(lon);

@@ -46,11 +46,11 @@ const ARABIC = ["U+0600-06FF", "U+0750-077F", "U+08A0-08FF", "U+FB50-FDFF", "U+F
 const LATIN = ["U+0000-00FF", "U+0131", "U+0152-0153", "U+02BB-02BC", "U+2000-206F", "U+20AC"];
 const LATIN_EXTENDED = ["U+0100-02BA", "U+02BD-02FF", "U+1E00-1EFF"];
 
-export function style(topology: Topology, labels: Labels, names: { country: (iso: string) => [string, string]; attribution: string }): StyleSpecification {
+export function style(topology: Topology, labels: Labels, country: (iso: string) => [string, string]): StyleSpecification {
   const source = (data: FeatureCollection) => ({ type: "geojson" as const, data });
   const part = (name: string) => source(collection(topology, name));
   const countries = labels.countries.map((it) => {
-    const [en, ar] = it.iso ? names.country(it.iso) : [it.en, ""];
+    const [en, ar] = it.iso ? country(it.iso) : [it.en, ""];
     return { ...it, en, ar };
   });
   return {
@@ -58,7 +58,7 @@ export function style(topology: Topology, labels: Labels, names: { country: (iso
     state: { theme: { default: "light" }, ui: { default: "en" }, selected: { default: "" }, rings: { default: [] } },
     "font-faces": { "Noto Sans": faces(400), "Noto Sans Bold": faces(600) },
     sources: {
-      land: { ...part("land"), attribution: names.attribution },
+      land: part("land"),
       lakes: part("lakes"),
       rivers: part("rivers"),
       admin1: part("admin1"),
@@ -129,7 +129,7 @@ function places(): Layers {
     { id: "halo", type: "circle", source: "places", filter: ["==", ["get", "key"], state("selected")] as unknown as FilterSpecification,
       paint: { "circle-radius": ["+", radius, 5], "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 2.5, "circle-stroke-color": color("selected"), "circle-radius-transition": still } },
     { id: "numbers", type: "symbol", source: "places",
-      layout: { "text-field": ["get", "count"], "text-font": bold, "text-size": ["interpolate", ["linear"], radius, 8, 11, 22, 14], "text-allow-overlap": true, "text-ignore-placement": true, "symbol-z-order": "source" },
+      layout: { "text-field": ["get", "count"], "text-font": bold, "text-size": ["interpolate", ["linear"], radius, 8, 11, 22, 14], "text-allow-overlap": true, "symbol-z-order": "source" },
       paint: { "text-color": onDot, "text-color-transition": still } },
     { id: "names", type: "symbol", source: "places",
       layout: { "text-field": ["case", ["==", state("ui"), "ar"], ["get", "names_ar"], ["get", "names_en"]] as unknown as Expression, "text-font": bold, "text-size": 13, "text-line-height": 1.25,

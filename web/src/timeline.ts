@@ -2,7 +2,7 @@
 
 import { type Axis, axisOf, type Bins, countBins } from "./bins.ts";
 import { brush, closed, type Ground, type Period, typed } from "./brush.ts";
-import type { Data } from "./data.ts";
+import type { Data, Spans } from "./data.ts";
 import { add, type Day, floor, isoOf, type Step, stepFor } from "./days.ts";
 import { s, the } from "./dom.ts";
 import { dayWords, number, spanWords, t } from "./i18n.ts";
@@ -68,7 +68,7 @@ export function timeline(change: (patch: Partial<State>) => void): Timeline {
     chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const bins = countBins(spans, result.anyTime, axis, step);
     drawBars(bars, bins, ground, x, height - AXIS_HEIGHT);
-    drawScale(scale, axis, bins, x, width, height - AXIS_HEIGHT);
+    drawScale(scale, spans, axis, bins, x, width, height - AXIS_HEIGHT);
     drawPeriod(ground, x, height - AXIS_HEIGHT);
     drawFields(state, result, ground);
   }
@@ -140,12 +140,13 @@ function drawBars(group: SVGGElement, bins: Bins, ground: Ground, x: (day: numbe
   group.replaceChildren(...drawn);
 }
 
-function drawScale(group: SVGGElement, axis: Axis, bins: Bins, x: (day: number) => number, width: number, base: number): void {
+function drawScale(group: SVGGElement, spans: Spans, axis: Axis, bins: Bins, x: (day: number) => number, width: number, base: number): void {
   const drawn: SVGElement[] = [s("line", { class: "ground", x1: PAD, x2: width - PAD, y1: base + 0.5, y2: base + 0.5 })];
-  for (const tick of ticks(axis, width - 2 * PAD)) {
+  for (const tick of spans.extent ? ticks(axis, width - 2 * PAD) : []) {
     drawn.push(s("line", { class: "tick", x1: x(tick.day), x2: x(tick.day), y1: base, y2: base + 5 }));
     if (x(tick.day) < width - 40) drawn.push(s("text", { x: x(tick.day) + 4, y: base + 14 }, tickWords(tick)));
   }
+  if (!spans.extent) drawn.push(s("text", { class: "none", x: width / 2, y: base / 2, "text-anchor": "middle" }, t("time.nothing")));
   const most = highest(bins);
   if (most > 0) {
     drawn.push(s("line", { class: "most", x1: PAD, x2: width - PAD, y1: TOP + 2, y2: TOP + 2 }));
