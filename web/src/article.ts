@@ -46,7 +46,8 @@ function text(article: Article): HTMLElement {
     const [start, end] = [match.index, match.index + match[0].length];
     const within = marks.filter((it) => it.start >= start && it.end <= end)
       .map((it) => ({ ...it, start: it.start - start, end: it.end - start }));
-    const zone = article.zones.find((it) => it.start <= start && it.end > start);
+    const covered = (it: { start: number; end: number }) => Math.min(it.end, end) - Math.max(it.start, start);
+    const zone = article.zones.find((it) => covered(it) * 2 > end - start);
     const paragraph = h("p", { dir: "auto", class: zone ? `zone-${zone.zone}${zone.duplicate ? " duplicate" : ""}` : null,
       title: zone?.duplicate ? t("article.duplicate") : null });
     paragraph.append(marked(match[0], within, (mark, words) => markElement(mark as TextMark, words)));

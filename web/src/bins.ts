@@ -17,12 +17,47 @@ export interface Bins {
   within: Uint32Array;
   /** Mentions whose span reaches into the bar from a longer or open span. */
   across: Uint32Array;
+  /** How many lie wholly before the first bar or after the last. */
+  before: number;
+  after: number;
 }
 
 /** The axis that holds all of the spans, in whole steps; a lone day gets room around it. */
 export function axisOf(spans: Spans, step: Step): Axis {
   const [first, last] = spans.extent ?? [0, 0];
+  return whole({ first, last }, step);
+}
+
+export function whole({ first, last }: Axis, step: Step): Axis {
   return { first: floor(first, step), last: add(floor(last, step), step) - 1 };
+}
+
+/** Where most of the spans lie: one far-off year should not squeeze the rest into a corner. */
+export function bulk(spans: Spans): Axis {
+  const [first, last] = spans.extent ?? [0, 0];
+  const days: Day[] = [];
+  for (let i = 0; i < spans.dated.length; i++) {
+    if (spans.dated[i] === 0) continue;
+    const [start, end] = [spans.start[i] ?? NEVER, spans.end[i] ?? ALWAYS];
+    if (start !== NEVER) days.push(start);
+    if (end !== ALWAYS) days.push(end);
+  }
+  const sorted = Int32Array.from(days).sort();
+  const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
+  const [low, high] = [at(0.04), at(0.96)];
+  const room = Math.ceil((high - low) / 4);
+  const trimmed = { first: Math.max(first, low - room), last: Math.min(last, high + room) };
+  return (trimmed.last - trimmed.first) * 2 < last - first ? trimmed : { first, last };
+}
+
+/** The axis made wider or narrower around a day that stays where it is; never beyond everything there is. */
+export function zoomed(axis: Axis, all: Axis, around: Day, factor: number): Axis {
+  const shortest = 14;
+  const longest = all.last - all.first;
+  const length = Math.max(Math.min(shortest, longest), Math.min(longest, (axis.last - axis.first) * factor));
+  const share = (around - axis.first) / Math.max(1, axis.last - axis.first);
+  const first = Math.max(all.first, Math.min(all.last - length, around - length * share));
+  return { first: Math.round(first), last: Math.round(first + length) };
 }
 
 /** A bar's height is how many mentions would pass if just that bar were chosen. */
@@ -35,10 +70,13 @@ export function countBins(spans: Spans, mentions: Uint32Array, axis: Axis, step:
   const binOf = lookup(edges);
   const within = new Uint32Array(n);
   const change = new Int32Array(n + 1);
+  let [before, after] = [0, 0];
   for (const it of mentions) {
     if (spans.dated[it] === 0) continue;
     const start = spans.start[it] ?? NEVER;
     const end = spans.end[it] ?? ALWAYS;
+    if (end < axis.first) before++;
+    if (start > axis.last) after++;
     if (end < axis.first || start > axis.last) continue;
     const [a, b] = [binOf(start), binOf(end)];
     const inside = a === b && start >= (edges[0] ?? 0) && end < (edges[n] ?? 0);
@@ -53,7 +91,7 @@ export function countBins(spans: Spans, mentions: Uint32Array, axis: Axis, step:
     sum += change[i] ?? 0;
     across[i] = sum;
   }
-  return { step, edges, within, across };
+  return { step, edges, within, across, before, after };
 }
 
 /** Which bar a day falls into; days off the axis fall into the outermost. */

@@ -23,7 +23,7 @@ export interface Ground {
 type Part = "from" | "to" | "window" | "empty";
 
 /** Listens on the chart; parts of it carry `data-part`. Reports every change while it happens. */
-export function brush(chart: SVGSVGElement, ground: () => Ground, report: (period: Period) => void): void {
+export function brush(chart: SVGSVGElement, ground: () => Ground | null, report: (period: Period) => void): void {
   chart.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !event.isPrimary) return;
     const target = event.target as Element;
@@ -31,6 +31,7 @@ export function brush(chart: SVGSVGElement, ground: () => Ground, report: (perio
     if (part === "from" || part === "to") target.closest<SVGElement>("[tabindex]")?.focus({ preventScroll: true });
     chart.setPointerCapture(event.pointerId);
     const begin = ground();
+    if (!begin) return;
     const grabbed = begin.dayAt(event.clientX);
     let moved = false;
     const move = (it: PointerEvent) => {
@@ -53,8 +54,9 @@ export function brush(chart: SVGSVGElement, ground: () => Ground, report: (perio
 
   chart.addEventListener("keydown", (event) => {
     const part = (event.target as Element).closest<SVGElement>("[data-part]")?.dataset["part"];
-    if (part !== "from" && part !== "to") return;
-    const period = keyed(ground(), part, event);
+    const now = ground();
+    if (!now || (part !== "from" && part !== "to")) return;
+    const period = keyed(now, part, event);
     if (!period) return;
     event.preventDefault();
     report(period);

@@ -146,7 +146,7 @@ async function startMap(): Promise<void> {
   render();
   const place = data?.placeAt.get(store.state.place);
   if (place !== undefined && store.state.map === "") mapView.show(place);
-  Object.assign(globalThis, { tadmur: { map: mapView.map, result: () => result, state: () => store.state } });
+  Object.assign(globalThis, { tadmur: { map: mapView.map, data: () => data, result: () => result, state: () => store.state } });
 }
 
 setUi(store.state.ui || preferredUi());

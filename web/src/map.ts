@@ -62,7 +62,7 @@ export async function drawMap(box: HTMLElement, camera: string, events: MapEvent
     renderWorldCopies: true,
     fadeDuration: reducedMotion() ? 0 : 120,
     cooperativeGestures: matchMedia("(max-width: 760px) and (pointer: coarse)").matches,
-    locale: { "NavigationControl.ZoomIn": t("map.zoomin"), "NavigationControl.ZoomOut": t("map.zoomout"), "Map.Title": t("map.label") },
+    locale: { "NavigationControl.ZoomIn": t("map.zoomin"), "NavigationControl.ZoomOut": t("map.zoomout"), "Map.Title": t("map.canvas") },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

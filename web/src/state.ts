@@ -11,6 +11,8 @@ export type Theme = "light" | "dark";
 export interface State extends Filter {
   place: string;
   step: Step | "auto";
+  /** The stretch of the timeline that is drawn; null draws where most of the mentions are. */
+  axis: { first: Day; last: Day } | null;
   theme: Theme | "";
   ui: Ui | "";
   /** `zoom/lat/lon`, empty while the map fits what it shows. */
@@ -27,6 +29,7 @@ export function read(hash: string): State {
   const [from, to] = interval(word("datetime"));
   const roles = word("role") === "all" ? [...ROLES] : ROLES.filter((it: Role) => word("role").split(",").includes(it));
   const score = Number(word("score"));
+  const [first, last] = interval(word("axis"));
   return {
     from,
     to,
@@ -38,6 +41,7 @@ export function read(hash: string): State {
     q: word("q"),
     place: word("place"),
     step: among<Step>("step", STEPS) || "auto",
+    axis: first !== null && last !== null && first < last ? { first, last } : null,
     theme: among<Theme>("theme", ["light", "dark"]),
     ui: among<Ui>("ui", ["en", "ar"]),
     map: /^\d+(\.\d+)?\/-?\d+(\.\d+)?\/-?\d+(\.\d+)?$/.test(word("map")) ? word("map") : "",
@@ -60,6 +64,7 @@ export function write(state: State): string {
   put("q", state.q);
   put("place", state.place);
   put("step", state.step === "auto" ? "" : state.step);
+  put("axis", state.axis ? `${isoOf(state.axis.first)}/${isoOf(state.axis.last)}` : "");
   put("theme", state.theme);
   put("ui", state.ui);
   put("map", state.map);

@@ -1,105 +1,112 @@
 // The timeline: a histogram of what passes every filter but time, with the chosen period on it.
 
-import { type Axis, axisOf, type Bins, countBins } from "./bins.ts";
+import { type Axis, axisOf, bulk, type Bins, countBins, whole, zoomed } from "./bins.ts";
 import { brush, closed, type Ground, type Period, typed } from "./brush.ts";
-import type { Data, Spans } from "./data.ts";
-import { add, type Day, floor, isoOf, type Step, stepFor } from "./days.ts";
+import type { Data } from "./data.ts";
+import { isoOf, type Step, stepFor } from "./days.ts";
 import { s, the } from "./dom.ts";
+import { drawBars, drawScale, hatch, type Plot } from "./histogram.ts";
 import { dayWords, number, spanWords, t } from "./i18n.ts";
 import type { Result } from "./query.ts";
 import type { State } from "./state.ts";
-import { tickWords, ticks } from "./ticks.ts";
 
-const PAD = 18;
+const PAD = 22;
 const AXIS_HEIGHT = 18;
-const TOP = 6;
 
 export interface Timeline {
   render: (data: Data, result: Result, state: State) => void;
+  /** The step and ends of what is drawn now, for whoever moves the period. */
+  ground: () => Ground | null;
+}
+
+interface Drawn {
+  data: Data;
+  result: Result;
+  state: State;
 }
 
 export function timeline(change: (patch: Partial<State>) => void): Timeline {
   const chart = the<SVGSVGElement>("#chart");
   const bars = s("g", {});
   const scale = s("g", { "aria-hidden": "true" });
-  const shade = s("rect", { class: "window", "data-part": "window" });
+  const shade = s("rect", { class: "window" });
   const handles = { from: handle("from"), to: handle("to") };
   chart.append(hatch(), scale, bars, shade, handles.from, handles.to);
 
-  let last: { data: Data; result: Result; state: State } | null = null;
+  let last: Drawn | null = null;
   let ground: Ground | null = null;
 
   const report = (period: Period) => change(period);
-  brush(chart, () => {
-    if (!ground) throw new Error("the timeline is not drawn yet");
-    return ground;
-  }, report);
+  brush(chart, () => ground, report);
   chart.addEventListener("dblclick", () => report({ from: null, to: null }));
-  new ResizeObserver(() => last && draw()).observe(chart);
+  chart.addEventListener("wheel", (event) => {
+    if (!ground || !last || event.ctrlKey) return;
+    event.preventDefault();
+    zoom(event.deltaY < 0 ? 0.8 : 1.25, ground.dayAt(event.clientX));
+  }, { passive: false });
+  new ResizeObserver(() => draw()).observe(chart);
+  listen();
 
-  const fields = { from: the<HTMLInputElement>("#from"), to: the<HTMLInputElement>("#to") };
-  for (const field of Object.values(fields)) {
-    field.addEventListener("change", () => report(typed(fields.from.value, fields.to.value)));
+  /** Makes the axis longer or shorter; at its longest it shows everything. */
+  function zoom(factor: number, around?: number): void {
+    if (!ground) return;
+    const { from, to } = closed(ground);
+    const { axis, whole: all } = ground;
+    const inView = (day: number) => day >= axis.first && day <= axis.last;
+    const middle = ground.period.from !== null && inView((from + to) / 2) ? (from + to) / 2 : (axis.first + axis.last) / 2;
+    change({ axis: zoomed(axis, all, around ?? middle, factor) });
   }
-  the("#all-dates").addEventListener("click", () => report({ from: null, to: null }));
-  the("#undated").addEventListener("click", () => change({ undated: !last?.state.undated }));
-  for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=time]")) {
-    radio.addEventListener("change", () => change({ time: radio.value === "published" ? "published" : "when" }));
+
+  function listen(): void {
+    for (const field of fields()) {
+      field.addEventListener("change", () => report(typed(the<HTMLInputElement>("#from").value, the<HTMLInputElement>("#to").value)));
+    }
+    the("#all-dates").addEventListener("click", () => report({ from: null, to: null }));
+    the("#undated").addEventListener("click", () => change({ undated: !last?.state.undated }));
+    the("#time-in").addEventListener("click", () => zoom(0.5));
+    the("#time-out").addEventListener("click", () => zoom(2));
+    the("#earlier").addEventListener("click", () => ground && change({ axis: { first: ground.whole.first, last: ground.axis.last } }));
+    the("#later").addEventListener("click", () => ground && change({ axis: { first: ground.axis.first, last: ground.whole.last } }));
+    const step = the<HTMLSelectElement>("#step");
+    step.addEventListener("change", () => change({ step: step.value as Step | "auto" }));
+    for (const radio of radios()) {
+      radio.addEventListener("change", () => change({ time: radio.value === "published" ? "published" : "when", axis: null }));
+    }
   }
 
   function draw(): void {
     if (!last) return;
     const { data, result, state } = last;
     const spans = data.times[state.time];
-    const [first, end] = spans.extent ?? [0, 0];
-    const step = state.step === "auto" ? stepFor(end - first) : state.step;
-    const whole = axisOf(spans, step);
-    const axis = whole;
+    const { axis, all, step } = axes(data, state);
     const width = Math.max(120, chart.clientWidth);
-    const height = Math.max(40, chart.clientHeight);
+    const base = Math.max(30, chart.clientHeight - AXIS_HEIGHT);
     const x = (day: number) => PAD + ((day - axis.first) / (axis.last + 1 - axis.first)) * (width - 2 * PAD);
     const dayAt = (clientX: number) => {
       const share = (clientX - chart.getBoundingClientRect().left - PAD) / (width - 2 * PAD);
-      const day = axis.first + share * (axis.last + 1 - axis.first);
-      return Math.min(axis.last + 0.999, Math.max(axis.first, day));
+      return Math.min(axis.last + 0.999, Math.max(axis.first, axis.first + share * (axis.last + 1 - axis.first)));
     };
-    ground = { axis, whole, step, period: { from: state.from, to: state.to }, dayAt };
-
-    chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    ground = { axis, whole: all, step, period: { from: state.from, to: state.to }, dayAt };
+    const plot: Plot = { axis, x, width, base, pad: PAD, period: closed(ground) };
     const bins = countBins(spans, result.anyTime, axis, step);
-    drawBars(bars, bins, ground, x, height - AXIS_HEIGHT);
-    drawScale(scale, spans, axis, bins, x, width, height - AXIS_HEIGHT);
-    drawPeriod(ground, x, height - AXIS_HEIGHT);
-    drawFields(state, result, ground);
+    chart.setAttribute("viewBox", `0 0 ${width} ${base + AXIS_HEIGHT}`);
+    drawBars(bars, bins, plot);
+    drawScale(scale, bins, plot, spans.extent !== null);
+    drawPeriod(ground, plot);
+    drawFields(last, ground, bins);
   }
 
-  function drawPeriod(it: Ground, x: (day: number) => number, base: number): void {
+  function drawPeriod(it: Ground, { x, base, axis }: Plot): void {
     const { from, to } = closed(it);
+    const onAxis = (day: number) => Math.max(axis.first, Math.min(axis.last + 1, day));
     const isOpen = it.period.from === null && it.period.to === null;
-    set(shade, { x: x(from), y: 0, width: Math.max(2, x(to + 1) - x(from)), height: base });
+    const left = x(onAxis(from));
+    set(shade, { x: left, y: 0, width: Math.max(2, x(onAxis(to + 1)) - left), height: base });
     shade.classList.toggle("open", isOpen);
-    shade.toggleAttribute("data-part", false);
-    if (!isOpen) shade.setAttribute("data-part", "window");
-    place(handles.from, x(from), base, it, from);
-    place(handles.to, x(to + 1), base, it, to);
-  }
-
-  function drawFields(state: State, result: Result, it: Ground): void {
-    fields.from.value = state.from === null ? "" : isoOf(state.from);
-    fields.to.value = state.to === null ? "" : isoOf(state.to);
-    for (const field of Object.values(fields)) {
-      field.min = isoOf(it.whole.first);
-      field.max = isoOf(it.whole.last);
-    }
-    const timed = state.from !== null || state.to !== null;
-    the("#period").textContent = spanWords(state.from, state.to);
-    the<HTMLButtonElement>("#all-dates").disabled = !timed;
-    const undated = the("#undated");
-    undated.hidden = result.undated === 0;
-    undated.textContent = t("time.undated", { count: result.undated });
-    undated.setAttribute("aria-pressed", String(!timed || state.undated));
-    undated.toggleAttribute("disabled", !timed);
-    for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=time]")) radio.checked = radio.value === state.time;
+    if (isOpen) shade.removeAttribute("data-part");
+    else shade.dataset["part"] = "window";
+    place(handles.from, left, base, it, from);
+    place(handles.to, x(onAxis(to + 1)), base, it, to);
   }
 
   return {
@@ -107,58 +114,58 @@ export function timeline(change: (patch: Partial<State>) => void): Timeline {
       last = { data, result, state };
       draw();
     },
+    ground: () => ground,
   };
 }
 
-function drawBars(group: SVGGElement, bins: Bins, ground: Ground, x: (day: number) => number, base: number): void {
-  const most = highest(bins);
-  const { from, to } = closed(ground);
-  const height = (count: number) => (count === 0 ? 0 : Math.max(2, (count / most) * (base - TOP - 2)));
-  const drawn: SVGElement[] = [];
-  for (let i = 0; i + 1 < bins.edges.length; i++) {
-    const [start, next] = [bins.edges[i] ?? 0, bins.edges[i + 1] ?? 0];
-    const [within, across] = [bins.within[i] ?? 0, bins.across[i] ?? 0];
-    if (within + across === 0) continue;
-    const chosen = start <= to && next > from;
-    const left = x(start);
-    const width = Math.max(1, x(next) - left - (x(next) - left > 4 ? 1 : 0));
-    const whole = height(within + across);
-    const solid = (whole * within) / (within + across);
-    const title = t("time.bar", { span: spanWords(start, next - 1), count: within + across });
-    const note = across > 0 ? ` (${t("time.bar.wide", { wide: across })})` : "";
-    const tone = chosen ? "bar in" : "bar";
-    drawn.push(
-      s("g", { class: tone },
-        s("title", {}, title + note),
-        across > 0 && s("rect", { class: "across", x: left, width, y: base - whole, height: whole - solid }),
-        across > 0 && s("rect", { class: "across-lines", x: left, width, y: base - whole, height: whole - solid }),
-        within > 0 && s("rect", { class: "within", x: left, width, y: base - solid, height: solid }),
-        s("rect", { class: "reach", x: left, width, y: 0, height: base }),
-      ),
-    );
-  }
-  group.replaceChildren(...drawn);
+/** What the timeline draws, everything there is, and how wide a bar is. */
+function axes(data: Data, state: State): { axis: Axis; all: Axis; step: Step } {
+  const spans = data.times[state.time];
+  const wanted = state.axis ?? bulk(spans);
+  const step = state.step === "auto" ? stepFor(wanted.last - wanted.first) : state.step;
+  const all = axisOf(spans, step);
+  const axis = whole(wanted, step);
+  const within = { first: Math.max(all.first, axis.first), last: Math.min(all.last, axis.last) };
+  return { axis: within.first < within.last ? within : all, all, step };
 }
 
-function drawScale(group: SVGGElement, spans: Spans, axis: Axis, bins: Bins, x: (day: number) => number, width: number, base: number): void {
-  const drawn: SVGElement[] = [s("line", { class: "ground", x1: PAD, x2: width - PAD, y1: base + 0.5, y2: base + 0.5 })];
-  for (const tick of spans.extent ? ticks(axis, width - 2 * PAD) : []) {
-    drawn.push(s("line", { class: "tick", x1: x(tick.day), x2: x(tick.day), y1: base, y2: base + 5 }));
-    if (x(tick.day) < width - 40) drawn.push(s("text", { x: x(tick.day) + 4, y: base + 14 }, tickWords(tick)));
+/** The fields and buttons that say the same in words. */
+function drawFields({ state, result }: Drawn, ground: Ground, bins: Bins): void {
+  const timed = state.from !== null || state.to !== null;
+  for (const field of fields()) {
+    const day = field.id === "from" ? state.from : state.to;
+    field.value = day === null ? "" : isoOf(day);
+    field.min = isoOf(ground.whole.first);
+    field.max = isoOf(ground.whole.last);
   }
-  if (!spans.extent) drawn.push(s("text", { class: "none", x: width / 2, y: base / 2, "text-anchor": "middle" }, t("time.nothing")));
-  const most = highest(bins);
-  if (most > 0) {
-    drawn.push(s("line", { class: "most", x1: PAD, x2: width - PAD, y1: TOP + 2, y2: TOP + 2 }));
-    drawn.push(s("text", { class: "most", x: PAD - 4, y: TOP + 6, "text-anchor": "end" }, number(most)));
+  for (const radio of radios()) radio.checked = radio.value === state.time;
+  the("#period").textContent = spanWords(state.from, state.to);
+  the<HTMLButtonElement>("#all-dates").disabled = !timed;
+  the<HTMLSelectElement>("#step").value = state.step;
+
+  const undated = the<HTMLButtonElement>("#undated");
+  undated.hidden = result.undated === 0;
+  undated.textContent = t("time.undated", { count: result.undated });
+  undated.setAttribute("aria-pressed", String(!timed || state.undated));
+  undated.disabled = !timed;
+
+  const { axis, whole: all } = ground;
+  the<HTMLButtonElement>("#time-out").disabled = axis.first <= all.first && axis.last >= all.last;
+  for (const [id, count] of [["#earlier", bins.before], ["#later", bins.after]] as const) {
+    const button = the<HTMLButtonElement>(id);
+    button.hidden = count === 0;
+    button.textContent = id === "#earlier" ? `‹ ${number(count)}` : `${number(count)} ›`;
+    button.title = t(id === "#earlier" ? "time.before" : "time.after", { count });
+    button.setAttribute("aria-label", button.title);
   }
-  group.replaceChildren(...drawn);
 }
 
-function highest(bins: Bins): number {
-  let most = 0;
-  for (let i = 0; i < bins.within.length; i++) most = Math.max(most, (bins.within[i] ?? 0) + (bins.across[i] ?? 0));
-  return most;
+function fields(): HTMLInputElement[] {
+  return [the<HTMLInputElement>("#from"), the<HTMLInputElement>("#to")];
+}
+
+function radios(): HTMLInputElement[] {
+  return [...document.querySelectorAll<HTMLInputElement>("input[name=time]")];
 }
 
 function handle(part: "from" | "to"): SVGGElement {
@@ -169,7 +176,7 @@ function handle(part: "from" | "to"): SVGGElement {
   );
 }
 
-function place(group: SVGGElement, x: number, base: number, ground: Ground, day: Day): void {
+function place(group: SVGGElement, x: number, base: number, ground: Ground, day: number): void {
   const part = group.dataset["part"];
   const [reach, edge, grip] = group.children as unknown as [SVGElement, SVGElement, SVGElement];
   set(reach, { x: part === "from" ? x - 22 : x - 6, y: 0, height: base });
@@ -184,18 +191,6 @@ function place(group: SVGGElement, x: number, base: number, ground: Ground, day:
   });
 }
 
-function hatch(): SVGElement {
-  const lines = (id: string) =>
-    s("pattern", { id, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("rect", { width: 1.6, height: 5 }));
-  return s("defs", {}, lines("hatch-in"), lines("hatch-out"));
-}
-
 function set(element: Element, attributes: Record<string, string | number>): void {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-}
-
-/** The bar that holds the day, as a period. */
-export function barOf(day: Day, step: Step): { from: Day; to: Day } {
-  const from = floor(day, step);
-  return { from, to: add(from, step) - 1 };
 }

@@ -1,0 +1,138 @@
+// Starts the real server and Chromium, and knows how to wait until the page has settled. Conditions only, no sleeping.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--headless", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+];
+/** Drawing without a graphics card on a busy machine is slow: this only ends a test that would never end. */
+const PATIENCE = 120_000;
+export const SHOTS = fileURLToPath(new URL("../../build/", import.meta.url));
+
+function binary() {
+  if (process.env.TADMUR_BIN) return process.env.TADMUR_BIN;
+  const built = ["debug", "release"].map((it) => fileURLToPath(new URL(`../../../target/${it}/tadmur`, import.meta.url)));
+  const found = built.filter(existsSync).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+  if (!found) throw new Error(`no binary: build it with \`cargo build\` or set TADMUR_BIN (looked for ${built.join(", ")})`);
+  return found;
+}
+
+/** `tadmur serve` on a free port: its address, and how to end it. Articles are file names and texts; none means the seeds. */
+export async function serve(articles = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "tadmur-web-"));
+  for (const [name, text] of Object.entries(articles)) writeFileSync(join(folder, name), text);
+  const paths = Object.keys(articles).length > 0 ? [folder] : [];
+  const child = spawn(binary(), ["serve", "--port", "0", ...paths], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const address = await new Promise((found, failed) => {
+    const listen = (chunk) => {
+      said += chunk;
+      const match = /http:\/\/[\d.:[\]a-f]+\//.exec(said);
+      if (match) found(match[0]);
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("exit", (code) => failed(new Error(`the server ended with ${code}: ${said}`)));
+  });
+  const stop = () => new Promise((done) => {
+    child.removeAllListeners("exit");
+    child.on("exit", () => {
+      rmSync(folder, { recursive: true, force: true });
+      done();
+    });
+    child.kill("SIGINT");
+  });
+  return { address, stop };
+}
+
+export function launch(more = []) {
+  mkdirSync(SHOTS, { recursive: true });
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...more] });
+}
+
+/** A page in a context of its own. `faults()` are console errors and requests to other hosts, less those that a test expects. */
+export async function open(browser, address, hash = "", { allow = [], path = "", ready = true, prepare, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const faults = [];
+  const note = (fault) => allow.some((it) => it.test(fault)) || faults.push(fault);
+  page.on("console", (it) => ["error", "warning"].includes(it.type()) && note(`${it.type()}: ${it.text()}`));
+  page.on("pageerror", (it) => note(`uncaught: ${it.message}`));
+  page.on("request", (it) => new URL(it.url()).origin === new URL(address).origin || /^(data|blob):/.test(it.url()) || note(`request to ${it.url()}`));
+  await prepare?.(page);
+  await page.goto(address + path + hash);
+  if (ready) await settled(page);
+  return Object.assign(page, { faults: () => faults, end: () => context.close() });
+}
+
+/** Until the index is there, the views are drawn and the map has nothing left to do. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.body.dataset.state === "ready", null, { polling: 100 });
+  await page.waitForFunction(() => {
+    const state = document.querySelector("#map").dataset.state;
+    if (state === "none" || state === "failed") return true;
+    const map = globalThis.tadmur?.map;
+    return state === "ready" && map && !map.isMoving() && map.loaded() && map.areTilesLoaded() && map.isSourceLoaded("places");
+  }, null, { polling: 100 });
+}
+
+/** Until the function, run in the page, gives a true value; the value. */
+export async function until(page, condition, argument = null) {
+  const handle = await page.waitForFunction(condition, argument, { polling: 100 });
+  return handle.jsonValue();
+}
+
+/** What each view says: they must agree. */
+export async function views(page) {
+  await settled(page);
+  return page.evaluate(() => {
+    const number = (text) => Number(text.replace(/\D/g, ""));
+    const list = [...document.querySelectorAll("#list .place")].map((it) => [it.dataset.place, number(it.querySelector(".n").firstChild.data)]);
+    const { map, result } = globalThis.tadmur ?? {};
+    const layers = ["dots", "areas", "uncertain"];
+    const drawn = map ? map.queryRenderedFeatures({ layers }).map((it) => it.properties) : [];
+    const dots = [...new Map(drawn.map((it) => [it.key, it])).values()];
+    return {
+      list: Object.fromEntries(list),
+      listed: list.reduce((sum, [, n]) => sum + n, 0),
+      dots: dots.reduce((sum, it) => sum + it.n, 0),
+      dotKeys: dots.map((it) => it.key).sort(),
+      counted: number(document.querySelector("#count").textContent.split(" in ")[0]),
+      mentions: result?.().mentions.length,
+      hash: location.hash,
+    };
+  });
+}
+
+/** Every place in view: the numbers of all dots add up to the list. */
+export async function fitAll(page) {
+  await page.click(".fit");
+  await settled(page);
+}
+
+export async function json(address, path, accept = "application/json, application/geo+json") {
+  const response = await fetch(new URL(path, address), { headers: { accept } });
+  assert.equal(response.status, 200, path);
+  return response.json();
+}
+
+/** The ids of the mentions that the server says pass. */
+export async function passing(address, parameters) {
+  const { features } = await json(address, `collections/mentions/items?limit=10000&${parameters}`);
+  return features.map((it) => it.id).sort();
+}
+
+export async function placeId(address, label) {
+  const { places } = await json(address, "index.json");
+  const at = places.label.indexOf(label);
+  assert.notEqual(at, -1, `no place is called ${label}`);
+  return places.id[at];
+}

@@ -1,0 +1,225 @@
+// The way of a reader through the seeds: choose May 2015, open Palmyra, read the sentence, take the data away.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fitAll, json, launch, open, passing, placeId, serve, settled, until, views } from "./harness.mjs";
+
+const MAY = "2015-05-01/2015-05-31";
+let server;
+let browser;
+before(async () => {
+  [server, browser] = await Promise.all([serve(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Draws the brush from the middle of one month's bar to the middle of another's. */
+async function brush(page, from, to) {
+  const chart = await page.locator("#chart").boundingBox();
+  const x = async (iso) => chart.x + await page.evaluate((day) => {
+    const bars = [...document.querySelectorAll("#chart .bar .reach")];
+    const titled = bars.map((it) => [it.parentNode.querySelector("title").textContent, it]);
+    const found = titled.find(([title]) => title.startsWith(day));
+    if (!found) throw new Error(`no bar for ${day}: ${titled.map(([title]) => title).join("; ")}`);
+    return Number(found[1].getAttribute("x")) + Number(found[1].getAttribute("width")) / 2;
+  }, iso);
+  const y = chart.y + chart.height / 2;
+  await page.mouse.move(await x(from), y);
+  await page.mouse.down();
+  await page.mouse.move((await x(from)) + 5, y);
+  await page.mouse.move(await x(to), y, { steps: 4 });
+  await page.mouse.up();
+}
+
+test("first sight: every view counts the same, nothing comes from elsewhere", async () => {
+  const page = await open(browser, server.address);
+  await fitAll(page);
+  const seen = await views(page);
+  const { numberMatched } = await json(server.address, "collections/mentions/items?limit=1");
+  assert.ok(numberMatched > 50);
+  assert.deepEqual([seen.mentions, seen.listed, seen.counted, seen.dots], Array(4).fill(numberMatched));
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("the brush drawn over May 2015 shows exactly the mentions whose time overlaps it", async () => {
+  const page = await open(browser, server.address, "#step=month");
+  await brush(page, "May 2015", "May 2015");
+  await until(page, () => location.hash.includes("datetime="));
+  assert.ok((await views(page)).hash.includes(`datetime=${MAY}`));
+  const expected = await passing(server.address, `datetime=${MAY}`);
+  const shown = await page.evaluate(() => {
+    const { data, result } = globalThis.tadmur;
+    const { articles, mentions } = data().index;
+    return [...result().mentions].map((it) => `${articles.id[mentions.article[it]]}-${mentions.start[it]}`).sort();
+  });
+  assert.deepEqual(shown, expected);
+  const places = await json(server.address, `collections/places/items?limit=10000&datetime=${MAY}`);
+  const counts = Object.fromEntries(places.features.map((it) => [String(it.id), it.properties.mentions]));
+  const seen = await views(page);
+  assert.deepEqual(seen.list, counts);
+  await fitAll(page);
+  assert.equal((await views(page)).dots, expected.length);
+  assert.match(await page.locator("#period").textContent(), /^May 2015$/);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("mouse, keys, date fields and the address choose the same period", async () => {
+  const page = await open(browser, server.address, "#step=month");
+  await brush(page, "May 2015", "May 2015");
+  await until(page, () => location.hash.includes("datetime="));
+  const byMouse = await views(page);
+  await page.click("#all-dates");
+  await until(page, () => !location.hash.includes("datetime="));
+
+  await page.fill("#from", "2015-05-01");
+  await page.fill("#to", "2015-05-31");
+  await page.locator("#to").blur();
+  await until(page, () => location.hash.includes("datetime=2015-05-01/2015-05-31"));
+  assert.deepEqual((await views(page)).list, byMouse.list);
+
+  await page.focus("[data-part=to]");
+  await page.keyboard.press("ArrowRight");
+  await until(page, () => location.hash.includes("datetime=2015-05-01/2015-06-30"));
+  await page.focus("[data-part=from]");
+  await page.keyboard.press("Alt+ArrowRight");
+  await until(page, () => location.hash.includes("datetime=2015-05-02/2015-06-30"));
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.part), "from");
+  assert.equal(await page.locator("[data-part=from]").getAttribute("aria-valuetext"), "2 May 2015");
+  await page.keyboard.press("ArrowLeft");
+  await page.focus("[data-part=to]");
+  await page.keyboard.press("ArrowLeft");
+  await until(page, (hash) => location.hash === hash, byMouse.hash);
+  assert.deepEqual((await views(page)).list, byMouse.list);
+
+  const again = await open(browser, server.address, byMouse.hash);
+  assert.deepEqual((await views(again)).list, byMouse.list);
+  assert.deepEqual([...page.faults(), ...again.faults()], []);
+  await again.end();
+  await page.end();
+});
+
+test("clicking Palmyra's dot opens its sentences; the name and the words that date it are marked", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  const page = await open(browser, server.address, `#datetime=${MAY}&map=6/34.56/38.28`);
+  const spot = await page.evaluate((key) => {
+    const { map } = globalThis.tadmur;
+    const dot = map.queryRenderedFeatures({ layers: ["dots"] }).find((it) => it.properties.key === key);
+    const point = map.project(dot.geometry.coordinates);
+    const box = map.getContainer().getBoundingClientRect();
+    return { x: point.x + box.x, y: point.y + box.y };
+  }, id);
+  await page.mouse.click(spot.x, spot.y);
+  await page.waitForSelector("#panel .card");
+  assert.ok((await views(page)).hash.includes(`place=${id}`));
+  const tadmur = page.locator("#panel .card", { has: page.locator("mark.name", { hasText: /^Tadmur$/ }) });
+  assert.equal(await tadmur.count(), 1);
+  assert.match(await tadmur.locator("blockquote").textContent(), /Tadmur/);
+  const cards = await page.locator("#panel .card").count();
+  assert.equal(cards, (await passing(server.address, `datetime=${MAY}&place=${id}`)).length);
+  assert.ok(await page.locator("#panel mark.when", { hasText: "May 2015" }).count() > 0);
+
+  await page.goBack();
+  await page.waitForSelector("#list .place");
+  assert.equal(await page.locator("#panel").isVisible(), false);
+  await page.goForward();
+  await page.waitForSelector("#panel .card");
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("a sentence leads to its place in the article, and the article back to the map", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  const page = await open(browser, server.address, `#place=${id}`);
+  const card = page.locator("#panel .card").first();
+  const name = await card.locator("mark.name").textContent();
+  await card.locator("a").click();
+  await page.waitForSelector("mark.here");
+  const here = page.locator("mark.here");
+  assert.equal(await here.textContent(), name);
+  assert.equal(`#${await here.getAttribute("id")}`, new URL(page.url()).hash);
+  await until(page, () => {
+    const { top, bottom } = document.querySelector("mark.here").getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  const article = await json(page.url(), page.url());
+  const literal = article.mentions.filter((it) => it.place_id).length;
+  assert.equal(await page.locator("#places .spots a").count(), literal);
+  await page.goBack();
+  await page.waitForSelector("#panel .card");
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("the file that is downloaded holds what the screen shows", async () => {
+  for (const hash of [`#datetime=${MAY}`, "#role=all", "#kind=city", `#datetime=${MAY}&undated=true`, "#q=palmyra"]) {
+    const page = await open(browser, server.address, hash);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+    const file = JSON.parse(readFileSync(await download.path(), "utf8"));
+    const counts = {};
+    for (const { properties, geometry } of file.features) {
+      counts[properties.place_id] = (counts[properties.place_id] ?? 0) + 1;
+      assert.equal(geometry.type, "Point");
+    }
+    assert.match(download.suggestedFilename(), /\.geojson$/);
+    assert.deepEqual(counts, (await views(page)).list, hash);
+    assert.deepEqual(page.faults(), []);
+    await page.end();
+  }
+});
+
+test("metonyms and demonyms can be switched on", async () => {
+  const page = await open(browser, server.address);
+  const before = await views(page);
+  await page.click("#filters-button");
+  await page.check("#role-metonymic");
+  await page.check("#role-demonym");
+  await until(page, () => location.hash.includes("role="));
+  const after = await views(page);
+  assert.equal(after.listed, (await passing(server.address, "role=literal,metonymic,demonym")).length);
+  assert.ok(after.listed > before.listed);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#filters").isVisible(), false);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("published time is another question", async () => {
+  const page = await open(browser, server.address, "#datetime=2016-12-15");
+  await page.check("input[value=published]", { force: true });
+  await until(page, () => location.hash.includes("time=published"));
+  assert.equal((await views(page)).listed, (await passing(server.address, "datetime=2016-12-15/2016-12-15&time=published")).length);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("a reader with only a keyboard gets to a sentence", async () => {
+  const page = await open(browser, server.address);
+  const focused = () => page.evaluate(() => document.activeElement.className);
+  await page.keyboard.press("Tab"); // the skip link
+  await page.keyboard.press("Enter");
+  let keys = 2;
+  while (!(await focused()).includes("place") && keys < 12) {
+    await page.keyboard.press("Tab");
+    keys++;
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#panel .card");
+  assert.ok(keys <= 11, `${keys} keys`);
+  await until(page, () => document.activeElement.tagName === "H2");
+  await page.focus("#back");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.activeElement.classList.contains("place"));
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "q");
+  await page.keyboard.type("palmyra");
+  await until(page, () => location.hash.includes("q=palmyra"));
+  await settled(page);
+  assert.equal(await page.locator("#list .place").count(), 1);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});

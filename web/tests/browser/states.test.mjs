@@ -1,0 +1,172 @@
+// The page in every state: accessible, within its width, plain about what is wrong, deaf to hostile text.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { json, launch, open, placeId, serve, settled, SHOTS, until, views } from "./harness.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+let server;
+let browser;
+before(async () => {
+  [server, browser] = await Promise.all([serve(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function violations(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+  return found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? node.all[0]?.message ?? ""}`).join("; ")}`);
+}
+
+/** Controls smaller than 24 pixels (WCAG 2.5.8), links inside a sentence excepted. */
+function small(page) {
+  return page.evaluate(() => [...document.querySelectorAll("button, select, input:not([type=radio]), a.button, [role=slider]")]
+    .map((it) => [it.id || it.className || it.tagName, it.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24) && box.height !== 18)
+    .map(([name, box]) => `${name} ${box.width}x${box.height}`));
+}
+
+const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+test("no accessibility violation in any state", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  const states = {
+    light: ["", {}],
+    dark: ["", { colorScheme: "dark" }],
+    panel: [`#place=${id}`, {}],
+    "panel-dark": [`#place=${id}`, { colorScheme: "dark" }],
+    empty: ["#q=nowhere", {}],
+    filters: ["#role=all", {}],
+    rtl: [`#ui=ar&place=${id}`, {}],
+    "rtl-list": ["#ui=ar", { colorScheme: "dark" }],
+    mobile: ["", PHONE],
+    "mobile-panel": [`#place=${id}`, PHONE],
+    gone: ["#place=gn:0", {}],
+    period: ["#datetime=2015-05-01/2015-05-31", {}],
+  };
+  for (const [name, [hash, options]] of Object.entries(states)) {
+    const page = await open(browser, server.address, hash, options);
+    if (name.includes("panel") || name === "rtl") await page.waitForSelector("#panel .card");
+    if (name === "filters") await page.click("#filters-button");
+    await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    assert.deepEqual(await violations(page), [], name);
+    assert.deepEqual(await small(page), [], name);
+    assert.ok((await overflow(page)) <= 0, `${name} is wider than its window`);
+    assert.deepEqual(page.faults(), [], name);
+    await page.end();
+  }
+});
+
+test("the article page is accessible too", async () => {
+  const { articles } = await json(server.address, "index.json");
+  for (const options of [{}, { colorScheme: "dark" }, PHONE]) {
+    const page = await open(browser, server.address, "", { ...options, path: `articles/${articles.id[1]}`, ready: false });
+    await page.waitForSelector("#article .text");
+    await page.screenshot({ path: join(SHOTS, `article-${options.colorScheme ?? (options.isMobile ? "mobile" : "light")}.png`) });
+    assert.deepEqual(await violations(page), []);
+    assert.ok((await overflow(page)) <= 0);
+    assert.deepEqual(page.faults(), []);
+    await page.end();
+  }
+});
+
+test("nothing scrolls sideways on a narrow phone", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  for (const width of [320, 390]) {
+    for (const hash of ["", `#place=${id}`, "#ui=ar"]) {
+      const page = await open(browser, server.address, hash, { ...PHONE, viewport: { width, height: 700 } });
+      assert.ok((await overflow(page)) <= 0, `${width} ${hash}`);
+      await page.click("#filters-button");
+      assert.ok((await overflow(page)) <= 0, `${width} ${hash} with filters`);
+      await page.end();
+    }
+  }
+});
+
+test("right to left mirrors the page, not the map and not the timeline", async () => {
+  const page = await open(browser, server.address);
+  const boxes = () => page.evaluate(() => Object.fromEntries(["#side", "#map-box"].map((it) => [it, document.querySelector(it).getBoundingClientRect().x])));
+  const before = await boxes();
+  assert.ok(before["#side"] < before["#map-box"]);
+  await page.click("#language");
+  await until(page, () => document.documentElement.dir === "rtl");
+  const after = await boxes();
+  assert.ok(after["#side"] > after["#map-box"]);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector("#chart")).direction), "ltr");
+  assert.match((await views(page)).hash, /ui=ar/);
+  const order = await page.evaluate(() => ["from", "to"].map((it) => document.querySelector(`[data-part=${it}]`).getBoundingClientRect().x));
+  assert.ok(order[0] < order[1]);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("without WebGL the list and the timeline work and the map says why it does not", async () => {
+  const plain = await launch(["--disable-3d-apis"]);
+  const page = await open(plain, server.address, "", { allow: [/WebGL/i, /GPU/i] });
+  assert.match(await page.locator("#map-note").textContent(), /WebGL/);
+  await page.locator("#list .place").first().click();
+  await page.waitForSelector("#panel .card");
+  assert.deepEqual(page.faults(), []);
+  await plain.close();
+});
+
+test("a failing index can be tried again", async () => {
+  let failing = true;
+  const prepare = (page) => page.route("**/index.json", (route) => (failing ? route.fulfill({ status: 500, json: { title: "Broken", detail: "the store is away" } }) : route.continue()));
+  const page = await open(browser, server.address, "", { ready: false, prepare, allow: [/500/] });
+  await page.waitForSelector("#failure button");
+  assert.match(await page.locator("#failure").textContent(), /index\.json.*the store is away/);
+  assert.deepEqual(await violations(page), []);
+  failing = false;
+  await page.click("#failure button");
+  await settled(page);
+  assert.ok((await views(page)).listed > 0);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("failing sentences can be tried again, the list stays", async () => {
+  let failing = true;
+  const prepare = (page) => page.route("**/collections/mentions/items**", (route) => (failing ? route.abort() : route.continue()));
+  const page = await open(browser, server.address, "", { prepare, allow: [/ERR_FAILED/] });
+  await page.locator("#list .place").first().click();
+  await page.waitForSelector("#panel-retry");
+  assert.deepEqual(await violations(page), []);
+  failing = false;
+  await page.click("#panel-retry");
+  await page.waitForSelector("#panel .card");
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("an old link to a place that is gone says so", async () => {
+  for (const id of ["gn:0", "__proto__", "constructor"]) {
+    const page = await open(browser, server.address, `#place=${id}`);
+    assert.match(await page.locator("#panel").textContent(), /not known here/);
+    await page.click("#back");
+    await page.waitForSelector("#list .place");
+    assert.deepEqual(page.faults(), []);
+    await page.end();
+  }
+});
+
+test("the clock of the reader does not move any day", async () => {
+  const shown = [];
+  for (const timezoneId of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
+    const page = await open(browser, server.address, "#datetime=2015-05-01/2015-05-31", { timezoneId });
+    const { list } = await views(page);
+    shown.push({ list, period: await page.locator("#period").textContent(), from: await page.locator("#from").inputValue() });
+    await page.end();
+  }
+  assert.deepEqual(shown[0], shown[1]);
+  assert.equal(shown[0].from, "2015-05-01");
+});
