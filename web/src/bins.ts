@@ -44,7 +44,7 @@ export function bulk(spans: Spans): Axis {
   }
   const sorted = Int32Array.from(days).sort();
   const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
-  const [low, high] = [at(0.04), at(0.96)];
+  const [low, high] = [at(0.02), at(0.98)];
   const room = Math.ceil((high - low) / 4);
   const trimmed = { first: Math.max(first, low - room), last: Math.min(last, high + room) };
   return (trimmed.last - trimmed.first) * 2 < last - first ? trimmed : { first, last };

@@ -91,8 +91,14 @@ export function keyed(ground: Ground, part: "from" | "to", key: { key: string; s
   if (key.key === "End") return part === "to" ? opened(ground, from, ground.whole.last) : opened(ground, to, to);
   const move = (MOVES[key.key] ?? 0) * (key.shiftKey ? 10 : 1);
   if (move === 0) return null;
-  if (part === "from") return opened(ground, Math.min(add(floor(from, step), step, move), to), to);
-  return opened(ground, from, Math.max(add(floor(to + 1, step), step, move) - 1, from));
+  if (part === "from") return opened(ground, Math.min(edge(from, step, move), to), to);
+  return opened(ground, from, Math.max(edge(to + 1, step, move) - 1, from));
+}
+
+/** The edge of a bar some bars away; from within a bar, the first one back is its own beginning. */
+function edge(day: Day, step: Step, move: number): Day {
+  const start = floor(day, step);
+  return add(start, step, move < 0 && start < day ? move + 1 : move);
 }
 
 /** Ends that reach the end of everything are open: the address stays short and nothing is cut off. */

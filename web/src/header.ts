@@ -67,13 +67,13 @@ function drawFilters(box: HTMLElement, data: Data, state: State, change: (patch:
   const roles = ROLES.map((role) => {
     const input = h("input", { type: "checkbox", id: `role-${role}`, checked: state.roles.includes(role) });
     input.addEventListener("change", () => {
-      const chosen = ROLES.filter((it) => (it === role ? input.checked : state.roles.includes(it)));
+      const chosen = ROLES.filter((it) => the<HTMLInputElement>(`#role-${it}`).checked);
       change({ roles: chosen.length > 0 ? chosen : ["literal"] });
     });
     return h("label", { class: "check" }, input, h("span", {}, term("role", role)));
   });
-  const facets = FACETS.map((facet) => select(`facet-${facet}`, t(`facet.${facet}`), choices(data, state, facet), state.facets[facet], (value) =>
-    change({ facets: { ...state.facets, [facet]: value } }),
+  const facets = FACETS.map((facet) => select(`facet-${facet}`, t(`facet.${facet}`), choices(data, state, facet), state.facets[facet], () =>
+    change({ facets: Object.fromEntries(FACETS.map((it) => [it, the<HTMLSelectElement>(`#facet-${it}`).value])) as Record<Facet, string> }),
   ));
   const scores = SCORES.map(([value, word]): [string, string] => [String(value), t(word)]);
   const score = select("facet-score", t("filters.score"), scores, String(state.score), (value) => change({ score: Number(value) }));

@@ -93,9 +93,15 @@ export function spanWords(from: Day | null, to: Day | null): string {
   return new Intl.DateTimeFormat(locale(), options).formatRange(dateOf(from), dateOf(to));
 }
 
-/** The days of an EDTF value in words; "about" where it is approximate or one day of several. */
+/** The days of an EDTF value in words: `about` where it is approximate, `or later` where it is one day of an open row. */
 export function edtfWords(edtf: string | null, start: string | null, end: string | null): string {
-  if (edtf === null && start === null && end === null) return t("time.none");
-  const words = spanWords(start === null ? null : dayOf(start), end === null ? null : dayOf(end));
-  return edtf !== null && /[~?%[{]/.test(edtf) ? t("time.about", { span: words }) : words;
+  const [from, to] = [start, end].map((it) => (it === null ? null : dayOf(it))) as [Day | null, Day | null];
+  if (from === null && to === null) return t("time.none");
+  if (edtf?.startsWith("[")) {
+    if (to === null) return t("time.orlater", { day: dayWords(from ?? 0) });
+    if (from === null) return t("time.orearlier", { day: dayWords(to) });
+    return t("time.within", { span: spanWords(from, to) });
+  }
+  const words = spanWords(from, to);
+  return edtf !== null && /[~?%]/.test(edtf) ? t("time.about", { span: words }) : words;
 }

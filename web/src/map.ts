@@ -87,9 +87,11 @@ class View implements MapView {
     this.#events = events;
     map.getContainer().append(this.#tip);
     map.setMissingStyleImageResolver((id) => addDash(map, id));
+    map.addImage("blank", { width: 1, height: 1, data: new Uint8Array(4) });
     map.on("moveend", ({ originalEvent }) => {
       this.#draw();
-      if (originalEvent || this.#fitted) this.#report();
+      // The address keeps a position that the reader chose; fitting what there is needs none.
+      if (originalEvent || this.#last?.state.map) this.#report();
     });
     map.on("click", (event) => this.#click(event));
     map.on("mousemove", (event) => this.#hover(event));
@@ -127,12 +129,12 @@ class View implements MapView {
     const { label, label_ar, lon, lat, area, id, kind, country } = data.index.places;
     const zoom = this.map.getZoom();
     const inView = this.#viewport(zoom);
-    const [dots, rings]: [Dot[], Dot[]] = [[], []];
+    const dots: Dot[] = [];
     for (const place of result.places) {
       const [x, y] = project(lon[place] ?? 0, lat[place] ?? 0, zoom);
-      if (inView(x, y)) (area[place] ? rings : dots).push({ place, x, y, n: result.counts[place] ?? 0 });
+      if (inView(x, y)) dots.push({ place, x, y, n: result.counts[place] ?? 0 });
     }
-    const clusters = [...cluster(rings, data.largest), ...cluster(dots, data.largest)];
+    const clusters = cluster(dots, data.largest);
     this.#clusters = new Map(clusters.map((it) => [id[it.place] ?? "", it]));
     const selected = clusters.find((it) => it.members.some((member) => id[member] === state.place));
     this.map.setGlobalStateProperty("selected", selected ? (id[selected.place] ?? "") : "");
@@ -184,7 +186,7 @@ class View implements MapView {
     if (shown.length === 0) return;
     const spread = (column: number[]) => {
       const values = shown.flatMap((it) => Array<number>(all ? 1 : Math.min(50, result.counts[it] ?? 1)).fill(column[it] ?? 0)).sort((a, b) => a - b);
-      const cut = all ? 0 : Math.floor(values.length * 0.1);
+      const cut = all ? 0 : Math.floor(values.length * 0.15);
       return [values[cut] ?? 0, values[values.length - 1 - cut] ?? 0] as const;
     };
     const [west, east] = spread(lon);

@@ -47,7 +47,7 @@ export function panel(close: () => void): Panel {
     const { data, result, state } = last;
     const place = data.placeAt.get(state.place);
     if (place === undefined) {
-      box.replaceChildren(backButton(close), h("p", { class: "empty", role: "alert" }, t("panel.gone")));
+      box.replaceChildren(backButton(close), h("p", { class: "empty", role: "alert", tabindex: -1 }, t("panel.gone")));
       return;
     }
     const focused = box.contains(document.activeElement) ? document.activeElement?.id : null;
@@ -116,7 +116,7 @@ function heading(data: Data, result: Result, place: number): HTMLElement {
   copy.addEventListener("click", () => void navigator.clipboard?.writeText(where).then(() => { copy.textContent = t("panel.copied"); }));
   const about = [term("kind", kind[place] ?? ""), code && kind[place] !== "country" ? countryName(code) : ""].filter(Boolean).join(" · ");
   return h("div", { class: "head" },
-    h("h2", { tabindex: -1 }, bdi(label[place] ?? ""), ar && ar !== label[place] && h("bdi", { lang: "ar", class: "second" }, ar)),
+    h("h2", { id: "panel-title", tabindex: -1 }, bdi(label[place] ?? ""), ar && ar !== label[place] && h("bdi", { lang: "ar", class: "second" }, ar)),
     h("p", { class: "about" }, `${about} · `, copy, " · ", h("bdi", { dir: "ltr" }, id[place] ?? "")),
     h("p", { class: "count" }, h("strong", {}, counted)),
   );

@@ -83,7 +83,7 @@ function interval(text: string): [Day | null, Day | null] {
 
 type Listener = (state: State) => void;
 
-/** Holds the state between the URL and the views. Changes come together in one frame; the URL follows a little later. */
+/** Holds the state between the URL and the views. Changes come together in one frame; the URL follows what is drawn. */
 export class Store {
   state: State;
   #listener: Listener;
@@ -102,8 +102,6 @@ export class Store {
     if (push) this.flush();
     this.state = { ...this.state, ...patch };
     if (push) history.pushState(null, "", this.#url());
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.flush(), 150);
     this.#schedule();
   }
 
@@ -126,6 +124,8 @@ export class Store {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#listener(this.state);
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(() => this.flush(), 150);
     });
   }
 }

@@ -128,13 +128,14 @@ function places(): Layers {
       layout: { "icon-image": ["concat", "dash-", state("theme"), ["case", isSelected, "-selected-", "-dot-"], ["to-string", ["round", radius]]] as unknown as Expression, "icon-allow-overlap": true, "icon-ignore-placement": true } },
     { id: "halo", type: "circle", source: "places", filter: ["==", ["get", "key"], state("selected")] as unknown as FilterSpecification,
       paint: { "circle-radius": ["+", radius, 5], "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 2.5, "circle-stroke-color": color("selected"), "circle-radius-transition": still } },
-    { id: "numbers", type: "symbol", source: "places",
-      layout: { "text-field": ["get", "count"], "text-font": bold, "text-size": ["interpolate", ["linear"], radius, 8, 11, 22, 14], "text-allow-overlap": true, "symbol-z-order": "source" },
-      paint: { "text-color": onDot, "text-color-transition": still } },
     { id: "names", type: "symbol", source: "places",
       layout: { "text-field": ["case", ["==", state("ui"), "ar"], ["get", "names_ar"], ["get", "names_en"]] as unknown as Expression, "text-font": bold, "text-size": 13, "text-line-height": 1.25,
         "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": ["/", ["+", radius, ["case", isSelected, 10, 5]], 13] as unknown as Expression, "text-justify": "auto", "text-max-width": 12, "symbol-sort-key": ["-", ["get", "n"]] },
       paint: { "text-color": color("text"), "text-halo-color": color("land"), "text-halo-width": 1.6, "text-color-transition": still } },
+    { id: "numbers", type: "symbol", source: "places",
+      // The blank icon keeps names off the whole dot, not only off its number.
+      layout: { "icon-image": "blank", "icon-allow-overlap": true, "icon-padding": ["get", "r"] as never, "text-field": ["get", "count"], "text-font": bold, "text-size": ["interpolate", ["linear"], radius, 8, 11, 22, 14], "text-allow-overlap": true, "symbol-z-order": "source" },
+      paint: { "text-color": onDot, "text-color-transition": still } },
   ];
 }
 

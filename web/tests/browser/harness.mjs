@@ -13,7 +13,7 @@ const FLAGS = [
   "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
 ];
 /** Drawing without a graphics card on a busy machine is slow: this only ends a test that would never end. */
-const PATIENCE = 120_000;
+const PATIENCE = 60_000;
 export const SHOTS = fileURLToPath(new URL("../../build/", import.meta.url));
 
 function binary() {
@@ -39,7 +39,10 @@ export async function serve(articles = {}) {
     };
     child.stdout.on("data", listen);
     child.stderr.on("data", listen);
-    child.on("exit", (code) => failed(new Error(`the server ended with ${code}: ${said}`)));
+    child.on("exit", (code, signal) => {
+      console.error(`the server ended by itself: code ${code}, signal ${signal}, ${said}`);
+      failed(new Error(`the server ended with ${code}: ${said}`));
+    });
   });
   const stop = () => new Promise((done) => {
     child.removeAllListeners("exit");
@@ -59,7 +62,7 @@ export function launch(more = []) {
 
 /** A page in a context of its own. `faults()` are console errors and requests to other hosts, less those that a test expects. */
 export async function open(browser, address, hash = "", { allow = [], path = "", ready = true, prepare, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", reducedMotion: "reduce", ...options });
+  const context = await browser.newContext({ viewport: { width: 1040, height: 680 }, locale: "en-GB", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const faults = [];

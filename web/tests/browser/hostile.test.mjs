@@ -11,7 +11,7 @@ let server;
 let browser;
 before(async () => {
   const articles = {
-    "markup.txt": `Fighting ${MARKUP} reached Palmyra ${MARKUP} in May 2015.\n\nIn Aleppo ${OVERRIDE} nothing moved in June 2015.\n`,
+    "markup.txt": `The siege lasted for weeks, witnesses said.\n\nFighting reached Palmyra ${MARKUP} in May 2015, they told reporters.\n\nIn Aleppo ${OVERRIDE} nothing moved in June 2015.\n`,
     "long.txt": `Homs ${"x".repeat(1_000_000)} and Idlib in July 2015.\n`,
     "astral.txt": "\u{1f3db}\u{1f3fa} The ruins \u{1033a} of Palmyra \u{1f3db} were seen in August 2015.\n",
     "zero.txt": "Raqqa \u0000 was quiet\u0007 in 2014, and Latakia too.\n",

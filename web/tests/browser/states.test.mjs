@@ -9,6 +9,7 @@ import { json, launch, open, placeId, serve, settled, SHOTS, until, views } from
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 let server;
@@ -54,7 +55,7 @@ test("no accessibility violation in any state", async () => {
     period: ["#datetime=2015-05-01/2015-05-31", {}],
   };
   for (const [name, [hash, options]] of Object.entries(states)) {
-    const page = await open(browser, server.address, hash, options);
+    const page = await open(browser, server.address, hash, { ...DESKTOP, ...options });
     if (name.includes("panel") || name === "rtl") await page.waitForSelector("#panel .card");
     if (name === "filters") await page.click("#filters-button");
     await page.screenshot({ path: join(SHOTS, `${name}.png`) });
