@@ -146,7 +146,7 @@ pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>
             resolution,
             runners_up: ranking.take(4).collect(),
             role: resolution
-                .map_or(Role::Literal, |it| role(gazetteer, text, &words, found, it.place)),
+                .map_or(Role::Literal, |it| role(gazetteer, text, &words, found, it.place, zone)),
             zone,
             duplicate,
             when: None,

@@ -4,6 +4,7 @@ use crate::gazetteer::Gazetteer;
 use crate::geoparse::Role;
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
+use crate::text::zones::Zone;
 
 /// Prepositions of place, folded: what they govern is a place.
 const LOCATIVE: &[&str] = &[
@@ -152,17 +153,30 @@ const HAPPENINGS: &[&str] = &[
     "protracted",
 ];
 
-/// What the mention is, given the place it is taken for.
+/// What the mention is, given the place it is taken for and the zone it stands in.
 pub(crate) fn role(
     gazetteer: &Gazetteer,
     text: &str,
     words: &FoldedWords,
     found: &Match,
     place: PlaceId,
+    zone: Zone,
 ) -> Role {
     let posting = found.postings.iter().find(|it| it.place == place);
     if posting.is_some_and(|it| it.sort == NameSort::Demonym) {
         return Role::Demonym;
+    }
+    // keywords and the page's own labels state nothing; a dateline says where the reporter was
+    match zone {
+        Zone::Tags | Zone::PageMetadata => return Role::PartOfName,
+        Zone::Dateline => return Role::Literal,
+        _ => {}
+    }
+    if is_known_in_part(gazetteer, found, place) || names_a_seat(text, words, found) {
+        return Role::PartOfName;
+    }
+    if qualifies(text, words, found) {
+        return Role::Literal;
     }
     let place = gazetteer.place(place);
     let is_actor =
@@ -198,6 +212,138 @@ pub(crate) fn role(
         };
     }
     Role::Metonymic
+}
+
+/// Words that a longer form of a name may have beside the known part: "Homs countryside", "north-eastern Syria".
+const PARTS_OF_PLACES: &[&str] = &[
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "central",
+    "upper",
+    "lower",
+    "greater",
+    "inner",
+    "outer",
+    "old",
+    "new",
+    "downtown",
+    "rural",
+    "city",
+    "town",
+    "village",
+    "county",
+    "province",
+    "governorate",
+    "district",
+    "region",
+    "state",
+    "area",
+    "valley",
+    "river",
+    "basin",
+    "countryside",
+    "suburb",
+    "suburbs",
+    "coast",
+    "border",
+    "lake",
+    "mount",
+    "mountain",
+    "mountains",
+    "island",
+    "islands",
+    "desert",
+    "peninsula",
+    "plain",
+    "gulf",
+    "sea",
+    "bay",
+    "the",
+    "of",
+    "mainland",
+    "metropolitan",
+    "oblast",
+    "parish",
+    "municipality",
+    "territory",
+    "strip",
+    "republic",
+];
+
+/// Whether the gazetteer knows only a part of the name, and the rest says that it is no place: "Carnegie Center".
+fn is_known_in_part(gazetteer: &Gazetteer, found: &Match, place: PlaceId) -> bool {
+    let _ = (gazetteer, place);
+    !found.other_words.is_empty()
+        && found.other_words.iter().any(|word| !PARTS_OF_PLACES.contains(&word.as_str()))
+}
+
+/// Nouns of houses, folded, that are named together with where they stand: "the Carnegie Center in Moscow".
+const HOUSES: &[&str] = &[
+    "center",
+    "centre",
+    "institute",
+    "university",
+    "college",
+    "academy",
+    "foundation",
+    "council",
+    "bank",
+    "court",
+    "hospital",
+    "museum",
+    "school",
+    "church",
+    "observatory",
+    "bureau",
+    "agency",
+    "club",
+];
+
+/// Whether the mention tells where a house with a name of its own stands: "the Carnegie Center in Moscow".
+fn names_a_seat(text: &str, words: &FoldedWords, found: &Match) -> bool {
+    let Some(house) = found.first_word.checked_sub(2) else { return false };
+    let is_capital = |word: usize| text[words.span(word).range()].starts_with(char::is_uppercase);
+    matches!(words.folded(house + 1), "in" | "at" | "of")
+        && HOUSES.contains(&words.folded(house))
+        && is_capital(house)
+        && house.checked_sub(1).is_some_and(is_capital)
+        && !text[words.span(house).start..found.span.start].contains(['.', '\n', ','])
+}
+
+/// Whether the mention only says where the name before it lies: "Aleppo, Syria".
+fn qualifies(text: &str, words: &FoldedWords, found: &Match) -> bool {
+    let Some(before) = found.first_word.checked_sub(1) else { return false };
+    let is_capital = text[words.span(before).range()].starts_with(char::is_uppercase);
+    let gap = &text[words.span(before).end..found.span.start];
+    let after = &text[found.span.end..];
+    let is_closed = after.is_empty() || after.starts_with(['.', ',', ';', ')', '\n', ':', ' ']);
+    let goes_on_as_list = after.starts_with(" and ") || after.starts_with(" or ");
+    is_capital && gap == ", " && is_closed && !goes_on_as_list && !is_in_a_list(text, words, found)
+}
+
+/// Whether "and" or another comma makes the names around it members of a list: "Moscow, Tehran and Riyadh".
+fn is_in_a_list(text: &str, words: &FoldedWords, found: &Match) -> bool {
+    let after = found.first_word + found.n_words;
+    if after < words.len() && text[found.span.end..words.span(after).start] == *", " {
+        let next = words.folded(after);
+        let is_capital = text[words.span(after).range()].starts_with(char::is_uppercase);
+        return is_capital || matches!(next, "and" | "or");
+    }
+    false
 }
 
 /// Whether a word of place governs the mention, over an article, a direction or the earlier members of a list.

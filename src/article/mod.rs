@@ -44,6 +44,11 @@ impl Article {
     /// The most bytes that an article may have.
     pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
+    /// The BCP 47 tag of the language that a text is most likely written in; `und` when it cannot be told.
+    pub fn language_of(text: &str) -> &'static str {
+        language::of(text)
+    }
+
     /// An article of which nothing but the text is known.
     pub fn from_text(text: String) -> Self {
         Self {

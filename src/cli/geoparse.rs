@@ -1,14 +1,19 @@
 //! `tadmur geoparse`: text in, GeoJSON out; a filter for pipes.
 
-use std::io::{self, IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::ValueEnum;
+use tadmur_geoparser::geoparse::Models;
+use tadmur_geoparser::place::LonLat;
 
 use crate::cli::filters::Filters;
 use crate::cli::input::{self, Gazetteers};
+use crate::cli::progress::Progress;
 use crate::cli::{Outcome, say};
+use crate::eval::predictions::{self, LineError, Settings};
 use crate::export::geojson;
 use crate::store::Store;
 
@@ -16,6 +21,7 @@ const AFTER_HELP: &str = "\
 Examples:
   tadmur geoparse article.txt > article.geojson
   cat article.txt | tadmur geoparse --role all
+  tadmur geoparse --format predictions articles.jsonl > predictions.jsonl
   tadmur geoparse articles/ --datetime 2015-05-01/2015-05-31 --bbox 35,32,43,38";
 
 /// Text in, GeoJSON out: the mentions of places in articles
@@ -28,19 +34,36 @@ pub(super) struct Args {
     /// The format of the output
     #[arg(long, value_enum, default_value_t = Format::Geojson)]
     format: Format,
+    /// Where the source of the articles is at home: a local paper means its own Springfield; predictions learn it from the other articles of a source when it is not given
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = home)]
+    source_home: Option<LonLat>,
+    /// Leave out of the predictions what is a place less surely than this, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    threshold: f32,
     #[command(flatten)]
     gazetteers: Gazetteers,
     #[command(flatten)]
     filters: Filters,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 enum Format {
     /// A GeoJSON FeatureCollection (RFC 7946)
     Geojson,
+    /// JSON lines of articles in, JSON lines of toponyms and time expressions out, as evaluators read them
+    Predictions,
+}
+
+fn home(text: &str) -> Result<LonLat, String> {
+    let (lon, lat) = text.split_once(',').ok_or("expected LON,LAT")?;
+    let number = |it: &str| it.trim().parse::<f64>().map_err(|error| format!("`{it}`: {error}"));
+    LonLat::new(number(lon)?, number(lat)?).ok_or_else(|| "not on Earth".to_owned())
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    if args.format == Format::Predictions {
+        return predict(args);
+    }
     let filter = args.filters.parse()?;
     let (gazetteer, loaded) = args.gazetteers.load()?;
     let stdin = [PathBuf::from(input::STDIN)];
@@ -52,9 +75,47 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let store = Store::of(readings);
     let rows = store.rows(&filter).into_iter();
     let json = rows.map(|row| geojson::to_json(&geojson::mention(store.feature(row))));
-    let Format::Geojson = args.format;
     write(geojson::chunks(json)).context("cannot write to standard output")?;
     Ok(loaded.and(read))
+}
+
+/// JSON lines of each file, or of standard input, one after the other.
+fn predict(args: &Args) -> anyhow::Result<Outcome> {
+    let (gazetteer, mut outcome) = args.gazetteers.load()?;
+    let settings = Settings { home: args.source_home, threshold: args.threshold };
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let stdin = [PathBuf::from(input::STDIN)];
+    let files = if args.files.is_empty() { &stdin[..] } else { &args.files };
+    for path in files {
+        let name = path.display();
+        let reader: Box<dyn BufRead> = if path.as_os_str() == input::STDIN {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(BufReader::new(
+                File::open(path).with_context(|| format!("{name}: cannot open"))?,
+            ))
+        };
+        let mut n_faults = 0;
+        let fault = |error: LineError| {
+            n_faults += 1;
+            say(format_args!("{name}: {:#}", anyhow::Error::from(error)));
+        };
+        let progress = Progress::open("articles");
+        let models = Models::shipped();
+        let done =
+            predictions::predict(&gazetteer, models, settings, reader, &mut stdout, fault, |n| {
+                progress.at(n)
+            });
+        progress.end();
+        if n_faults > 0 {
+            outcome = Outcome::Skipped;
+        }
+        match done {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(outcome),
+            done => done.with_context(|| format!("{name}: cannot go on"))?,
+        }
+    }
+    Ok(outcome)
 }
 
 /// To stdout. A reader who has seen enough is no error.

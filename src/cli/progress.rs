@@ -26,6 +26,20 @@ impl Progress {
         Self { what, total, state: stderr().is_terminal().then(state) }
     }
 
+    /// Of a read whose length is not known.
+    pub(super) fn open(what: &'static str) -> Self {
+        Self::of(what, 0)
+    }
+
+    /// So many are done.
+    pub(super) fn at(&self, done: usize) {
+        let Some(state) = &self.state else { return };
+        let mut state = state.lock().expect("nothing here panics");
+        state.done = done;
+        state.any = true;
+        let _ = write!(stderr(), "\r{done} {}", self.what);
+    }
+
     /// One more is done.
     pub(super) fn step(&self) {
         let Some(state) = &self.state else { return };

@@ -2,3 +2,4 @@
 
 pub mod gold;
 pub mod home;
+pub mod predictions;

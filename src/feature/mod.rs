@@ -17,6 +17,7 @@ mod offsets;
 mod page;
 mod quote;
 
+pub(crate) use crate::feature::offsets::CodePoints;
 pub use crate::feature::page::{Page, PageMention, PageTime, PageZone, Stretch};
 
 use std::collections::BTreeMap;
@@ -29,7 +30,6 @@ use tadmur_geoparser::place::{CountryCode, Kind, LonLat, PlaceId};
 use tadmur_geoparser::text::zones::Zone;
 
 use crate::article::Article;
-use crate::feature::offsets::CodePoints;
 use crate::feature::quote::Quotes;
 
 /// What an article says, ready to publish.

@@ -15,6 +15,7 @@ use tadmur_geoparser::text::zones::zones;
 
 use crate::eval::gold::{Document, Toponym};
 use crate::eval::home::Homes;
+use crate::eval::predictions::on_every_core;
 use crate::train::Corpus;
 use crate::train::crf::{Run, Word};
 use crate::train::ranker::Choice;
@@ -72,31 +73,10 @@ fn in_parallel<'a, T: Send>(
     list: &[(&'a Corpus, &'a Document)],
     work: impl Fn(&'a Corpus, &'a Document) -> Vec<T> + Sync,
 ) -> Vec<T> {
-    let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let chunk = list.len().div_ceil(n_threads * 8).max(1);
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let mut parts: Vec<(usize, Vec<T>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..n_threads)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut mine = Vec::new();
-                    loop {
-                        let nth = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                        let Some(part) = list.chunks(chunk).nth(nth) else { return mine };
-                        mine.push((
-                            nth,
-                            part.iter()
-                                .flat_map(|(corpus, document)| work(corpus, document))
-                                .collect(),
-                        ));
-                    }
-                })
-            })
-            .collect();
-        threads.into_iter().flat_map(|it| it.join().expect("a worker does not panic")).collect()
-    });
-    parts.sort_by_key(|(nth, _)| *nth);
-    parts.into_iter().flat_map(|(_, part)| part).collect()
+    on_every_core(list, |_, (corpus, document)| work(corpus, document))
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The runs of words with the labels that gold allows.
@@ -216,7 +196,8 @@ pub(crate) fn choices(
             Circumstances { lang: &document.lang, home, ..Circumstances::default() };
         let mut choices = Vec::new();
         for example in examples(gazetteer, weights, text, &words, &found, circumstances) {
-            let gold: Vec<&Toponym> = example.mentions.iter().filter_map(|nth| named[*nth].1).collect();
+            let gold: Vec<&Toponym> =
+                example.mentions.iter().filter_map(|nth| named[*nth].1).collect();
             let right = right(gazetteer, &gold, &example);
             if right.iter().any(|it| *it) && !right.iter().all(|it| *it) {
                 let candidates = example.candidates.iter().map(|(_, features)| *features).collect();
@@ -230,15 +211,21 @@ pub(crate) fn choices(
 
 /// Which candidates are right: the one with gold's id, else those as near to gold's points as any, within reason.
 fn right(gazetteer: &Gazetteer, gold: &[&Toponym], example: &Example) -> Vec<bool> {
-    let ids: Vec<String> = gold.iter().filter_map(|it| it.geonameid).map(|id| format!("gn:{id}")).collect();
-    let by_id: Vec<bool> =
-        example.candidates.iter().map(|(place, _)| ids.iter().any(|id| id == gazetteer.place(*place).key)).collect();
+    let ids: Vec<String> =
+        gold.iter().filter_map(|it| it.geonameid).map(|id| format!("gn:{id}")).collect();
+    let by_id: Vec<bool> = example
+        .candidates
+        .iter()
+        .map(|(place, _)| ids.iter().any(|id| id == gazetteer.place(*place).key))
+        .collect();
     if by_id.contains(&true) {
         return by_id;
     }
     let points: Vec<LonLat> = gold.iter().flat_map(|it| it.points.iter().copied()).collect();
-    let km = |point: LonLat| points.iter().map(|it| it.distance_km(point)).fold(f64::INFINITY, f64::min);
-    let distances: Vec<f64> = example.candidates.iter().map(|(place, _)| km(gazetteer.place(*place).point)).collect();
+    let km =
+        |point: LonLat| points.iter().map(|it| it.distance_km(point)).fold(f64::INFINITY, f64::min);
+    let distances: Vec<f64> =
+        example.candidates.iter().map(|(place, _)| km(gazetteer.place(*place).point)).collect();
     let least = distances.iter().copied().fold(f64::INFINITY, f64::min);
     distances.iter().map(|it| *it <= RIGHT_KM && *it <= least + 5.0).collect()
 }

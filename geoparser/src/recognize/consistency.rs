@@ -51,7 +51,8 @@ pub(crate) fn agree(
     for (run, at, found) in doubtful {
         let (sum, n) = names.get(words.folded(found.first_word)).copied().unwrap_or_default();
         let is_mostly_a_place = sum / n.max(1) as f32 >= 0.5;
-        let is_place_elsewhere = best_known(gazetteer, found).is_some_and(|it| places.contains(&it));
+        let is_place_elsewhere =
+            best_known(gazetteer, found).is_some_and(|it| places.contains(&it));
         if is_place_elsewhere && (is_mostly_a_place || n == 1) {
             for (nth, scores) in marginals[run][at..at + found.n_words].iter_mut().enumerate() {
                 let label = if nth == 0 { Label::Begin } else { Label::Inside };

@@ -41,6 +41,8 @@ pub struct Match {
     pub n_words: usize,
     /// The places that go by this name as it is written here, by id.
     pub postings: Vec<Posting>,
+    /// The words, folded, that the gazetteer does not know as part of the name.
+    pub other_words: Vec<String>,
 }
 
 /// The words of a text, folded once.
@@ -119,11 +121,13 @@ fn longest_within(
     end: usize,
 ) -> Option<Match> {
     let folded = words.folded(first);
-    let walk = |head: &str| walk(gazetteer, text, words, first..end, Cursor::START.then(head), |it| it);
+    let walk =
+        |head: &str| walk(gazetteer, text, words, first..end, Cursor::START.then(head), |it| it);
     let plain = walk(folded).or_else(|| without_particle(folded).find_map(walk));
     let Some(head) = stem(folded) else { return plain };
     let start = Cursor::STEMS.then(head);
-    let stemmed = self::walk(gazetteer, text, words, first..end, start, |it| stem(it).unwrap_or(it));
+    let stemmed =
+        self::walk(gazetteer, text, words, first..end, start, |it| stem(it).unwrap_or(it));
     let is_longer = stemmed.as_ref().map(|it| it.n_words) > plain.as_ref().map(|it| it.n_words);
     if is_longer { stemmed } else { plain }
 }
@@ -153,8 +157,13 @@ fn walk(
                 .collect();
             if !postings.is_empty() {
                 let span = with_final_dot(gazetteer, text, span, &postings);
-                longest =
-                    Some(Match { span, first_word: first, n_words: last - first + 1, postings });
+                longest = Some(Match {
+                    span,
+                    first_word: first,
+                    n_words: last - first + 1,
+                    postings,
+                    other_words: Vec::new(),
+                });
             }
         }
         if !here.goes_on || last + 1 == within.end {

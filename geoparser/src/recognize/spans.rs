@@ -102,7 +102,15 @@ pub fn name_at(
         }
     }
     let postings: Vec<Posting> = best.as_ref().map(|it| it.postings.clone()).unwrap_or_default();
+    let other_words = best.as_ref().map_or_else(Vec::new, |best| {
+        let is_known =
+            |word: &usize| (best.first_word..best.first_word + best.n_words).contains(word);
+        (first..first + n_words)
+            .filter(|it| !is_known(it))
+            .map(|it| words.folded(it).to_owned())
+            .collect()
+    });
     // the last dot of a short form is known to the match only
     let end = best.map_or(span.end, |it| it.span.end.max(span.end));
-    Match { span: Span::new(span.start, end), first_word: first, n_words, postings }
+    Match { span: Span::new(span.start, end), first_word: first, n_words, postings, other_words }
 }

@@ -216,7 +216,11 @@ impl Context {
         let mut shares: Vec<f32> = this.countries.values().copied().collect();
         shares.sort_by(f32::total_cmp);
         let sum: f32 = shares.iter().sum();
-        this.diversity = if sum > 0.0 { 1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>() } else { 0.0 };
+        this.diversity = if sum > 0.0 {
+            1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>()
+        } else {
+            0.0
+        };
         this
     }
 

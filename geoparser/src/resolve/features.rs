@@ -118,9 +118,12 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: &Cues) -> V
         set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
         let is_division = |kind: Kind| matches!(kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3);
         let has_twin = postings.iter().zip(&kinds).any(|(other, kind)| {
-            let is_other_sort = if is_division(place.kind) { *kind == Kind::City } else { is_division(*kind) };
+            let is_other_sort =
+                if is_division(place.kind) { *kind == Kind::City } else { is_division(*kind) };
             let other = gazetteer.place(other.place);
-            is_other_sort && other.country == place.country && other.point.distance_km(place.point) < TWIN_KM
+            is_other_sort
+                && other.country == place.country
+                && other.point.distance_km(place.point) < TWIN_KM
         });
         if has_twin && place.kind == Kind::City {
             set(F::city_with_same_admin, 1.0);
@@ -163,6 +166,14 @@ pub(crate) fn features(
     let country_share = context.country_share(nth_group, candidate.country);
     set(F::country_share, country_share);
     set(F::division_share, context.division_share(nth_group, candidate.division));
+    let diversity = context.diversity();
+    for (kind, among_many) in [
+        (F::capital, F::capital_among_many),
+        (F::admin1, F::admin1_among_many),
+        (F::country, F::country_among_many),
+    ] {
+        set(among_many, diversity * candidate.fixed[kind as usize]);
+    }
     let country = candidate
         .country
         .and_then(|code| gazetteer.country(code))

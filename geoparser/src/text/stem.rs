@@ -8,7 +8,8 @@
 /// The longest ending goes, then the vowels before it: what differs only in case becomes one.
 pub fn stem(folded: &str) -> Option<&str> {
     folded.chars().next().filter(|first| matches!(first, 'а'..='я' | 'і' | 'ї' | 'є'))?;
-    let ending = ENDINGS.iter().find(|ending| folded.ends_with(**ending)).copied().unwrap_or_default();
+    let ending =
+        ENDINGS.iter().find(|ending| folded.ends_with(**ending)).copied().unwrap_or_default();
     let is_long_enough = |stem: &str| stem.chars().count() >= 3;
     let cut = folded.strip_suffix(ending).filter(|it| is_long_enough(it)).unwrap_or(folded);
     let bare = cut.trim_end_matches(['а', 'е', 'и', 'і', 'о', 'у', 'ы', 'э', 'ю', 'я', 'ь', 'є']);
@@ -17,6 +18,6 @@ pub fn stem(folded: &str) -> Option<&str> {
 
 /// Endings of nouns and adjectives as they are after folding (й is и), the longest first.
 const ENDINGS: &[&str] = &[
-    "иями", "ями", "ами", "ыми", "ими", "ого", "его", "ому", "ему", "иях", "иям", "ием", "ов", "ев", "ом", "ем", "ам", "ям",
-    "ах", "ях", "ым", "им", "ых", "их", "ою", "ею",
+    "иями", "ями", "ами", "ыми", "ими", "ого", "его", "ому", "ему", "иях", "иям", "ием", "ов",
+    "ев", "ом", "ем", "ам", "ям", "ах", "ях", "ым", "им", "ых", "их", "ою", "ею",
 ];

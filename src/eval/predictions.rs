@@ -1,0 +1,250 @@
+//! Predictions: articles as JSON lines in, what they say of places and times as JSON lines out.
+//!
+//! # Shape
+//!
+//! In: `{"id", "text", "published"? or "dct"?, "lang"?, "source"?}`; anything else in a line is passed over. Out, in the same
+//! order: `{"id", "toponyms": [{"start", "end", "lat", "lon", "geonameid", "place", "role", "score"}], "timexes":
+//! [{"start", "end", "text", "type", "value"}]}`; offsets in code points; a mention whose place is not known has nulls.
+//!
+//! # Errors
+//!
+//! A line that is no article is reported with its number and left out.
+//!
+//! # Cost
+//!
+//! [`BATCH`] articles are held at a time, and worked on by all cores.
+
+use std::io::{self, BufRead, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+use tadmur_geoparser::dates::{Edtf, Published, PublishedBasis};
+use tadmur_geoparser::gazetteer::Gazetteer;
+use tadmur_geoparser::geoparse::{Input, Models, Parsed, geoparse_with};
+use tadmur_geoparser::place::LonLat;
+
+use crate::article::Article;
+use crate::eval::home::Homes;
+use crate::feature::CodePoints;
+
+/// How many articles are worked on together; the home of a source is learned from those of this batch and the ones before.
+pub const BATCH: usize = 2048;
+
+/// A line that gave no article.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: not an article {{\"id\", \"text\", …}}")]
+pub struct LineError {
+    /// Counted from 1.
+    pub line: usize,
+    source: serde_json::Error,
+}
+
+/// An article of a line.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ArticleLine {
+    /// Its id, text or number.
+    #[serde(default)]
+    pub id: serde_json::Value,
+    /// The text.
+    pub text: String,
+    /// Day of publication, ISO 8601.
+    #[serde(default, alias = "dct")]
+    pub published: Option<String>,
+    /// BCP 47 tag.
+    #[serde(default)]
+    pub lang: Option<String>,
+    /// The URL or name of its source.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+impl ArticleLine {
+    /// Declared by the line, as far as its first ten characters or fewer are a date.
+    fn published(&self) -> Option<Published> {
+        let text = self.published.as_deref()?;
+        let day = text.get(..10).unwrap_or(text);
+        let edtf: Edtf = day.parse().ok()?;
+        Some(Published { edtf: Some(edtf), basis: PublishedBasis::Declared, evidence: None })
+    }
+}
+
+/// What is told of an article.
+#[derive(Serialize)]
+struct Prediction<'a> {
+    id: &'a serde_json::Value,
+    toponyms: Vec<Toponym<'a>>,
+    timexes: Vec<Timex<'a>>,
+}
+
+#[derive(Serialize)]
+struct Toponym<'a> {
+    start: usize,
+    end: usize,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    geonameid: Option<u64>,
+    place: Option<&'a str>,
+    role: &'static str,
+    score: f64,
+}
+
+#[derive(Serialize)]
+struct Timex<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    value: &'a str,
+}
+
+/// How to predict.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Where the source of every article is at home; without one it is learned from the other articles of the source.
+    pub home: Option<LonLat>,
+    /// Mentions that are places less surely than this are left out.
+    pub threshold: f32,
+}
+
+/// Reads lines, writes lines.
+///
+/// # Errors
+///
+/// When reading or writing fails. Lines that are no articles go to `fault`.
+pub fn predict(
+    gazetteer: &Gazetteer,
+    models: Models<'_>,
+    settings: Settings,
+    input: impl BufRead,
+    output: &mut impl Write,
+    mut fault: impl FnMut(LineError),
+    mut progress: impl FnMut(usize),
+) -> io::Result<()> {
+    let mut homes = Homes::default();
+    let mut n_read = 0;
+    let mut batch: Vec<ArticleLine> = Vec::new();
+    let mut lines = input.split(b'\n').enumerate().peekable();
+    while let Some((nth, line)) = lines.next() {
+        let line = line?;
+        if !line.trim_ascii().is_empty() {
+            match serde_json::from_slice(&line) {
+                Ok(article) => batch.push(article),
+                Err(source) => fault(LineError { line: nth + 1, source }),
+            }
+        }
+        if batch.len() == BATCH || lines.peek().is_none() {
+            for line in predict_batch(gazetteer, models, settings, &mut homes, n_read, &batch) {
+                output.write_all(line.as_bytes())?;
+            }
+            n_read += batch.len();
+            progress(n_read);
+            batch.clear();
+        }
+    }
+    output.flush()
+}
+
+fn predict_batch(
+    gazetteer: &Gazetteer,
+    models: Models<'_>,
+    settings: Settings,
+    homes: &mut Homes,
+    first: usize,
+    batch: &[ArticleLine],
+) -> Vec<String> {
+    let parse = |article: &ArticleLine, home: Option<LonLat>| {
+        let guessed;
+        let lang = match &article.lang {
+            Some(lang) => lang.as_str(),
+            None => {
+                guessed = Article::language_of(&article.text);
+                guessed
+            }
+        };
+        let published = article.published();
+        geoparse_with(
+            gazetteer,
+            models,
+            Input { text: &article.text, published: published.as_ref(), lang, home },
+        )
+    };
+    let parsed = on_every_core(batch, |_, article| parse(article, settings.home));
+    if settings.home.is_none() {
+        for (nth, (article, parsed)) in batch.iter().zip(&parsed).enumerate() {
+            if let Some(source) = &article.source {
+                homes.see(source, first + nth, gazetteer, parsed);
+            }
+        }
+    }
+    on_every_core(batch, |nth, article| {
+        let learned = article.source.as_ref().filter(|_| settings.home.is_none());
+        let home = learned.and_then(|source| homes.of(source, first + nth));
+        let again = home.map(|home| parse(article, Some(home)));
+        line(gazetteer, settings, article, again.as_ref().unwrap_or(&parsed[nth]))
+    })
+}
+
+fn line(
+    gazetteer: &Gazetteer,
+    settings: Settings,
+    article: &ArticleLine,
+    parsed: &Parsed,
+) -> String {
+    let points = CodePoints::of(&article.text);
+    let toponyms =
+        parsed.mentions.iter().filter(|it| it.score >= settings.threshold).map(|mention| {
+            let place = mention.resolution.map(|it| gazetteer.place(it.place));
+            let belief = mention.score * mention.resolution.map_or(1.0, |it| it.score);
+            let stretch = points.stretch(mention.span);
+            Toponym {
+                start: stretch.start,
+                end: stretch.end,
+                lat: place.map(|it| it.point.lat()),
+                lon: place.map(|it| it.point.lon()),
+                geonameid: place.and_then(|it| it.key.strip_prefix("gn:")?.parse().ok()),
+                place: place.map(|it| it.key),
+                role: mention.role.as_str(),
+                score: (f64::from(belief) * 1e4).round() / 1e4,
+            }
+        });
+    let timexes = parsed.expressions.iter().map(|expression| {
+        let stretch = points.stretch(expression.span);
+        Timex {
+            start: stretch.start,
+            end: stretch.end,
+            text: &article.text[expression.span.range()],
+            kind: expression.kind.as_str(),
+            value: &expression.value,
+        }
+    });
+    let prediction =
+        Prediction { id: &article.id, toponyms: toponyms.collect(), timexes: timexes.collect() };
+    let mut line = serde_json::to_string(&prediction).expect("strings and finite numbers are JSON");
+    line.push('\n');
+    line
+}
+
+/// Does the work for every item on all cores, and keeps their order.
+pub(crate) fn on_every_core<I: Sync, T: Send>(
+    items: &[I],
+    work: impl Fn(usize, &I) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let n_threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
+        let worker = || {
+            let mut mine = Vec::new();
+            loop {
+                let nth = next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = items.get(nth) else { return mine };
+                mine.push((nth, work(nth, item)));
+            }
+        };
+        let threads: Vec<_> = (0..n_threads).map(|_| scope.spawn(worker)).collect();
+        threads.into_iter().flat_map(|it| it.join().expect("the work does not panic")).collect()
+    });
+    done.sort_by_key(|(nth, _)| *nth);
+    done.into_iter().map(|(_, it)| it).collect()
+}
