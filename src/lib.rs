@@ -16,6 +16,7 @@ pub mod cli;
 pub mod eval;
 pub mod export;
 pub mod feature;
+pub mod gazetteer;
 pub mod server;
 pub mod store;
 pub mod train;

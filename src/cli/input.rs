@@ -1,54 +1,45 @@
 //! What comes in: gazetteers and articles. Faults are told as they are found, and the rest goes on.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use tadmur_geoparser::gazetteer::Gazetteer;
 
 use crate::article::{Article, Error, Notice, read};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, say};
 use crate::feature::{Reading, reading};
+use crate::gazetteer::{Base, Cache, Loaded, load};
 
 /// How standard input is called on the command line.
 pub(super) const STDIN: &str = "-";
-
-/// Messages name so many bad rows of a gazetteer, and count the rest.
-const MOST_ROWS_NAMED: usize = 20;
-
-static BUILT_IN: &[u8] = include_bytes!("../../gazetteer.csv");
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct Gazetteers {
     /// A CSV of more places, over the built-in ones; a row replaces the one of the same id
     #[arg(long, value_name = "FILE")]
     gazetteer: Vec<PathBuf>,
+    /// The folder for the compiled gazetteer [default: the system's for caches]
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
 }
 
 impl Gazetteers {
     /// The built-in gazetteer with the given ones over it.
     pub(super) fn load(&self) -> anyhow::Result<(Gazetteer, Outcome)> {
-        let mut files = vec![("gazetteer.csv".to_owned(), BUILT_IN.to_vec())];
-        for path in &self.gazetteer {
-            let name = path.display().to_string();
-            let bytes = fs::read(path).with_context(|| format!("{name}: cannot read"))?;
-            files.push((name, bytes));
-        }
-        let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
-        let (gazetteer, diagnostics) = Gazetteer::from_csv(&files)?;
-        diagnostics.iter().take(MOST_ROWS_NAMED).for_each(say);
-        if diagnostics.len() > MOST_ROWS_NAMED {
-            let more = diagnostics.len() - MOST_ROWS_NAMED;
+        let cache = self.cache.clone().map_or_else(Cache::of_system, Cache::at);
+        let Loaded { gazetteer, faults, notices } = load(Base::BUILT_IN, &self.gazetteer, &cache)?;
+        notices.iter().chain(&faults.named).for_each(say);
+        if faults.n > faults.named.len() {
+            let more = faults.n - faults.named.len();
             say(format_args!("… and {more} more faults in gazetteers"));
         }
-        let outcome = if diagnostics.is_empty() { Outcome::Done } else { Outcome::Skipped };
-        Ok((gazetteer, outcome))
+        Ok((gazetteer, if faults.n == 0 { Outcome::Done } else { Outcome::Skipped }))
     }
 }
 

@@ -114,7 +114,7 @@ impl Drop for Folder {
 
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tadmur"));
-    command.stdin(Stdio::null());
+    command.stdin(Stdio::null()).env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

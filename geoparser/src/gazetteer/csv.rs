@@ -1,275 +1,183 @@
-//! Reading gazetteer files: from bytes to checked rows.
+//! CSV records: RFC 4180, with any line ends, and forgiving of what people's programs write.
+//!
+//! A cell that begins with a quote ends with one; a quote that never closes, or closes in mid-cell, spoils its line
+//! and no more: reading goes on at the next line.
+//!
+//! # Cost
+//!
+//! One pass at the speed of `memchr`; only cells with doubled quotes are copied.
 
-use std::collections::HashMap;
-use std::str::FromStr;
+use std::borrow::Cow;
 
-use ::csv::{ByteRecord, ReaderBuilder};
+use memchr::{memchr, memchr_iter};
 
-use crate::gazetteer::{Diagnostic, Error};
-use crate::place::{BBox, CountryCode, Kind, LonLat};
+/// A quoted cell longer than this is a quote that never closes, not a name.
+pub(crate) const MAX_CELL_BYTES: usize = 1 << 20;
 
-/// A row that passed.
+/// The records of a file, one by one.
 #[derive(Debug)]
-pub(crate) struct Row {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) kind: Kind,
-    pub(crate) feature_code: String,
-    pub(crate) country: Option<CountryCode>,
-    pub(crate) parent_id: String,
-    pub(crate) point: LonLat,
-    pub(crate) bbox: Option<BBox>,
-    pub(crate) population: Option<u32>,
-    pub(crate) variants: String,
-    pub(crate) matches: String,
-    /// The last year of its existence.
-    pub(crate) until: Option<i16>,
+pub(crate) struct Records<'b> {
+    rest: &'b [u8],
+    next_line: u64,
+    delimiter: u8,
 }
 
-/// Columns that files may have; those without a use here are for the reader of the file.
-const COLUMNS: &[&str] = &[
-    "id",
-    "title",
-    "types",
-    "fcode",
-    "ccodes",
-    "parent_id",
-    "parent_name",
-    "lon",
-    "lat",
-    "bbox",
-    "population",
-    "variants",
-    "matches",
-    "start",
-    "end",
-    "source",
-    "licence",
-];
-
-/// A cell longer than this is a quote that never closes, not a name.
-const MAX_CELL_BYTES: usize = 1 << 20;
-
-/// Appends a file's rows. The delimiter is a comma, or a semicolon where the header has no comma.
-pub(crate) fn read_rows(
-    file: &str,
-    bytes: &[u8],
-    rows: &mut Vec<Row>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Error> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let header_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let delimiter =
-        if !header_line.contains(&b',') && header_line.contains(&b';') { b';' } else { b',' };
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
-    let header = reader
-        .byte_headers()
-        .map_err(|source| Error::Header { file: file.to_owned(), source })?
-        .clone();
-    let mut columns = HashMap::new();
-    for (nth, column) in header.iter().enumerate() {
-        let column = String::from_utf8_lossy(column).trim().to_ascii_lowercase();
-        match COLUMNS.iter().find(|known| **known == column) {
-            Some(known) => drop(columns.insert(*known, nth)),
-            None => diagnostics.push(Diagnostic::UnknownColumn { file: file.to_owned(), column }),
-        }
-    }
-    for column in ["id", "title", "lon", "lat"] {
-        if !columns.contains_key(column) {
-            return Err(Error::MissingColumn { file: file.to_owned(), column });
-        }
-    }
-    let mut record = ByteRecord::new();
-    loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(false) => return Ok(()),
-            Ok(true) => {
-                let line = record.position().map_or(0, ::csv::Position::line);
-                let cells = Cells {
-                    file,
-                    line,
-                    columns: &columns,
-                    record: &record,
-                    n_columns: header.len(),
-                };
-                rows.extend(cells.row(diagnostics));
-            }
-            Err(error) => {
-                let line = error.position().map_or(0, ::csv::Position::line);
-                diagnostics.push(Diagnostic::NotCsv {
-                    file: file.to_owned(),
-                    line,
-                    found: error.to_string(),
-                });
-            }
-        }
-    }
+/// What spoils a record.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Spoilt {
+    /// A quote opens a cell and none closes it.
+    OpenQuote,
+    /// A quote closes a cell and more of it follows.
+    AfterQuote,
+    /// A cell, counted from 0, is in another encoding.
+    NotUtf8 {
+        /// Which.
+        nth_cell: usize,
+    },
 }
 
-/// One record, looked at by column name.
-struct Cells<'r> {
-    file: &'r str,
-    line: u64,
-    columns: &'r HashMap<&'static str, usize>,
-    record: &'r ByteRecord,
-    n_columns: usize,
+/// One record: where it begins, and whether it could be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Read {
+    pub(crate) line: u64,
+    pub(crate) result: Result<(), Spoilt>,
 }
 
-impl Cells<'_> {
-    fn cell(&self, column: &str) -> &[u8] {
-        self.columns
-            .get(column)
-            .and_then(|nth| self.record.get(*nth))
-            .unwrap_or_default()
-            .trim_ascii()
+impl<'b> Records<'b> {
+    /// The file without its byte order mark. Cells are parted by whichever of comma, semicolon and tab the first
+    /// line has most of.
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
+        let rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let header = &rest[..memchr(b'\n', rest).unwrap_or(rest.len())];
+        let n_of = |delimiter: u8| memchr_iter(delimiter, header).count();
+        let delimiter = [b';', b'\t']
+            .into_iter()
+            .fold(b',', |best, it| if n_of(it) > n_of(best) { it } else { best });
+        Self { rest, next_line: 1, delimiter }
     }
 
-    fn text(&self, column: &str) -> &str {
-        str::from_utf8(self.cell(column)).unwrap_or_default()
+    pub(crate) fn delimiter(&self) -> u8 {
+        self.delimiter
     }
 
-    /// A cell that may be empty; reported and taken as empty when it cannot be read.
-    fn parsed<T: FromStr>(
-        &self,
-        column: &'static str,
-        expected: &'static str,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<T> {
-        let value = self.text(column);
-        if value.is_empty() {
-            return None;
-        }
-        let parsed = value.parse().ok();
-        if parsed.is_none() {
-            diagnostics.push(self.fault(column, value, expected));
-        }
-        parsed
-    }
-
-    fn fault(&self, column: &'static str, value: &str, expected: &'static str) -> Diagnostic {
-        Diagnostic::Cell {
-            file: self.file.to_owned(),
-            line: self.line,
-            column,
-            value: shortened(value),
-            expected,
-        }
-    }
-
-    fn coordinate(
-        &self,
-        column: &'static str,
-        limit: u16,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<f64> {
-        let value = self.text(column);
-        let number = value.parse::<f64>().ok().filter(|it| it.abs() <= f64::from(limit));
-        if number.is_none() {
-            diagnostics.push(Diagnostic::Coordinate {
-                file: self.file.to_owned(),
-                line: self.line,
-                column,
-                value: shortened(value),
-                limit,
-            });
-        }
-        number
-    }
-
-    fn row(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Row> {
-        let (file, line) = (self.file.to_owned(), self.line);
-        if self.record.len() != self.n_columns {
-            let (found, expected) = (self.record.len(), self.n_columns);
-            diagnostics.push(Diagnostic::Ragged { file: file.clone(), line, found, expected });
-            if found < expected {
+    /// Reads the next record into `cells`; empty lines are passed over. `None` at the end.
+    pub(crate) fn read(&mut self, cells: &mut Vec<Cow<'b, str>>) -> Option<Read> {
+        cells.clear();
+        loop {
+            if self.rest.is_empty() {
                 return None;
             }
-        }
-        for (column, nth) in COLUMNS.iter().filter_map(|it| Some((*it, *self.columns.get(it)?))) {
-            let cell = self.record.get(nth).unwrap_or_default();
-            if cell.len() > MAX_CELL_BYTES {
-                diagnostics.push(Diagnostic::LongCell { file, line, column, n_bytes: cell.len() });
-                return None;
+            let line = self.next_line;
+            let (row, after) = cut_line(self.rest);
+            if row.is_empty() {
+                self.rest = after;
+                self.next_line += 1;
+                continue;
             }
-            if str::from_utf8(cell).is_err() {
-                diagnostics.push(Diagnostic::NotUtf8 { file, line, column });
-                return None;
+            if memchr(b'"', row).is_none() {
+                let result = self.plain(row, cells);
+                self.rest = after;
+                self.next_line += 1;
+                return Some(Read { line, result });
             }
-        }
-        for column in ["id", "title"] {
-            if self.cell(column).is_empty() {
-                diagnostics.push(Diagnostic::Empty { file, line, column });
-                return None;
-            }
-        }
-        let lon = self.coordinate("lon", 180, diagnostics);
-        let lat = self.coordinate("lat", 90, diagnostics);
-        let point = LonLat::new(lon?, lat?)?;
-        let kind = match self.text("types") {
-            "" => Kind::City,
-            word => word.parse().unwrap_or_else(|()| {
-                diagnostics.push(self.fault(
-                    "types",
-                    word,
-                    "a kind of place as listed in docs/gazetteer.md",
-                ));
-                Kind::Site
-            }),
-        };
-        let codes = self.text("ccodes");
-        let country = if codes.is_empty() || codes.contains(';') {
-            None
-        } else {
-            self.parsed(
-                "ccodes",
-                "ISO 3166-1 alpha-2 codes in capitals, joined by `;`",
-                diagnostics,
-            )
-        };
-        let bbox = match self.text("bbox") {
-            "" => None,
-            cell => {
-                let edges: Vec<f64> = cell.split(' ').map_while(|edge| edge.parse().ok()).collect();
-                let bbox = match *edges.as_slice() {
-                    [west, south, east, north] => BBox::new(west, south, east, north),
-                    _ => None,
-                };
-                if bbox.is_none() {
-                    diagnostics.push(self.fault(
-                        "bbox",
-                        cell,
-                        "`west south east north` in degrees",
-                    ));
+            let result = match self.quoted(cells) {
+                Ok(after) => {
+                    let n_read = self.rest.len() - after.len();
+                    self.next_line += memchr_iter(b'\n', &self.rest[..n_read]).count() as u64;
+                    self.rest = after;
+                    Ok(())
                 }
-                bbox
+                Err(spoilt) => {
+                    self.rest = after;
+                    self.next_line += 1;
+                    Err(spoilt)
+                }
+            };
+            return Some(Read { line, result });
+        }
+    }
+
+    /// A record without quotes.
+    fn plain(&self, row: &'b [u8], cells: &mut Vec<Cow<'b, str>>) -> Result<(), Spoilt> {
+        let text = str::from_utf8(row).map_err(|error| {
+            let before = &row[..error.valid_up_to()];
+            Spoilt::NotUtf8 { nth_cell: memchr_iter(self.delimiter, before).count() }
+        })?;
+        let mut start = 0;
+        for at in memchr_iter(self.delimiter, row) {
+            cells.push(Cow::Borrowed(&text[start..at]));
+            start = at + 1;
+        }
+        cells.push(Cow::Borrowed(&text[start..]));
+        Ok(())
+    }
+
+    /// A record with quotes, which may run over lines; gives what stands after it.
+    fn quoted(&self, cells: &mut Vec<Cow<'b, str>>) -> Result<&'b [u8], Spoilt> {
+        let mut rest = self.rest;
+        loop {
+            if let Some(inside) = rest.strip_prefix(b"\"") {
+                let (cell, after) = quoted_cell(inside)?;
+                cells.push(utf8(cell, cells.len())?);
+                rest = after;
+            } else {
+                let is_end = |byte: &u8| *byte == self.delimiter || *byte == b'\n';
+                let end = rest.iter().position(is_end).unwrap_or(rest.len());
+                let cell = &rest[..end];
+                let is_last = rest.get(end) != Some(&self.delimiter);
+                let cell = if is_last { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell };
+                cells.push(utf8(Cow::Borrowed(cell), cells.len())?);
+                rest = &rest[end..];
             }
-        };
-        Some(Row {
-            id: self.text("id").to_owned(),
-            title: self.text("title").to_owned(),
-            kind,
-            feature_code: self.text("fcode").to_owned(),
-            country,
-            parent_id: self.text("parent_id").to_owned(),
-            point,
-            bbox,
-            population: self
-                .parsed("population", "a whole number, or nothing when unknown", diagnostics)
-                .filter(|n| *n > 0),
-            variants: self.text("variants").to_owned(),
-            matches: self.text("matches").to_owned(),
-            until: year(self.text("end")),
-        })
+            match rest {
+                [] => return Ok(rest),
+                [b'\n', after @ ..] | [b'\r', b'\n', after @ ..] => return Ok(after),
+                [b'\r'] => return Ok(&[]),
+                [byte, after @ ..] if *byte == self.delimiter => rest = after,
+                _ => return Err(Spoilt::AfterQuote),
+            }
+        }
     }
 }
 
-/// The year an EDTF date starts with.
-fn year(edtf: &str) -> Option<i16> {
-    let (sign, digits) = edtf.strip_prefix('-').map_or((1, edtf), |rest| (-1, rest));
-    let digits = digits.split(['-', '~', '?', '%', '/']).next()?;
-    digits.parse::<i16>().ok().map(|year| sign * year)
+/// The cell up to its closing quote, and what stands after that.
+fn quoted_cell(inside: &[u8]) -> Result<(Cow<'_, [u8]>, &[u8]), Spoilt> {
+    let within = &inside[..inside.len().min(MAX_CELL_BYTES)];
+    let mut quotes = memchr_iter(b'"', within);
+    let mut unescaped: Option<Vec<u8>> = None;
+    let mut start = 0;
+    while let Some(at) = quotes.next() {
+        if inside.get(at + 1) != Some(&b'"') {
+            let last = &inside[start..at];
+            let cell = match unescaped {
+                None => Cow::Borrowed(last),
+                Some(mut cell) => {
+                    cell.extend_from_slice(last);
+                    Cow::Owned(cell)
+                }
+            };
+            return Ok((cell, &inside[at + 1..]));
+        }
+        unescaped.get_or_insert_default().extend_from_slice(&inside[start..=at]);
+        start = at + 2;
+        quotes.next();
+    }
+    Err(Spoilt::OpenQuote)
 }
 
-fn shortened(value: &str) -> String {
-    value.chars().take(60).collect()
+fn utf8(cell: Cow<'_, [u8]>, nth_cell: usize) -> Result<Cow<'_, str>, Spoilt> {
+    match cell {
+        Cow::Borrowed(bytes) => str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    }
+    .ok_or(Spoilt::NotUtf8 { nth_cell })
+}
+
+/// A line without its end, and what stands after it.
+fn cut_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let (line, after) = match memchr(b'\n', bytes) {
+        Some(at) => (&bytes[..at], &bytes[at + 1..]),
+        None => (bytes, &[][..]),
+    };
+    (line.strip_suffix(b"\r").unwrap_or(line), after)
 }

@@ -26,9 +26,12 @@ pub enum Diagnostic {
     /// A cell that every row needs.
     #[error("{file}:{line}: {column} is empty")]
     Empty { file: String, line: u64, column: &'static str },
-    /// A record that is not CSV.
-    #[error("{file}:{line}: not a CSV record: {found}")]
-    NotCsv { file: String, line: u64, found: String },
+    /// A cell that begins with a quote and never ends.
+    #[error("{file}:{line}: a quote opens a cell and none closes it")]
+    OpenQuote { file: String, line: u64 },
+    /// A cell that goes on behind its closing quote.
+    #[error("{file}:{line}: a quote closes a cell in its middle; a quote inside a cell is doubled")]
+    AfterQuote { file: String, line: u64 },
 }
 
 /// Why a file gave no places at all.
@@ -36,9 +39,9 @@ pub enum Diagnostic {
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each field is named in its message")]
 pub enum Error {
-    /// A first line that is not CSV.
-    #[error("{file}:1: cannot read the header")]
-    Header { file: String, source: ::csv::Error },
+    /// No first line, or one that is not CSV.
+    #[error("{file}:1: no header; a gazetteer begins with the names of its columns")]
+    Header { file: String },
     /// A column that every file needs.
     #[error("{file}:1: no column `{column}`; a gazetteer needs id, title, lon, lat")]
     MissingColumn { file: String, column: &'static str },

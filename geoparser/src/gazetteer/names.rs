@@ -3,18 +3,28 @@
 //! Every prefix of a name, word by word, has a slot; a slot says whether a name ends there and whether longer ones
 //! go on. Finding the longest name at a word costs one look-up a word.
 //!
+//! # Shape
+//!
+//! Slots lie in the order of their hashes, each at or behind the home that its hash's high bits give; an empty slot
+//! ends the search, and the last one is empty. A slot is 4 bytes of hash, then 4 bytes: bit 0 says that names go on,
+//! the rest is the number of its first posting plus one, or 0. Postings are 8 bytes, the last of a list marked.
+//!
 //! # Cost
 //!
-//! 8 bytes a slot at 7/8 load at most, 8 bytes a slot's node, 8 bytes a posting. Two different word sequences share
-//! a slot with odds of about one in 2^32 a look-up: 32 bits of the hash are compared beside the position.
+//! 8 bytes a slot at three fifths load, 8 bytes a posting. Two different word sequences share a slot with odds of
+//! about one in 2^32 a look-up: 32 bits of the hash are compared beside the position.
 
-use foldhash::fast::FixedState;
-use std::hash::{BuildHasher, Hasher};
+use std::iter::FusedIterator;
 
+use crate::gazetteer::hash::{hash_word, mix};
+use crate::gazetteer::image::{u32_at, u64_at};
 use crate::place::{NameSort, PlaceId};
 use crate::text::fold::fold_into;
 use crate::text::stem::stem;
 use crate::text::words::words;
+
+const SLOT_BYTES: usize = 8;
+const POSTING_BYTES: usize = 8;
 
 /// A place that goes by a name.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -29,6 +39,37 @@ pub struct Posting {
     pub lowercase: bool,
 }
 
+const SORTS: [NameSort; 5] = [
+    NameSort::Label,
+    NameSort::Alias,
+    NameSort::Demonym,
+    NameSort::Abbreviation,
+    NameSort::Historical,
+];
+
+impl Posting {
+    /// Sorts by place, then by name.
+    fn pack(self) -> u64 {
+        let sort = SORTS.iter().position(|it| *it == self.sort).unwrap_or_default() as u64;
+        u64::from(self.place.0) << 32
+            | u64::from(self.nth_name) << 16
+            | sort << 8
+            | u64::from(self.lowercase) << 1
+    }
+
+    fn unpack(packed: u64) -> Self {
+        Self {
+            place: PlaceId((packed >> 32) as u32),
+            nth_name: (packed >> 16) as u16,
+            sort: SORTS.get(usize::from((packed >> 8) as u8)).copied().unwrap_or(NameSort::Alias),
+            lowercase: packed & 2 != 0,
+        }
+    }
+}
+
+/// Marks the last posting of a list.
+const LAST: u64 = 1;
+
 /// Where a walk along the words of a text stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Cursor(u64);
@@ -41,67 +82,94 @@ impl Cursor {
     pub const STEMS: Self = Self(0x57e3_5000_0bad_cafe);
 
     /// After one more word, given folded.
+    #[inline]
+    #[must_use]
     pub fn then(self, folded: &str) -> Self {
-        let mut hasher = FixedState::with_seed(17).build_hasher();
-        hasher.write(folded.as_bytes());
-        let mixed = (self.0 ^ hasher.finish()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        Self(mixed ^ (mixed >> 29))
+        Self(mix(self.0 ^ hash_word(folded.as_bytes()), 0x9e37_79b9_7f4a_7c15))
     }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    check: u32,
-    /// Node number plus one; 0 is an empty slot.
-    node: u32,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Node {
-    first: u32,
-    count: u16,
-    goes_on: bool,
-}
-
 /// What stands at a cursor.
-#[derive(Clone, Copy, Debug)]
-pub struct Found<'i> {
+#[derive(Clone, Debug)]
+pub struct Found<'g> {
     /// The places whose name ends here, by id; empty when none does.
-    pub postings: &'i [Posting],
+    pub postings: Postings<'g>,
     /// Whether a longer name begins so.
     pub goes_on: bool,
 }
 
-/// The index: see the module.
-#[derive(Debug, Default)]
-pub struct NameIndex {
-    slots: Vec<Slot>,
-    nodes: Vec<Node>,
-    postings: Vec<Posting>,
+/// The places that go by one name, by id.
+#[derive(Clone, Debug, Default)]
+pub struct Postings<'g> {
+    rest: &'g [u8],
+    n_places: u32,
 }
 
-impl NameIndex {
-    /// What stands at the cursor, if any name begins so.
-    pub fn look(&self, cursor: Cursor) -> Option<Found<'_>> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = cursor.0 as usize & mask;
+impl Postings<'_> {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+}
+
+impl Iterator for Postings<'_> {
+    type Item = Posting;
+
+    #[inline]
+    fn next(&mut self) -> Option<Posting> {
         loop {
-            let slot = self.slots[at];
-            if slot.node == 0 {
+            let (first, rest) = self.rest.split_at_checked(POSTING_BYTES)?;
+            let packed = u64_at(first, 0);
+            self.rest = if packed & LAST == 0 { rest } else { &[] };
+            let posting = Posting::unpack(packed);
+            if posting.place.0 < self.n_places {
+                return Some(posting);
+            }
+        }
+    }
+}
+
+impl FusedIterator for Postings<'_> {}
+
+/// The index: see the module. It is a view, as cheap to copy as a slice.
+#[derive(Clone, Copy, Debug)]
+pub struct NameIndex<'g> {
+    slots: &'g [u8],
+    postings: &'g [u8],
+    n_places: u32,
+}
+
+impl<'g> NameIndex<'g> {
+    pub(crate) fn new(slots: &'g [u8], postings: &'g [u8], n_places: u32) -> Self {
+        Self { slots, postings, n_places }
+    }
+
+    /// What stands at the cursor, if any name begins so.
+    #[inline]
+    pub fn look(self, cursor: Cursor) -> Option<Found<'g>> {
+        let n_homes = u32_at(self.slots, 0) as usize;
+        let mut at = SLOT_BYTES * (1 + home(cursor.0, n_homes));
+        loop {
+            let slot = u64_at(self.slots, at);
+            let value = (slot >> 32) as u32;
+            if value == 0 {
                 return None;
             }
-            if slot.check == (cursor.0 >> 32) as u32 {
-                let node = self.nodes[slot.node as usize - 1];
-                let first = node.first as usize;
-                let postings = &self.postings[first..first + usize::from(node.count)];
-                return Some(Found { postings, goes_on: node.goes_on });
+            if slot as u32 == cursor.0 as u32 {
+                let first = (value >> 1) as usize;
+                let rest = first
+                    .checked_sub(1)
+                    .and_then(|nth| self.postings.get(nth * POSTING_BYTES..))
+                    .unwrap_or_default();
+                let postings = Postings { rest, n_places: self.n_places };
+                return Some(Found { postings, goes_on: value & 1 != 0 });
             }
-            at = (at + 1) & mask;
+            at += SLOT_BYTES;
         }
     }
 
     /// The places whose folded name is exactly this.
-    pub fn exact(&self, name: &str) -> &[Posting] {
+    pub fn exact(self, name: &str) -> Postings<'g> {
         let mut folded = String::new();
         let mut cursor = Cursor::START;
         for word in words(name) {
@@ -109,15 +177,26 @@ impl NameIndex {
             fold_into(&name[word.range()], &mut folded);
             cursor = cursor.then(&folded);
         }
-        self.look(cursor).map_or(&[], |found| found.postings)
+        self.look(cursor).map_or(Postings::default(), |found| found.postings)
+    }
+
+    /// How many names there are, each counted once a place.
+    pub fn n_postings(self) -> usize {
+        self.postings.len() / POSTING_BYTES
     }
 }
 
-/// Gathers names, then builds the index in one go.
+/// The slot where the search for a hash begins, out of so many.
+#[inline]
+fn home(hash: u64, n_homes: usize) -> usize {
+    ((u128::from(hash) * n_homes as u128) >> 64) as usize
+}
+
+/// Gathers names, then writes the index in one go.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
-    /// The cursor at the end of a name, and who bears it.
-    ends: Vec<(u64, Posting)>,
+    /// The cursor at the end of a name, and who bears it, packed.
+    ends: Vec<(u64, u64)>,
     /// Cursors inside names.
     inner: Vec<u64>,
     folded: String,
@@ -142,46 +221,82 @@ impl Builder {
             cursor = cursor.then(form(&self.folded));
         }
         if cursor != start {
-            self.ends.push((cursor.0, posting));
+            self.ends.push((cursor.0, posting.pack()));
         }
     }
 
-    pub(crate) fn build(mut self) -> NameIndex {
+    /// Sorts what was added; [`Self::join`] is then quick.
+    pub(crate) fn sort(&mut self) {
         self.ends.sort_unstable();
-        self.ends.dedup_by_key(|(cursor, posting)| (*cursor, posting.place));
         self.inner.sort_unstable();
         self.inner.dedup();
-        let n_slots = ((self.ends.len() + self.inner.len()) * 8 / 7 + 1).next_power_of_two();
-        let mut index = NameIndex { slots: vec![Slot::default(); n_slots], ..NameIndex::default() };
+    }
+
+    /// Takes over the names of another, whose places come after its own.
+    pub(crate) fn join(&mut self, mut other: Self) {
+        self.ends.append(&mut other.ends);
+        self.inner.append(&mut other.inner);
+    }
+
+    /// The slots and the postings.
+    #[expect(clippy::stable_sort_primitive, reason = "it merges runs that are sorted already")]
+    pub(crate) fn build(mut self) -> (Vec<u8>, Vec<u8>) {
+        self.ends.sort();
+        self.ends.dedup_by_key(|(cursor, posting)| (*cursor, *posting >> 32));
+        self.inner.sort();
+        self.inner.dedup();
+        let mut slots = Slots::for_entries(self.ends.len() + self.inner.len());
+        let mut postings = Vec::with_capacity(self.ends.len() * POSTING_BYTES);
         let mut inner = self.inner.iter().copied().peekable();
-        let mut rest = self.ends.as_slice();
-        while let Some(&(cursor, _)) = rest.first() {
+        for bearers in self.ends.chunk_by(|a, b| a.0 == b.0) {
+            let cursor = bearers[0].0;
             while let Some(only_inner) = inner.next_if(|it| *it < cursor) {
-                index.insert(only_inner, Node { first: 0, count: 0, goes_on: true });
+                slots.push(only_inner, None, true);
             }
             let goes_on = inner.next_if_eq(&cursor).is_some();
-            let count = rest.iter().take_while(|(it, _)| *it == cursor).count();
-            let kept = count.min(usize::from(u16::MAX));
-            let first = index.postings.len() as u32;
-            index.postings.extend(rest[..kept].iter().map(|(_, posting)| *posting));
-            index.insert(cursor, Node { first, count: kept as u16, goes_on });
-            rest = &rest[count..];
+            slots.push(cursor, Some(postings.len() / POSTING_BYTES), goes_on);
+            let last = bearers.len() - 1;
+            for (nth, (_, posting)) in bearers.iter().enumerate() {
+                let mark = if nth == last { LAST } else { 0 };
+                postings.extend((posting | mark).to_le_bytes());
+            }
         }
         for only_inner in inner {
-            index.insert(only_inner, Node { first: 0, count: 0, goes_on: true });
+            slots.push(only_inner, None, true);
         }
-        index
+        (slots.finish(), postings)
     }
 }
 
-impl NameIndex {
-    fn insert(&mut self, cursor: u64, node: Node) {
-        self.nodes.push(node);
-        let mask = self.slots.len() - 1;
-        let mut at = cursor as usize & mask;
-        while self.slots[at].node != 0 {
-            at = (at + 1) & mask;
+/// Slots as they are written: in the order of their hashes, after their number.
+#[derive(Debug)]
+struct Slots {
+    bytes: Vec<u8>,
+    n_homes: usize,
+}
+
+impl Slots {
+    fn for_entries(n: usize) -> Self {
+        let n_homes = n * 5 / 3 + 1;
+        let mut bytes = Vec::with_capacity((n_homes + 64) * SLOT_BYTES);
+        bytes.extend((n_homes as u64).to_le_bytes());
+        Self { bytes, n_homes }
+    }
+
+    fn push(&mut self, cursor: u64, first_posting: Option<usize>, goes_on: bool) {
+        let at = SLOT_BYTES * (1 + home(cursor, self.n_homes));
+        if self.bytes.len() < at {
+            self.bytes.resize(at, 0);
         }
-        self.slots[at] = Slot { check: (cursor >> 32) as u32, node: self.nodes.len() as u32 };
+        let value = first_posting.map_or(0, |nth| (nth as u32 + 1) << 1) | u32::from(goes_on);
+        self.bytes.extend((cursor as u32).to_le_bytes());
+        self.bytes.extend(value.to_le_bytes());
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let end = SLOT_BYTES * (2 + self.n_homes);
+        let end = end.max(self.bytes.len() + SLOT_BYTES);
+        self.bytes.resize(end, 0);
+        self.bytes
     }
 }

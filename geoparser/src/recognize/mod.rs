@@ -151,9 +151,7 @@ fn walk(
             let span = Span::new(words.span(first).start, words.span(last).end);
             let postings: Vec<Posting> = here
                 .postings
-                .iter()
-                .filter(|it| is_written_so(gazetteer, text, span, **it))
-                .copied()
+                .filter(|it| is_written_so(gazetteer, text, span, *it))
                 .collect();
             if !postings.is_empty() {
                 let span = with_final_dot(gazetteer, text, span, &postings);

@@ -10,13 +10,29 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::letters::{Folded, Letters};
+
 /// Appends the folded form of `word` to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        let start = out.len();
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
         return;
     }
-    for letter in word.nfkd() {
+    let letters = Letters::table();
+    for letter in word.chars() {
+        match letters.folded(letter) {
+            Folded::Gone => {}
+            Folded::One(one) => out.push(one),
+            Folded::More => fold_letter(letter, out),
+        }
+    }
+}
+
+/// Appends what one letter folds to, worked out: no letter's form depends on its neighbors.
+pub(crate) fn fold_letter(letter: char, out: &mut String) {
+    for letter in std::iter::once(letter).nfkd() {
         match letter {
             'ß' => out.push_str("ss"),
             'æ' | 'Æ' => out.push_str("ae"),

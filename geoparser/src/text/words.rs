@@ -8,14 +8,12 @@
 //!
 //! One pass, constant memory.
 
-use unicode_normalization::char::is_combining_mark;
-
 use crate::text::Span;
-use crate::text::fold::is_invisible;
+use crate::text::letters::{Class, Letters};
 
 /// The words of a text, in order.
 pub fn words(text: &str) -> Words<'_> {
-    Words { text, at: 0 }
+    Words { text, at: 0, letters: Letters::table() }
 }
 
 /// See [`words`].
@@ -23,59 +21,36 @@ pub fn words(text: &str) -> Words<'_> {
 pub struct Words<'t> {
     text: &'t str,
     at: usize,
+    letters: Letters,
 }
 
 impl Iterator for Words<'_> {
     type Item = Span;
 
     fn next(&mut self) -> Option<Span> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        // skip to the first letter or digit
-        let start = loop {
-            let &byte = bytes.get(at)?;
-            if byte.is_ascii() {
-                if byte.is_ascii_alphanumeric() {
-                    break at;
-                }
-                at += 1;
-            } else {
-                let letter = self.text[at..].chars().next()?;
-                if letter.is_alphanumeric() {
-                    break at;
-                }
-                at += letter.len_utf8();
+        let (start, first) = loop {
+            let (letter, class) = self.peek()?;
+            let at = self.at;
+            self.at += letter.len_utf8();
+            if matches!(class, Class::Letter | Class::Alone) {
+                break (at, class);
             }
         };
-        let first = self.text[start..].chars().next()?;
-        at = start + first.len_utf8();
-        if !is_unspaced(first) {
-            while let Some(&byte) = bytes.get(at) {
-                if byte.is_ascii() {
-                    if !byte.is_ascii_alphanumeric() {
-                        break;
-                    }
-                    at += 1;
-                } else {
-                    let Some(letter) = self.text[at..].chars().next() else { break };
-                    let belongs = letter.is_alphanumeric()
-                        || is_combining_mark(letter)
-                        || is_invisible(letter);
-                    if !belongs || is_unspaced(letter) {
-                        break;
-                    }
-                    at += letter.len_utf8();
-                }
+        if first == Class::Letter {
+            while let Some((letter, Class::Letter | Class::Mark)) = self.peek() {
+                self.at += letter.len_utf8();
             }
         }
-        self.at = at;
-        Some(Span::new(start, at))
+        Some(Span::new(start, self.at))
     }
 }
 
-/// Whether the letter's script writes words without blanks between them.
-fn is_unspaced(letter: char) -> bool {
-    matches!(letter,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+impl Words<'_> {
+    #[inline]
+    fn peek(&self) -> Option<(char, Class)> {
+        let byte = *self.text.as_bytes().get(self.at)?;
+        let letter =
+            if byte.is_ascii() { char::from(byte) } else { self.text[self.at..].chars().next()? };
+        Some((letter, self.letters.class(letter)))
+    }
 }

@@ -7,6 +7,7 @@
 
 mod dates;
 mod edtf;
+mod gazetteer;
 mod linking;
 mod publication;
 mod sentences;

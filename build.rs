@@ -1,0 +1,45 @@
+//! Packs `gazetteer.csv` for the binary, and names it by what its compiled form depends on.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use sha2::{Digest, Sha256};
+
+/// The code whose change makes a compiled gazetteer stale.
+const CODE: [&str; 3] = ["geoparser/src/gazetteer", "geoparser/src/text", "geoparser/src/place.rs"];
+
+fn main() {
+    let csv = Path::new("gazetteer.csv");
+    println!("cargo::rerun-if-changed={}", csv.display());
+    let bytes = fs::read(csv).expect("gazetteer.csv lies beside build.rs");
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&bytes).expect("memory takes it all");
+    let packed = encoder.finish().expect("memory takes it all");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    fs::write(out.join("gazetteer.csv.deflate"), packed).expect("OUT_DIR is writable");
+
+    let mut hash = Sha256::new();
+    hash.update(&bytes);
+    for code in CODE {
+        println!("cargo::rerun-if-changed={code}");
+        read(Path::new(code), &mut hash);
+    }
+    println!("cargo::rustc-env=TADMUR_GAZETTEER_KEY={:x}", hash.finalize());
+    println!("cargo::rustc-env=TADMUR_GAZETTEER_BYTES={}", bytes.len());
+}
+
+/// A file, or every file of a folder in the order of the names.
+fn read(path: &Path, hash: &mut Sha256) {
+    if let Ok(entries) = fs::read_dir(path) {
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|it| it.path()).collect();
+        paths.sort();
+        for path in &paths {
+            read(path, hash);
+        }
+    } else if let Ok(bytes) = fs::read(path) {
+        hash.update(&bytes);
+    }
+}

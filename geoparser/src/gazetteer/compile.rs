@@ -1,0 +1,170 @@
+//! Compiling rows into an image.
+//!
+//! # Cost
+//!
+//! One pass over the names, on two threads where there are many, and one sort of their hashes. Beside the rows and
+//! the image it takes 16 bytes a name and 8 a word inside one.
+
+use std::collections::HashMap;
+use std::thread;
+
+use foldhash::fast::FixedState;
+
+use crate::gazetteer::image::{Image, Section, Writer};
+use crate::gazetteer::names::{Builder, Posting};
+use crate::gazetteer::record::{N_COUNTRY_SLOTS, Record, country_slot, write_box};
+use crate::gazetteer::rows::Row;
+use crate::gazetteer::variants::{n_variants, variants};
+use crate::place::{Kind, Name, NameSort, PlaceId};
+
+/// Fewer rows are not worth a thread.
+const MIN_ROWS_PER_THREAD: usize = 4096;
+
+/// The image of rows that are sorted by id, each id once.
+pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
+    let parents = parents(rows);
+    let mut writer = Writer::new();
+    let mut records = Vec::with_capacity(rows.len() * crate::gazetteer::record::RECORD_BYTES);
+    let mut boxes = Vec::new();
+    let mut codes = FeatureCodes::default();
+    let mut countries = [None::<PlaceId>; N_COUNTRY_SLOTS];
+    let (slots, postings) = thread::scope(|scope| {
+        let names = scope.spawn(|| names(rows));
+        writer.section(Section::Text, |out| {
+            let base = out.len();
+            for ((row, n), parent) in rows.iter().zip(0..).zip(&parents) {
+                let mut keep = |text: &str| {
+                    out.extend_from_slice(text.as_bytes());
+                    (out.len() - base) as u32
+                };
+                let text_ends =
+                    [&row.id, &row.title, &row.variants, &row.matches].map(|text| keep(text));
+                let bbox = row.bbox.as_deref().map(|bbox| {
+                    write_box(*bbox, &mut boxes);
+                    (boxes.len() / crate::gazetteer::record::BOX_BYTES) as u32 - 1
+                });
+                if let Some(country) = row.country
+                    && matches!(row.kind, Kind::Country | Kind::Territory)
+                {
+                    let known = &mut countries[country_slot(country)];
+                    let is_better = known.is_none_or(|known| {
+                        rows[known.0 as usize].kind == Kind::Territory && row.kind == Kind::Country
+                    });
+                    if is_better {
+                        *known = Some(PlaceId(n));
+                    }
+                }
+                let record = Record {
+                    point: row.point,
+                    text_ends,
+                    bbox,
+                    parent: *parent,
+                    population: row.population,
+                    country: row.country,
+                    feature_code: codes.number(&row.feature_code),
+                    n_names: u16::try_from(1 + n_variants(&row.variants)).unwrap_or(u16::MAX),
+                    until: row.until,
+                    kind: row.kind,
+                };
+                record.write(&mut records);
+            }
+        });
+        names.join().expect("gathering names does not panic")
+    });
+    let append = |part: &[u8]| {
+        let part = part.to_vec();
+        move |out: &mut Vec<u8>| out.extend(part)
+    };
+    writer.section(Section::Records, append(&records));
+    writer.section(Section::Boxes, append(&boxes));
+    writer.section(Section::FeatureCodes, append(codes.text.as_bytes()));
+    writer.section(Section::Countries, |out| {
+        out.extend(countries.iter().flat_map(|it| it.map_or(0, |id| id.0 + 1).to_le_bytes()));
+    });
+    writer.section(Section::Slots, append(&slots));
+    writer.section(Section::Postings, append(&postings));
+    writer.finish()
+}
+
+/// A row's names, the label first.
+fn all_names<'r>(row: &'r Row<'_>) -> impl Iterator<Item = Name<'r>> {
+    let label = Name { text: &row.title, lang: "", sort: NameSort::Label };
+    std::iter::once(label).chain(variants(&row.variants))
+}
+
+/// The slots and postings of all names.
+fn names(rows: &[Row<'_>]) -> (Vec<u8>, Vec<u8>) {
+    let gather = |rows: &[Row<'_>], first: usize| {
+        let mut builder = Builder::default();
+        for (row, n) in rows.iter().zip(first as u32..) {
+            for (name, nth_name) in all_names(row).zip(0..u16::MAX) {
+                let lowercase = name.text.chars().next().is_some_and(char::is_lowercase);
+                let place = PlaceId(n);
+                builder.add(name.text, Posting { place, nth_name, sort: name.sort, lowercase });
+            }
+        }
+        builder.sort();
+        builder
+    };
+    if rows.len() < MIN_ROWS_PER_THREAD {
+        return gather(rows, 0).build();
+    }
+    let (front, back) = rows.split_at(rows.len() / 2);
+    let builder = thread::scope(|scope| {
+        let back = scope.spawn(|| gather(back, front.len()));
+        let mut builder = gather(front, 0);
+        builder.join(back.join().expect("gathering names does not panic"));
+        builder
+    });
+    builder.build()
+}
+
+/// The parent of each row, where it is known and no place comes to contain itself.
+fn parents(rows: &[Row<'_>]) -> Vec<Option<PlaceId>> {
+    let mut ids: HashMap<&str, u32, FixedState> = HashMap::default();
+    ids.extend(rows.iter().zip(0..).map(|(row, n)| (&*row.id, n)));
+    let find = |row: &Row<'_>| ids.get(&*row.parent_id).map(|n| PlaceId(*n));
+    let mut parents: Vec<Option<PlaceId>> = rows.iter().map(find).collect();
+    drop(ids);
+    // 0: not seen yet; otherwise the walk that came by, by the row it began at plus one
+    let mut seen = vec![0_u32; rows.len()];
+    for start in 0..rows.len() {
+        let mut at = start;
+        while seen[at] == 0 {
+            seen[at] = start as u32 + 1;
+            match parents[at] {
+                Some(parent) if seen[parent.0 as usize] == start as u32 + 1 => parents[at] = None,
+                Some(parent) => at = parent.0 as usize,
+                None => break,
+            }
+        }
+    }
+    parents
+}
+
+/// Feature codes, each once.
+#[derive(Debug)]
+struct FeatureCodes {
+    numbers: HashMap<String, u16>,
+    text: String,
+}
+
+impl Default for FeatureCodes {
+    /// The first is none.
+    fn default() -> Self {
+        Self { numbers: HashMap::from([(String::new(), 0)]), text: "\n".to_owned() }
+    }
+}
+
+impl FeatureCodes {
+    fn number(&mut self, code: &str) -> u16 {
+        if let Some(number) = self.numbers.get(code) {
+            return *number;
+        }
+        let Ok(number) = u16::try_from(self.numbers.len()) else { return 0 };
+        self.numbers.insert(code.to_owned(), number);
+        self.text.push_str(code);
+        self.text.push('\n');
+        number
+    }
+}

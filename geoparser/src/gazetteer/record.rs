@@ -1,0 +1,160 @@
+//! What an image holds of a place in a fixed number of bytes.
+//!
+//! # Shape
+//!
+//! | bytes | hold |
+//! |---|---|
+//! | 0–15 | longitude, latitude |
+//! | 16–31 | where its key, label, variants and matches end in the text; each starts where the one before ends |
+//! | 32–35 | number of its box plus one, or 0 |
+//! | 36–39 | parent plus one, or 0 |
+//! | 40–43 | population, or 0 |
+//! | 44–45 | country, or 0 |
+//! | 46–47 | number of its feature code |
+//! | 48–49 | how many names |
+//! | 50–51 | last year, or the least `i16` |
+//! | 52 | kind |
+
+use std::ops::Range;
+
+use crate::gazetteer::image::{u32_at, u64_at};
+use crate::place::{BBox, CountryCode, Kind, LonLat, PlaceId};
+
+pub(crate) const RECORD_BYTES: usize = 56;
+pub(crate) const BOX_BYTES: usize = 32;
+
+/// A place as it is written.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(crate) point: LonLat,
+    pub(crate) text_ends: [u32; 4],
+    pub(crate) bbox: Option<u32>,
+    pub(crate) parent: Option<PlaceId>,
+    pub(crate) population: Option<u32>,
+    pub(crate) country: Option<CountryCode>,
+    pub(crate) feature_code: u16,
+    pub(crate) n_names: u16,
+    pub(crate) until: Option<i16>,
+    pub(crate) kind: Kind,
+}
+
+impl Record {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self.point.lon().to_le_bytes());
+        out.extend(self.point.lat().to_le_bytes());
+        out.extend(self.text_ends.iter().flat_map(|it| it.to_le_bytes()));
+        out.extend(self.bbox.map_or(0, |it| it + 1).to_le_bytes());
+        out.extend(self.parent.map_or(0, |it| it.0 + 1).to_le_bytes());
+        out.extend(self.population.unwrap_or(0).to_le_bytes());
+        let country = self.country;
+        out.extend(country.as_ref().map_or(b"\0\0".as_slice(), |it| it.as_str().as_bytes()));
+        out.extend(self.feature_code.to_le_bytes());
+        out.extend(self.n_names.to_le_bytes());
+        out.extend(self.until.unwrap_or(i16::MIN).to_le_bytes());
+        out.extend([self.kind as u8, 0, 0, 0]);
+    }
+}
+
+/// Which of a place's texts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Text {
+    Key,
+    Label,
+    Variants,
+    Matches,
+}
+
+/// The records of an image.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Records<'i>(pub(crate) &'i [u8]);
+
+impl<'i> Records<'i> {
+    pub(crate) fn len(self) -> usize {
+        self.0.len() / RECORD_BYTES
+    }
+
+    pub(crate) fn nth(self, nth: usize) -> RecordRef<'i> {
+        let start = nth * RECORD_BYTES;
+        let bytes = &self.0[start..start + RECORD_BYTES];
+        let text_start = start.checked_sub(RECORD_BYTES).map_or(0, |at| u32_at(self.0, at + 28));
+        RecordRef { bytes: bytes.try_into().expect("the slice has this length"), text_start }
+    }
+}
+
+/// A place as it lies in the image.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordRef<'i> {
+    bytes: &'i [u8; RECORD_BYTES],
+    text_start: u32,
+}
+
+impl RecordRef<'_> {
+    pub(crate) fn text(self, text: Text) -> Range<usize> {
+        let nth = text as usize;
+        let end = u32_at(self.bytes, 16 + nth * 4);
+        let start = if nth == 0 { self.text_start } else { u32_at(self.bytes, 12 + nth * 4) };
+        start as usize..end as usize
+    }
+
+    pub(crate) fn point(self) -> LonLat {
+        let [lon, lat] = [0, 8].map(|at| f64::from_bits(u64_at(self.bytes, at)));
+        LonLat::new(lon, lat)
+            .unwrap_or_else(|| LonLat::new(0.0, 0.0).expect("the origin is on Earth"))
+    }
+
+    pub(crate) fn bbox(self) -> Option<usize> {
+        u32_at(self.bytes, 32).checked_sub(1).map(|it| it as usize)
+    }
+
+    pub(crate) fn parent(self) -> Option<PlaceId> {
+        u32_at(self.bytes, 36).checked_sub(1).map(PlaceId)
+    }
+
+    pub(crate) fn population(self) -> Option<u32> {
+        Some(u32_at(self.bytes, 40)).filter(|it| *it > 0)
+    }
+
+    pub(crate) fn country(self) -> Option<CountryCode> {
+        str::from_utf8(&self.bytes[44..46]).ok()?.parse().ok()
+    }
+
+    pub(crate) fn feature_code(self) -> usize {
+        usize::from(self.u16_at(46))
+    }
+
+    pub(crate) fn n_names(self) -> u16 {
+        self.u16_at(48)
+    }
+
+    pub(crate) fn until(self) -> Option<i16> {
+        Some(self.u16_at(50).cast_signed()).filter(|it| *it != i16::MIN)
+    }
+
+    pub(crate) fn kind(self) -> Kind {
+        Kind::ALL.get(usize::from(self.bytes[52])).copied().unwrap_or(Kind::Site)
+    }
+
+    fn u16_at(self, at: usize) -> u16 {
+        u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]])
+    }
+}
+
+pub(crate) fn write_box(bbox: BBox, out: &mut Vec<u8>) {
+    for edge in [bbox.west, bbox.south, bbox.east, bbox.north] {
+        out.extend(edge.to_le_bytes());
+    }
+}
+
+pub(crate) fn read_box(boxes: &[u8], nth: usize) -> Option<BBox> {
+    let start = nth.checked_mul(BOX_BYTES)?;
+    let [west, south, east, north] =
+        [0, 8, 16, 24].map(|at| f64::from_bits(u64_at(boxes, start + at)));
+    BBox::new(west, south, east, north)
+}
+
+/// The place of a country code's entry among all of them.
+pub(crate) fn country_slot(code: CountryCode) -> usize {
+    code.as_str().bytes().fold(0, |slot, letter| slot * 26 + usize::from(letter - b'A'))
+}
+
+pub(crate) const N_COUNTRY_SLOTS: usize = 26 * 26;
