@@ -4,11 +4,13 @@
 //!
 //! Exit code 0: done; 1: done, but some input was skipped or guessed at; 2: nothing could be done.
 
+mod eval;
 mod filters;
 mod geoparse;
 mod input;
 mod progress;
 mod serve;
+mod train;
 
 use std::fmt::Display;
 use std::io::Write;
@@ -39,6 +41,8 @@ struct Cli {
 enum Command {
     Serve(serve::Args),
     Geoparse(geoparse::Args),
+    Eval(eval::Args),
+    Train(train::Args),
 }
 
 /// Whether everything that was given was used.
@@ -60,6 +64,8 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Geoparse(args)) => geoparse::run(&args),
+        Some(Command::Eval(args)) => eval::run(&args),
+        Some(Command::Train(args)) => train::run(&args),
         None => serve::run(&serve::Args::default()),
     };
     match done {

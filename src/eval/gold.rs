@@ -52,6 +52,8 @@ pub struct Document {
 pub struct Toponym {
     /// Where it stands, in bytes.
     pub span: Span,
+    /// The same in code points.
+    pub stretch: (usize, usize),
     /// Where it lies; every accepted point, none when the annotators could not place it.
     pub points: Vec<LonLat>,
     /// Its GeoNames id, where gold has one.
@@ -136,6 +138,7 @@ impl From<Line> for Document {
                 let alternatives = it.alt.iter().map(|(lat, lon)| (*lon, *lat));
                 Some(Toponym {
                     span: span(it.start, it.end)?,
+                    stretch: (it.start, it.end),
                     points: own
                         .into_iter()
                         .chain(alternatives)

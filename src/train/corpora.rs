@@ -8,7 +8,7 @@ use crate::eval::gold::{self, Document};
 #[derive(Debug)]
 pub struct Corpus {
     /// Its position among the corpora read.
-    pub(crate) nth: usize,
+    pub nth: usize,
     /// The file's name without its ending.
     pub name: &'static str,
     /// Its documents, in order.
