@@ -82,12 +82,13 @@ fn when_nothing_can_be_done_the_exit_code_is_2() {
 #[test]
 fn a_bad_row_of_a_gazetteer_is_named_by_its_line() {
     let folder = Folder::new();
-    let bad = "id,title,lon,lat,population\nx:1,Nowhere,10,91,\nx:2,Somewhereton,10,50,20000\n";
+    let bad = "id,title,lon,lat,population,colour\nx:1,Nowhere,10,91,,\nx:2,Somewhereton,10,50,20000,red\n";
     let path = folder.file("mine.csv", bad);
     let article = folder.file("a.txt", "Fighting broke out in Somewhereton.");
     let paths = [article.to_str().unwrap(), path.to_str().unwrap()];
     let (code, out, words) = run(&["geoparse", paths[0], "--gazetteer", paths[1]]);
     assert_eq!(code, 1, "{words}");
+    assert!(words.contains("mine.csv:1: unknown column `colour`"), "{words}");
     assert!(words.contains("mine.csv:2: lat `91`"), "{words}");
     assert!(out.contains("Somewhereton"));
 }

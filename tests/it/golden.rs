@@ -23,9 +23,7 @@ const KNOWN_GAPS: &[&str] = &[
     "000 extra Washington@4406 metonymic",
     "000 misplaced Euphrates valley@5789 at Deir ez-Zor",
     "000 misplaced Euphrates@2102 at Deir ez-Zor",
-    "000 misplaced Latakia@2691 at Latakia",
     "000 missed Palmyra@1262",
-    "000 missed Palmyra@4698",
     "000 missed Tadmur@581",
     "004 extra Carnegie Center@1681 unannotated",
     "004 extra Europe@3022 metonymic",
@@ -192,6 +190,9 @@ fn is_at(canonical: &Canonical, feature: &Feature) -> bool {
     let country = place.country.map(|it| it.as_str().to_owned());
     match (canonical.class.as_str(), canonical.lon.zip(canonical.lat)) {
         ("country", _) => place.kind == Kind::Country && country == canonical.country,
+        ("city-or-governorate", _) if place.kind == Kind::Admin1 => {
+            canonical.name == place.label && country == canonical.country
+        }
         ("river", _) => place.kind == Kind::River && canonical.name.contains(&place.label),
         (_, Some((lon, lat))) => is_near(place.point, lon, lat),
         (_, None) => canonical.name.contains(&place.label),

@@ -48,6 +48,42 @@ fn filters_narrow_what_is_given() {
     check("role=demonym", &[]);
 }
 
+/// Of all mentions, those pass whose own `{time}_start` and `{time}_end` overlap the days; days compare as text.
+#[track_caller]
+fn check_time(time: &str, first: &str, last: &str) {
+    let all = ask("/collections/mentions/items", &[]).json();
+    let within = |it: &&Value| {
+        let properties = &it["properties"];
+        let start = properties[format!("{time}_start")].as_str().unwrap_or("0000");
+        let end = properties[format!("{time}_end")].as_str().unwrap_or("9999");
+        let dated = !properties[time].is_null();
+        dated && (last == ".." || start <= last) && (first == ".." || first <= end)
+    };
+    let expected: Vec<&Value> = all["features"].as_array().unwrap().iter().filter(within).collect();
+    let query = format!("time={time}&datetime={first}/{last}");
+    let page = ask(&format!("/collections/mentions/items?{query}"), &[]).json();
+    let found: Vec<&Value> = page["features"].as_array().unwrap().iter().collect();
+    assert_eq!(found, expected, "{query}");
+    let download = ask(&format!("/export/mentions.geojson?{query}"), &[]).json();
+    assert_eq!(download["features"], page["features"], "{query}");
+}
+
+#[test]
+fn datetime_gives_what_overlaps_it() {
+    for time in ["when", "published"] {
+        check_time(time, "2015-05-03", "2015-05-03");
+        check_time(time, "2015-05-04", "2015-05-04");
+        check_time(time, "2016-12-01", "2016-12-31");
+        check_time(time, "..", "2015-05-02");
+        check_time(time, "2030-01-01", "..");
+        check_time(time, "..", "..");
+    }
+    let may = ask("/collections/mentions/items?datetime=2015-05-03", &[]).json();
+    let first = &may["features"][0]["properties"];
+    assert_eq!((&first["when"], &first["when_basis"]), (&json!("2015-05-03"), &json!("clause")));
+    assert_eq!(may["features"][0]["when"]["timespans"][0]["start"]["in"], "2015-05-03");
+}
+
 #[test]
 fn pages_follow_one_another_until_all_is_given() {
     let mut path = "/collections/mentions/items?limit=4".to_owned();
