@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 use tadmur_geoparser::dates::Published;
+use tadmur_geoparser::place::LonLat;
 
 /// One news item.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Article {
     pub url: Option<String>,
     /// Who published it.
     pub source: Option<String>,
+    /// Where its source is at home: a local paper means its own Springfield.
+    pub home: Option<LonLat>,
     /// BCP 47 tag of its language; `und` when it cannot be told.
     pub lang: String,
     /// When it was published, if something outside the text says so.
@@ -56,6 +59,7 @@ impl Article {
             title: None,
             url: None,
             source: None,
+            home: None,
             lang: language::of(&text).to_owned(),
             published: None,
             text,

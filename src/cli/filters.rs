@@ -3,7 +3,7 @@
 use crate::store::{Filter, filter};
 
 /// Which mentions are wanted.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, clap::Args)]
 #[command(next_help_heading = "Filters, as in the API")]
 pub(super) struct Filters {
     /// A day, or an interval such as 2015-05-01/2015-05-31 or 2016-01-01/..

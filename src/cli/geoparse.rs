@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::ValueEnum;
 use tadmur_geoparser::geoparse::Models;
 use tadmur_geoparser::place::LonLat;
@@ -64,6 +64,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.format == Format::Predictions {
         return predict(args);
     }
+    if args.threshold > 0.0 {
+        bail!("--threshold goes with --format predictions only");
+    }
     let filter = args.filters.parse()?;
     let (gazetteer, loaded) = args.gazetteers.load()?;
     let stdin = [PathBuf::from(input::STDIN)];
@@ -71,7 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.files.is_empty() && io::stdin().is_terminal() {
         say("reading an article from the keyboard; end it with Ctrl-D");
     }
-    let (readings, read) = input::readings(&gazetteer, files)?;
+    let (readings, read) = input::readings(&gazetteer, files, args.source_home)?;
     let store = Store::of(readings);
     let rows = store.rows(&filter).into_iter();
     let json = rows.map(|row| geojson::to_json(&geojson::mention(store.feature(row))));
@@ -81,6 +84,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 /// JSON lines of each file, or of standard input, one after the other.
 fn predict(args: &Args) -> anyhow::Result<Outcome> {
+    if args.filters != Filters::default() {
+        bail!("filters go with --format geojson only");
+    }
     let (gazetteer, mut outcome) = args.gazetteers.load()?;
     let settings = Settings { home: args.source_home, threshold: args.threshold };
     let mut stdout = BufWriter::new(io::stdout().lock());

@@ -9,6 +9,7 @@ use std::thread;
 
 use anyhow::bail;
 use tadmur_geoparser::gazetteer::Gazetteer;
+use tadmur_geoparser::place::LonLat;
 
 use crate::article::{Article, Error, Notice, read};
 use crate::cli::progress::Progress;
@@ -43,17 +44,19 @@ impl Gazetteers {
     }
 }
 
-/// The articles of these files and folders, geoparsed, on every core, in the order of the paths.
+/// The articles of these files and folders, geoparsed, on every core, in the order of the paths. `home` is that of
+/// their source.
 pub(super) fn readings(
     gazetteer: &Gazetteer,
     paths: &[PathBuf],
+    home: Option<LonLat>,
 ) -> anyhow::Result<(Vec<Reading>, Outcome)> {
     let (files, errors) = find(paths);
     errors.iter().for_each(tell);
     let mut outcome = if errors.is_empty() { Outcome::Done } else { Outcome::Skipped };
     let mut readings = Vec::new();
     let mut earlier: BTreeMap<String, &Path> = BTreeMap::new();
-    for (path, result) in files.iter().zip(read_all(gazetteer, &files)) {
+    for (path, result) in files.iter().zip(read_all(gazetteer, &files, home)) {
         let (reading, notice) = match result {
             Ok(read) => read,
             Err(error) => {
@@ -102,7 +105,7 @@ fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Error>) {
 
 type Read = Result<(Reading, Option<Notice>), Error>;
 
-fn read_all(gazetteer: &Gazetteer, files: &[PathBuf]) -> Vec<Read> {
+fn read_all(gazetteer: &Gazetteer, files: &[PathBuf], home: Option<LonLat>) -> Vec<Read> {
     let progress = Progress::of("articles", files.len());
     let next = AtomicUsize::new(0);
     let done: Mutex<BTreeMap<usize, Read>> = Mutex::new(BTreeMap::new());

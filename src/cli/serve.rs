@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (readings, read) = if args.paths.is_empty() {
         (input::built_in(&gazetteer, &seeds()), Outcome::Done)
     } else {
-        input::readings(&gazetteer, &args.paths)?
+        input::readings(&gazetteer, &args.paths, None)?
     };
     let store = Store::of(readings);
     let url = format!("http://{address}/");
