@@ -29,6 +29,8 @@ await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,
   outdir: "dist",
   bundle: true,
+  splitting: true,
+  chunkNames: "part-[name]-[hash]",
   minify: true,
   format: "esm",
   target: "es2022",

@@ -20,7 +20,7 @@ import { unwrap } from "./antimeridian.mjs";
 import { countryLabels, placeLabels, seaLabels } from "./labels.mjs";
 
 /** Triangles smaller than this are cut away (Visvalingam), in steradians: 1e-8 is 0.4 square kilometres. */
-const SMALLEST = { borders: 1.5e-7, rivers: 8e-8, lakes: 5e-8, admin1: 5e-8, disputed: 5e-8 };
+const SMALLEST = { borders: 2e-7, rivers: 1e-7, lakes: 5e-8, admin1: 5e-8, disputed: 5e-8 };
 /** Steps along each axis: about 400 m at the equator. */
 const STEPS = 1e5;
 const OUT = fileURLToPath(new URL("../public/basemap/", import.meta.url));

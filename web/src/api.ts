@@ -159,6 +159,16 @@ export async function loadExport(parameters: Parameters, wanted: (id: string) =>
   return { ...collection, features: collection.features.filter((feature) => wanted(String(feature.id))) };
 }
 
+/** Whether the server lets other pages show this one in a frame. */
+export async function framesAllowed(): Promise<boolean> {
+  try {
+    const { headers } = await fetch(urlOf("./"), { method: "HEAD" });
+    return !/frame-ancestors '(none|self)'/.test(headers.get("content-security-policy") ?? "");
+  } catch {
+    return false;
+  }
+}
+
 export async function loadArticle(id: string): Promise<Article> {
   // The page has the same address: its answer must not stand in the cache where the back button looks for the page.
   const article = await get<Article>(`articles/${encodeURIComponent(id)}`, {}, "no-store");

@@ -114,7 +114,7 @@ function firstWords(text: string): string {
   return words.length < 60 ? words : `${words.replace(/\s+\S*$/, "")}…`;
 }
 
-setUi(preferredUi());
 applyTheme("");
+await setUi(preferredUi());
 addEventListener("hashchange", goToSpan);
 void start();

@@ -73,17 +73,18 @@ export function countBins(spans: Spans, mentions: Uint32Array, axis: Axis, step:
   let [before, after] = [0, 0];
   for (const it of mentions) {
     if (spans.dated[it] === 0) continue;
-    const start = spans.start[it] ?? NEVER;
-    const end = spans.end[it] ?? ALWAYS;
+    const start = spans.start[it]!;
+    const end = spans.end[it]!;
     if (end < axis.first) before++;
     if (start > axis.last) after++;
     if (end < axis.first || start > axis.last) continue;
-    const [a, b] = [binOf(start), binOf(end)];
+    const a = binOf(start);
+    const b = binOf(end);
     const inside = a === b && start >= (edges[0] ?? 0) && end < (edges[n] ?? 0);
-    if (inside) within[a] = (within[a] ?? 0) + 1;
+    if (inside) within[a]!++;
     else {
-      change[a] = (change[a] ?? 0) + 1;
-      change[b + 1] = (change[b + 1] ?? 0) - 1;
+      change[a]!++;
+      change[b + 1]!--;
     }
   }
   const across = new Uint32Array(n);

@@ -25,13 +25,12 @@ export function radius(n: number, largest: number): number {
   return SMALLEST_RADIUS + room * Math.min(1, Math.sqrt((n - 1) / Math.max(24, largest - 1)));
 }
 
-/** Merges, largest first: each dot joins the nearest kept one that it would touch. */
+/** Merges dots given largest first: each joins a kept one that it would touch. */
 export function cluster(dots: Dot[], largest: number): Cluster[] {
   const cell = 2 * LARGEST_RADIUS + GAP;
-  const grid = new Map<string, Cluster[]>();
+  const grid = new Map<number, Cluster[]>();
   const clusters: Cluster[] = [];
-  const sorted = [...dots].sort((a, b) => b.n - a.n || a.place - b.place);
-  for (const dot of sorted) {
+  for (const dot of dots) {
     const r = radius(dot.n, largest);
     const [column, row] = [Math.floor(dot.x / cell), Math.floor(dot.y / cell)];
     const near = touching(grid, column, row, dot, r);
@@ -42,7 +41,7 @@ export function cluster(dots: Dot[], largest: number): Cluster[] {
     }
     const made = { ...dot, r, members: [dot.place] };
     clusters.push(made);
-    const key = `${column}:${row}`;
+    const key = keyOf(column, row);
     const there = grid.get(key);
     if (there) there.push(made);
     else grid.set(key, [made]);
@@ -51,18 +50,27 @@ export function cluster(dots: Dot[], largest: number): Cluster[] {
   return clusters;
 }
 
-function touching(grid: Map<string, Cluster[]>, column: number, row: number, dot: Dot, r: number): Cluster | null {
-  let nearest: Cluster | null = null;
-  let shortest = Infinity;
-  for (let dx = -1; dx <= 1; dx++) {
-    for (let dy = -1; dy <= 1; dy++) {
-      for (const it of grid.get(`${column + dx}:${row + dy}`) ?? []) {
-        const far = Math.hypot(it.x - dot.x, it.y - dot.y);
-        if (far < it.r + r + GAP && far < shortest) [nearest, shortest] = [it, far];
-      }
+/** The cell of the dot first, then those around it. */
+const AROUND = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1], [-1, -1], [1, -1], [-1, 1], [1, 1]] as const;
+
+/** A kept dot that this one would touch; in a cell the largest comes first. */
+function touching(grid: Map<number, Cluster[]>, column: number, row: number, dot: Dot, r: number): Cluster | null {
+  for (const [dx, dy] of AROUND) {
+    const cell = grid.get(keyOf(column + dx, row + dy));
+    if (!cell) continue;
+    for (const it of cell) {
+      // Squares: this runs for every pair of neighbours.
+      const reach = it.r + r + GAP;
+      const [x, y] = [it.x - dot.x, it.y - dot.y];
+      if (x * x + y * y < reach * reach) return it;
     }
   }
-  return nearest;
+  return null;
+}
+
+/** A cell as one number; the world is far less than a million cells wide where dots are drawn. */
+function keyOf(column: number, row: number): number {
+  return column * 2 ** 20 + row;
 }
 
 /** Web Mercator pixels of a world that is 512 pixels wide at zoom 0. */

@@ -28,6 +28,9 @@ export interface Data {
   /** The most mentions that any one place has, whatever the filter. */
   largest: number;
   placeAt: Map<string, number>;
+  /** Places in the order of their names, and each place's position in that order. */
+  byRank: Uint32Array;
+  rank: Uint32Array;
 }
 
 export function prepare(index: Index): Data {
@@ -37,6 +40,10 @@ export function prepare(index: Index): Data {
   const place = Uint32Array.from(mentions.place);
   const counts = new Uint32Array(places.id.length);
   for (const it of place) counts[it] = (counts[it] ?? 0) + 1;
+  const before = (a = "", b = "") => (a < b ? -1 : a > b ? 1 : 0);
+  const byRank = Uint32Array.from(places.id.keys()).sort((a, b) => before(places.label[a], places.label[b]) || before(places.id[a], places.id[b]));
+  const rank = new Uint32Array(byRank.length);
+  byRank.forEach((it, i) => { rank[it] = i; });
   const published = (column: (number | null)[]) => (i: number) => column[article[i] ?? 0] ?? null;
   return {
     index,
@@ -50,6 +57,8 @@ export function prepare(index: Index): Data {
       published: spans(n, published(articles.published_start), published(articles.published_end)),
     },
     largest: counts.reduce((a, b) => Math.max(a, b), 0),
+    byRank,
+    rank,
     placeAt: new Map(places.id.map((id, i) => [id, i])),
   };
 }

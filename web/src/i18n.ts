@@ -2,14 +2,20 @@
 
 import { dateOf, type Day, dayOf, floor, add } from "./days.ts";
 import type { Ui } from "./state.ts";
-import { ar } from "./words-ar.ts";
 import { en, type Words } from "./words-en.ts";
 
-const WORDS: Record<Ui, Words> = { en, ar };
+/** English is always there; another language comes when it is wanted. */
+const words: Partial<Record<Ui, Words>> & { en: Words } = { en };
 
 let ui: Ui = "en";
 
-export function setUi(wanted: Ui): void {
+export async function setUi(wanted: Ui): Promise<void> {
+  try {
+    if (wanted === "ar") words.ar ??= (await import("./words-ar.ts")).ar;
+  } catch {
+    // Without its words the page stays readable in English.
+    words.ar = words.en;
+  }
   ui = wanted;
   document.documentElement.lang = ui;
   document.documentElement.dir = ui === "ar" ? "rtl" : "ltr";
@@ -31,7 +37,7 @@ export function preferredUi(): Ui {
 
 /** A word or sentence, with `{name}` replaced; a `count` chooses among plural forms. */
 export function t(key: keyof Words, values: Record<string, string | number> = {}): string {
-  const entry = WORDS[ui][key];
+  const entry = (words[ui] ?? words.en)[key];
   const count = values["count"];
   const form = typeof entry === "string" ? entry : (entry[new Intl.PluralRules(ui).select(Number(count))] ?? entry.other);
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -43,7 +49,7 @@ export function t(key: keyof Words, values: Record<string, string | number> = {}
 /** A word that the server chose (`city`, `metonymic`), if the interface has it in its own language, else as it is. */
 export function term(group: "kind" | "role" | "basis" | "mood", word: string): string {
   const key = `${group}.${word}` as keyof Words;
-  return Object.hasOwn(WORDS[ui], key) ? t(key) : word;
+  return Object.hasOwn(words.en, key) ? t(key) : word;
 }
 
 /** Latin digits in both languages: dates and counts stand beside those of the articles. */
@@ -53,6 +59,11 @@ function locale(): string {
 
 export function number(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
+}
+
+/** For a dot, where there is no room for more than four digits. */
+export function shortNumber(value: number): string {
+  return value < 10_000 ? number(value) : new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: 0 }).format(value);
 }
 
 export function countryName(code: string): string {

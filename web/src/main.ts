@@ -3,14 +3,16 @@
 import { type Index, loadIndex } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
 import { h, the } from "./dom.ts";
-import { download } from "./download.ts";
+import { offer } from "./download.ts";
 import { header } from "./header.ts";
 import { currentUi, preferredUi, setUi, spanWords, t } from "./i18n.ts";
 import { list } from "./list.ts";
 import { drawMap, hasWebGl, type MapView } from "./map.ts";
 import { panel } from "./panel.ts";
+import { player } from "./play.ts";
 import { query, type Result } from "./query.ts";
-import { type State, Store } from "./state.ts";
+import { share } from "./share.ts";
+import { type State, Store, write } from "./state.ts";
 import { applyTheme, isDark } from "./theme.ts";
 import { timeline } from "./timeline.ts";
 
@@ -20,9 +22,11 @@ const status = the("#status");
 
 const top = header(change);
 const places = list((id) => open(id), change);
-const sentences = panel(() => close());
+const failed = (why: string) => announce(`${t("error.download")}: ${why}`);
+const sentences = panel(() => close(), () => times.ground(), failed);
 const times = timeline(change);
-const taken = download((why) => announce(`${t("error.download")}: ${why}`));
+const playing = player(() => times.ground(), change);
+share(() => data && result && { result, state: store.state, map: mapView }, () => store.flush());
 
 let data: Data | null = null;
 let result: Result | null = null;
@@ -34,15 +38,17 @@ let announcing = 0;
 function render(): void {
   const { state } = store;
   const wanted = state.ui || preferredUi();
-  if (document.documentElement.lang !== wanted || currentUi() !== wanted) setUi(wanted);
+  if (currentUi() !== wanted) void setUi(wanted).then(render);
   applyTheme(state.theme);
   document.title = t("app.title");
   top.render(data, state, isDark(state.theme));
+  the<HTMLAnchorElement>("#whole").href = location.pathname + write(state);
   if (!data) return;
   result = ask(data, state);
   places.render(data, result, state);
   times.render(data, result, state);
-  taken.render(data, result, state);
+  playing.render();
+  offer(the<HTMLAnchorElement>("#download"), data, result, state, "", failed);
   sentences.render(data, result, state);
   mapView?.render(data, result, state, isDark(state.theme));
   drawStatus(result, state);
@@ -52,10 +58,10 @@ function render(): void {
 /** The result, asked anew only when the filter changed. */
 function ask(data: Data, state: State): Result {
   const { from, to, time, undated, roles, facets, score, q } = state;
-  const key = JSON.stringify([data.index.version, from, to, time, undated, roles, facets, score, q]);
+  const key = JSON.stringify([from, to, time, undated, roles, facets, score, q]);
   if (result && key === queried) return result;
   queried = key;
-  return query(data, state);
+  return query(data, state, result);
 }
 
 /** Moves the focus when a panel was opened or closed. */
@@ -110,6 +116,7 @@ async function start(): Promise<void> {
     return;
   }
   data = prepare(index);
+  result = null;
   document.body.dataset["state"] = "ready";
   render();
   await startMap();
@@ -149,7 +156,8 @@ async function startMap(): Promise<void> {
   Object.assign(globalThis, { tadmur: { map: mapView.map, data: () => data, result: () => result, state: () => store.state } });
 }
 
-setUi(store.state.ui || preferredUi());
+document.body.classList.toggle("embed", new URLSearchParams(location.search).get("embed") === "1");
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render());
+await setUi(store.state.ui || preferredUi());
 render();
 void start();

@@ -7,7 +7,7 @@ import { type Cluster, cluster, type Dot, project } from "./cluster.ts";
 import type { Data } from "./data.ts";
 import { h, reducedMotion, the } from "./dom.ts";
 import { bare } from "./fold.ts";
-import { currentUi, number, t } from "./i18n.ts";
+import { currentUi, shortNumber, t } from "./i18n.ts";
 import { type Result, UNCERTAIN } from "./query.ts";
 import type { State } from "./state.ts";
 import { colorOf, type Labels, style } from "./style.ts";
@@ -152,7 +152,7 @@ class View implements MapView {
           key: id[it.place] ?? "",
           n: it.n,
           r: it.r,
-          count: number(it.n),
+          count: shortNumber(it.n),
           area: area[it.place] ?? false,
           low: it.members.every((member) => (result.scores[member] ?? 1) < UNCERTAIN),
           names_en: both(en, ar, it),

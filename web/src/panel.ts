@@ -1,9 +1,13 @@
 // The panel of one place: what was said of it, newest first, each sentence with its date, its source and the way to its article.
 
 import { loadMentions, type MentionFeature, type Parameters, urlOf } from "./api.ts";
+import { countBins } from "./bins.ts";
+import { closed, type Ground } from "./brush.ts";
 import { type Data, mentionId } from "./data.ts";
 import { dayOf } from "./days.ts";
-import { bdi, h, the } from "./dom.ts";
+import { bdi, h, s, the } from "./dom.ts";
+import { offer } from "./download.ts";
+import { drawBars } from "./histogram.ts";
 import { countryName, edtfWords, number, t, term } from "./i18n.ts";
 import { parametersOf, type Result, UNCERTAIN } from "./query.ts";
 import { quote } from "./quote.ts";
@@ -20,7 +24,7 @@ export interface Panel {
 
 type Sentences = { key: string; mentions: MentionFeature[] | null; error: string | null };
 
-export function panel(close: () => void): Panel {
+export function panel(close: () => void, ground: () => Ground | null, failed: (why: string) => void): Panel {
   const box = the("#panel");
   let last: { data: Data; result: Result; state: State } | null = null;
   let sentences: Sentences = { key: "", mentions: null, error: null };
@@ -51,7 +55,7 @@ export function panel(close: () => void): Panel {
       return;
     }
     const focused = box.contains(document.activeElement) ? document.activeElement?.id : null;
-    box.replaceChildren(backButton(close), heading(data, result, place), ...body(data, result, state, place));
+    box.replaceChildren(backButton(close), heading(data, result, place), overTime(data, result, state, place, ground()), ...body(data, result, state, place));
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
@@ -62,7 +66,10 @@ export function panel(close: () => void): Panel {
     if (sentences.mentions === null) return [h("p", { class: "loading" }, t("panel.loading"))];
     const passing = sentences.mentions.filter((it) => ids.has(it.id));
     const left = passing.length - shown;
+    const link = h("a", { id: "download-place", class: "button" }, t("download.place"));
+    offer(link, data, result, state, state.place, failed);
     return [
+      link,
       h("ol", { class: "quotes", "data-place": data.index.places.id[place] ?? "" }, ...passing.slice(0, shown).map((it) => h("li", {}, card(it)))),
       ...(left > 0 ? [h("button", { type: "button", id: "panel-more", class: "wide", click: () => { shown += PAGE; draw(); } }, `${t("panel.more")} (${number(left)})`)] : []),
     ];
@@ -95,9 +102,11 @@ function idsOf(data: Data, result: Result, state: State): Set<string> {
   return ids;
 }
 
+/** Those with a first and a last day before those that are open, each newest first. */
 function newestFirst(a: MentionFeature, b: MentionFeature): number {
-  const day = (it: MentionFeature) => dayOf(it.when_start ?? it.when_end ?? "") ?? -Infinity;
-  return day(b) - day(a) || (a.id < b.id ? -1 : 1);
+  const day = (it: MentionFeature) => dayOf(it.when_start ?? it.when_end ?? "") ?? -1e9;
+  const open = (it: MentionFeature) => Number(it.when_start === null || it.when_end === null);
+  return open(a) - open(b) || day(b) - day(a) || (a.id < b.id ? -1 : 1);
 }
 
 function backButton(close: () => void): HTMLElement {
@@ -120,6 +129,19 @@ function heading(data: Data, result: Result, place: number): HTMLElement {
     h("p", { class: "about" }, `${about} · `, copy, " · ", h("bdi", { dir: "ltr" }, id[place] ?? "")),
     h("p", { class: "count" }, h("strong", {}, counted)),
   );
+}
+
+/** When the place is spoken of, under the filters but for time, on the axis of the timeline. */
+function overTime(data: Data, result: Result, state: State, place: number, ground: Ground | null): Node {
+  if (!ground) return document.createDocumentFragment();
+  const [width, height] = [320, 44];
+  const { axis, step } = ground;
+  const x = (day: number) => ((day - axis.first) / (axis.last + 1 - axis.first)) * width;
+  const bins = countBins(data.times[state.time], result.anyTime.filter((it) => data.place[it] === place), axis, step);
+  const group = s("g", {});
+  drawBars(group, bins, { axis, x, width, base: height - 1, pad: 0, period: closed(ground) });
+  const line = s("line", { class: "ground", x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5 });
+  return s("svg", { class: "small-chart", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": t("panel.overtime") }, group, line);
 }
 
 function card(mention: MentionFeature): HTMLElement {

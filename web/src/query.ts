@@ -29,6 +29,8 @@ export interface Result {
   mentions: Uint32Array;
   /** Positions of those that pass everything but the time filter: what the histogram counts. */
   anyTime: Uint32Array;
+  /** The filter but for time, as `anyTime` answers it: equal words, equal answer. */
+  narrowed: string;
   /** How many of `anyTime` have no date. */
   undated: number;
   /** By place: how many pass, and the best score among them. */
@@ -42,30 +44,29 @@ export function isTimed(filter: Filter): boolean {
   return filter.from !== null || filter.to !== null;
 }
 
-export function query(data: Data, filter: Filter): Result {
-  const spans = data.times[filter.time];
+/** The result before, if given, spares the work that only a change of more than the period needs. */
+export function query(data: Data, filter: Filter, before: Result | null = null): Result {
+  const { time, roles, facets, score, q } = filter;
+  const narrowed = JSON.stringify([data.index.version, time, roles, facets, score, q]);
+  const { anyTime, undated } = before?.narrowed === narrowed ? before : narrow(data, filter);
+
+  const { start, end, dated } = data.times[time];
   const timed = isTimed(filter);
   const from = filter.from ?? NEVER;
   const to = filter.to ?? ALWAYS;
-  const passes = nonTimeFilter(data, filter);
-
-  const anyTime = new Uint32Array(data.n);
-  const mentions = new Uint32Array(data.n);
-  let [n, nAny, undated] = [0, 0, 0];
+  const mentions = new Uint32Array(anyTime.length);
   const counts = new Uint32Array(data.index.places.id.length);
   const scores = new Float32Array(counts.length);
-  for (let i = 0; i < data.n; i++) {
-    if (!passes(i)) continue;
-    anyTime[nAny++] = i;
-    const dated = spans.dated[i] === 1;
-    if (!dated) undated++;
-    if (timed && !(dated ? (spans.start[i] ?? 0) <= to && (spans.end[i] ?? 0) >= from : filter.undated)) continue;
-    mentions[n++] = i;
-    const place = data.place[i] ?? 0;
-    counts[place] = (counts[place] ?? 0) + 1;
-    scores[place] = Math.max(scores[place] ?? 0, data.score[i] ?? 0);
+  let n = 0;
+  for (let i = 0; i < anyTime.length; i++) {
+    const it = anyTime[i]!;
+    if (timed && !(dated[it] === 1 ? start[it]! <= to && end[it]! >= from : filter.undated)) continue;
+    mentions[n++] = it;
+    const place = data.place[it]!;
+    counts[place]!++;
+    if (data.score[it]! > scores[place]!) scores[place] = data.score[it]!;
   }
-  return { mentions: mentions.subarray(0, n), anyTime: anyTime.subarray(0, nAny), undated, counts, scores, places: ranked(data, counts) };
+  return { mentions: mentions.subarray(0, n), anyTime, narrowed, undated, counts, scores, places: ranked(data, counts) };
 }
 
 /** The filter in the API's words. Facets, score, search and undated have none yet: see `isExact`. */
@@ -100,35 +101,41 @@ export function facetOf(data: Data, facet: Facet, mention: number): string {
   return column[at ?? 0] ?? "";
 }
 
-function nonTimeFilter(data: Data, filter: Filter): (mention: number) => boolean {
+/** Everything but time: decided once for each place, article and role, then looked up for each mention. */
+function narrow(data: Data, filter: Filter): { anyTime: Uint32Array; undated: number } {
   const { articles, places } = data.index;
-  const roles = ROLES.map((it) => filter.roles.includes(it));
   const words = fold(filter.q).split(" ").filter(Boolean);
-  const named = (names: (string | null)[]) => words.every((word) => names.some((it) => it !== null && fold(it).includes(word)));
+  const named = (...names: (string | null | undefined)[]) =>
+    words.length > 0 && words.every((word) => names.some((it) => it && fold(it).includes(word)));
   const is = (value: string | null | undefined, facet: Facet) => filter.facets[facet] === "" || (value ?? "") === filter.facets[facet];
 
-  const placeNamed = places.id.map((_, i) => words.length > 0 && named([places.label[i] ?? null, places.label_ar[i] ?? null]));
+  const roleFits = ROLES.map((it) => filter.roles.includes(it));
   const placeFits = places.id.map((_, i) => is(places.country[i], "country") && is(places.kind[i], "kind"));
-  const articleNamed = articles.id.map((_, i) => words.length > 0 && named([articles.title[i] ?? null, articles.source[i] ?? null]));
   const articleFits = articles.id.map((_, i) => is(articles.source[i], "source") && is(articles.lang[i], "lang"));
+  const placeNamed = places.id.map((_, i) => named(places.label[i], places.label_ar[i]));
+  const articleNamed = articles.id.map((_, i) => named(articles.title[i], articles.source[i]));
 
-  return (mention) => {
-    const place = data.place[mention] ?? 0;
-    const article = data.article[mention] ?? 0;
-    return (
-      (roles[data.role[mention] ?? 0] ?? false) &&
-      (data.score[mention] ?? 0) >= filter.score &&
-      (placeFits[place] ?? false) &&
-      (articleFits[article] ?? false) &&
-      (words.length === 0 || (placeNamed[place] ?? false) || (articleNamed[article] ?? false))
-    );
-  };
+  const { dated } = data.times[filter.time];
+  const anyTime = new Uint32Array(data.n);
+  let [n, undated] = [0, 0];
+  for (let it = 0; it < data.n; it++) {
+    const [place, article] = [data.place[it]!, data.article[it]!];
+    if (!roleFits[data.role[it]!] || data.score[it]! < filter.score || !placeFits[place] || !articleFits[article]) continue;
+    if (words.length > 0 && !placeNamed[place] && !articleNamed[article]) continue;
+    anyTime[n++] = it;
+    if (dated[it] === 0) undated++;
+  }
+  return { anyTime: anyTime.subarray(0, n), undated };
 }
 
+/** Most mentions first, then by name: count and rank packed into one number, as numbers sort fastest. */
 function ranked(data: Data, counts: Uint32Array): number[] {
-  const { label, id } = data.index.places;
-  const seen: number[] = [];
-  for (let i = 0; i < counts.length; i++) if (counts[i]) seen.push(i);
-  const before = (a = "", b = "") => (a < b ? -1 : a > b ? 1 : 0);
-  return seen.sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || before(label[a], label[b]) || before(id[a], id[b]));
+  const size = counts.length;
+  const keys = new Float64Array(size);
+  let n = 0;
+  for (let place = 0; place < size; place++) {
+    if (counts[place]! > 0) keys[n++] = counts[place]! * size + (size - 1 - data.rank[place]!);
+  }
+  const sorted = keys.subarray(0, n).sort().reverse();
+  return Array.from(sorted, (key) => data.byRank[size - 1 - (key % size)]!);
 }

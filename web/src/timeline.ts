@@ -35,6 +35,7 @@ export function timeline(change: (patch: Partial<State>) => void): Timeline {
 
   let last: Drawn | null = null;
   let ground: Ground | null = null;
+  let counted: { key: string; bins: Bins } | null = null;
 
   const report = (period: Period) => change(period);
   brush(chart, () => ground, report);
@@ -88,7 +89,10 @@ export function timeline(change: (patch: Partial<State>) => void): Timeline {
     };
     ground = { axis, whole: all, step, period: { from: state.from, to: state.to }, dayAt };
     const plot: Plot = { axis, x, width, base, pad: PAD, period: closed(ground) };
-    const bins = countBins(spans, result.anyTime, axis, step);
+    // A move of the period changes no bar, only which of them are chosen.
+    const key = JSON.stringify([result.narrowed, axis, step]);
+    if (counted?.key !== key) counted = { key, bins: countBins(spans, result.anyTime, axis, step) };
+    const { bins } = counted;
     chart.setAttribute("viewBox", `0 0 ${width} ${base + AXIS_HEIGHT}`);
     drawBars(bars, bins, plot);
     drawScale(scale, bins, plot, spans.extent !== null);

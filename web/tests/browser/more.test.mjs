@@ -1,0 +1,163 @@
+// Moving through time, passing on what is shown, standing in another page, many places at once.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fitAll, json, launch, open, passing, serve, settled, until, views } from "./harness.mjs";
+
+let server;
+let browser;
+before(async () => {
+  [server, browser] = await Promise.all([serve(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const period = (page) => page.locator("#period").textContent();
+
+test("time plays bar by bar, and any key pauses it", async () => {
+  const page = await open(browser, server.address, "#step=month", { reducedMotion: "no-preference" });
+  await page.click("#play");
+  const seen = new Set();
+  for (let i = 0; i < 3; i++) {
+    seen.add(await period(page));
+    await until(page, (last) => document.querySelector("#period").textContent !== last, [...seen].at(-1));
+  }
+  await page.keyboard.press("Shift");
+  assert.equal(await page.locator("#play").getAttribute("aria-pressed"), "false");
+  await settled(page);
+  const { listed, mentions } = await views(page);
+  assert.equal(listed, mentions);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("who wants less motion steps by hand", async () => {
+  const page = await open(browser, server.address, "#datetime=2015-05-01/2015-05-31&step=month");
+  assert.equal(await page.locator("#play").isVisible(), false);
+  await page.click("#step-on");
+  await until(page, () => document.querySelector("#period").textContent === "June 2015");
+  await page.click("#step-back");
+  await until(page, () => document.querySelector("#period").textContent === "May 2015");
+  assert.equal((await views(page)).listed, (await passing(server.address, "datetime=2015-05-01/2015-05-31")).length);
+  await page.end();
+});
+
+test("the axis can be made shorter and longer, and says what lies beyond it", async () => {
+  const page = await open(browser, server.address);
+  const bars = () => page.locator("#chart .tick").count();
+  const first = await page.locator("#chart text").allTextContents();
+  await page.click("#time-in");
+  await until(page, (before) => JSON.stringify([...document.querySelectorAll("#chart text")].map((it) => it.textContent)) !== before, JSON.stringify(first));
+  await until(page, () => location.hash.includes("axis="));
+  assert.ok(await bars() > 0);
+  for (let i = 0; i < 12 && !(await page.locator("#time-out").isDisabled()); i++) {
+    const before = await page.locator("#chart text").allTextContents();
+    await page.click("#time-out");
+    await until(page, (texts) => document.querySelector("#time-out").disabled || JSON.stringify([...document.querySelectorAll("#chart text")].map((it) => it.textContent)) !== texts, JSON.stringify(before));
+  }
+  assert.equal(await page.locator("#earlier").isVisible(), false);
+  assert.equal(await page.locator("#later").isVisible(), false);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("the picture of the map is not blank and carries its words", async () => {
+  const page = await open(browser, server.address, "#datetime=2015-05-01/2015-05-31");
+  await page.click("#share");
+  assert.equal(await page.inputValue("#share-link"), page.url());
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#share-picture")]);
+  const png = readFileSync(await download.path());
+  assert.deepEqual([...png.subarray(1, 4)].map((it) => String.fromCharCode(it)).join(""), "PNG");
+  const colors = await page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const counts = new Map();
+    for (let i = 0; i < data.length; i += 4) {
+      const key = `${data[i]},${data[i + 1]},${data[i + 2]}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return Object.fromEntries([...counts].filter(([, n]) => n > 400));
+  }, png.toString("base64"));
+  assert.ok("246,244,238" in colors, "land");
+  assert.ok("207,224,234" in colors, "sea");
+  assert.ok(Object.keys(colors).length > 3);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("in a frame there are only the map, the timeline and the way out", async () => {
+  const page = await open(browser, server.address, "#datetime=2015-05-01/2015-05-31", { path: "?embed=1" });
+  assert.equal(await page.locator("header.top").isVisible(), false);
+  assert.equal(await page.locator("#side").isVisible(), false);
+  assert.ok(await page.locator("#chart").isVisible());
+  assert.match(await page.locator("#whole").getAttribute("href"), /^\/#datetime=2015-05-01\/2015-05-31/);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("facets narrow everything down together", async () => {
+  const page = await open(browser, server.address);
+  await page.click("#filters-button");
+  const options = await page.locator("#facet-country option").allTextContents();
+  const syria = options.find((it) => it.startsWith("Syria"));
+  await page.selectOption("#facet-country", { label: syria });
+  await until(page, () => location.hash.includes("country=SY"));
+  await page.keyboard.press("Escape");
+  await fitAll(page);
+  const seen = await views(page);
+  assert.equal(seen.listed, Number(/\((\d+)\)/.exec(syria)[1]));
+  assert.equal(seen.dots, seen.listed);
+  assert.match(await page.locator("#filters-button").textContent(), /\(1\)/);
+  await page.click("#filters-button");
+  await page.click("#filters-clear");
+  await until(page, () => !location.hash.includes("country="));
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("a hundred thousand mentions of a thousand places", async () => {
+  const real = await json(server.address, "index.json");
+  const n = 100_000;
+  const places = 1000;
+  const each = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+  const index = {
+    ...real,
+    places: {
+      id: each(places, (i) => `x:${i}`), label: each(places, (i) => `Place ${i}`), label_ar: each(places, () => ""), kind: each(places, () => "city"),
+      country: each(places, () => "SY"), area: each(places, (i) => i % 50 === 0), lon: each(places, (i) => 30 + (i * 7919 % 1000) / 50), lat: each(places, (i) => 28 + (i * 104729 % 1000) / 80),
+    },
+    mentions: {
+      start: each(n, (i) => i), place: each(n, (i) => Math.floor((i * 7919 % places) * ((i * 31 % 97) / 97))), article: each(n, () => 0), role: each(n, () => "literal"),
+      when_start: each(n, (i) => 15_000 + (i * 104729 % 2000)), when_end: each(n, (i) => 15_000 + (i * 104729 % 2000) + (i % 9 === 0 ? 30 : 0)),
+      when_basis: each(n, () => "clause"), score: each(n, (i) => (i % places < 20 ? 0.3 : 0.9)),
+    },
+  };
+  const prepare = (page) => page.route("**/index.json", (route) => route.fulfill({ json: index }));
+  const page = await open(browser, server.address, "", { prepare, viewport: { width: 1280, height: 800 } });
+  await fitAll(page);
+  const counted = async () => {
+    const { dots, mentions } = await views(page);
+    assert.equal(dots, mentions);
+    return dots;
+  };
+  assert.equal(await counted(), n);
+  await page.fill("#from", "2012-01-01");
+  await page.locator("#from").blur();
+  await until(page, () => location.hash.includes("datetime=2012"));
+  assert.ok(await counted() < n);
+  await page.screenshot({ path: new URL("../../build/many.png", import.meta.url).pathname });
+  const more = page.locator("#list-note button");
+  await more.click();
+  assert.equal(await page.locator("#list .place").count(), 200);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});

@@ -1,0 +1,32 @@
+// Sizes as they go over the wire, gzipped, in kB of 1024: a hard limit each.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+const files = readdirSync(DIST, { recursive: true, withFileTypes: true }).filter((it) => it.isFile())
+  .map((it) => join(it.parentPath ?? it.path, it.name).slice(DIST.length));
+
+function size(wanted) {
+  const bytes = files.filter((it) => wanted.test(it)).map((it) => readFileSync(join(DIST, it)));
+  assert.ok(bytes.length > 0, `dist has no ${wanted}`);
+  return bytes.reduce((sum, it) => sum + gzipSync(it, { level: 9 }).length, 0) / 1024;
+}
+
+for (const [what, wanted, limit] of [
+  ["our own scripts, one language", /^(app|part-chunk-.*)\.js$/, 25],
+  ["all scripts of the map page", /^(app|part-.*)\.js$|\.mjs$/, 480],
+  ["styles", /\.css$/, 16],
+  ["fonts of a first view", /fonts\/noto-sans-(latin|arabic-arabic)-[46]00-normal\.woff2$/, 135],
+  ["the basemap", /^basemap\//, 450],
+]) {
+  test(`${what}: at most ${limit} kB`, (it) => {
+    const kb = size(wanted);
+    it.diagnostic(`${kb.toFixed(1)} kB of ${limit}`);
+    assert.ok(kb <= limit, `${kb.toFixed(1)} kB`);
+  });
+}
