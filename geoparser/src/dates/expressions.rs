@@ -51,6 +51,9 @@ struct Found {
     modifier: Option<Modifier>,
     relation: Relation,
     tense: Tense,
+    is_ahead: bool,
+    /// Whether it opens its sentence.
+    opens: bool,
 }
 
 /// The time expressions of a text, in order, never overlapping. `lang` is a BCP 47 tag.
@@ -71,12 +74,16 @@ pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression
         last: None,
         is_narrative: is_narrative(&found, today),
         tense: Tense::Open,
+        is_ahead: false,
     };
     let mut expressions = Vec::with_capacity(found.len());
-    for Found { span, meaning, modifier, relation, tense } in found {
-        frame.tense = tense;
+    for Found { span, meaning, modifier, relation, tense, is_ahead, opens } in found {
+        (frame.tense, frame.is_ahead) = (tense, is_ahead);
         let Some(resolved) = resolve(&meaning, &frame) else { continue };
-        frame.last = resolved.named.or(frame.last);
+        let is_told = told(&meaning, resolved.named, frame.last, opens);
+        if is_told || !frame.is_narrative {
+            frame.last = resolved.named.or(frame.last);
+        }
         expressions.push(TimeExpression {
             span,
             kind: resolved.kind,
@@ -87,6 +94,22 @@ pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression
         });
     }
     expressions
+}
+
+/// Whether a history goes on from this date: not from one that is counted from today, nor from an earlier year that is
+/// only mentioned (`as in 1614`).
+fn told(meaning: &Meaning, named: Option<TimeSpan>, last: Option<TimeSpan>, opens: bool) -> bool {
+    let year = |span: Option<TimeSpan>| span.and_then(TimeSpan::first).map(Date::year);
+    match meaning {
+        Meaning::Date(it) if it.deictic.is_some() => false,
+        Meaning::Date(it) if it.shift.is_some() && it.unit.is_some() && !it.is_from_last => false,
+        Meaning::Date(it) if it.year.is_some() && it.month.is_none() && it.season.is_none() => {
+            opens || year(named) >= year(last)
+        }
+        Meaning::Counted { from, .. } => *from == From::LastNamed,
+        Meaning::Reference(_) => false,
+        _ => true,
+    }
 }
 
 fn chunk_end(text: &str, from: usize) -> usize {
@@ -101,7 +124,7 @@ fn find(
     groups: &Groups,
     found: &mut Vec<Found>,
 ) {
-    let mut at = 0;
+    let (mut at, mut last_end) = (0, None);
     while at < tokens.len() {
         let Some(mut matched) = match_at(text, tokens, at, language) else {
             at += 1;
@@ -120,11 +143,30 @@ fn find(
         let span = Span::new(tokens[first].start, tokens[past - 1].end);
         let relation = groups.relation(tokens, first, language);
         let tense = groups.tense(text, tokens, first, past, language);
-        found.push(Found { span, meaning, modifier, relation, tense });
+        if let Some((before, end)) = found.last_mut().zip(last_end) {
+            if groups.joins_range(tokens, end, first, language) {
+                share_year(&mut before.meaning, &meaning);
+            }
+        }
+        last_end = Some(past);
+        let is_ahead = groups.is_ahead(tokens, first, language);
+        let opens = (first.saturating_sub(2)..first).any(|at| {
+            tokens[at].opens || matches!(&text[tokens[at].start..tokens[at].end], "." | "!" | "?")
+        });
+        found.push(Found { span, meaning, modifier, relation, tense, is_ahead, opens });
     }
 }
 
-/// Whether the text tells a history: its years lie away from the anchor and outnumber what points to the anchor.
+/// `from May 15 to August 16, 1988`: the first date takes the year of the second, or the one before it.
+fn share_year(from: &mut Meaning, to: &Meaning) {
+    let (Meaning::Date(from), Meaning::Date(to)) = (from, to) else { return };
+    if let (None, Some(month), Some(last), Some(year)) = (from.year, from.month, to.month, to.year) {
+        from.year = Some(if month > last { year - 1 } else { year });
+    }
+}
+
+/// Whether the text tells a history: it names years, most of them away from the anchor, far more often than what points
+/// to the anchor. The bounds part WikiWars from news (`docs/time.md`).
 fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
     let Some(today) = today else { return true };
     let year = i32::from(today.year());
@@ -132,15 +174,16 @@ fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
         let Meaning::Date(Calendar { year: Some(named), .. }) = found.meaning else { return false };
         (year - named).abs() >= 2
     };
+    let has_year = |found: &&Found| matches!(&found.meaning, Meaning::Date(it) if it.year.is_some());
     let points_to_anchor = |found: &&Found| match &found.meaning {
-        Meaning::Date(it) if it.year.is_some() => !is_far(found),
+        Meaning::Date(it) if it.year.is_some() || it.is_from_last => false,
         Meaning::Date(it) => it.deictic.is_some() || it.shift.is_some() || it.weekday.is_some(),
         Meaning::Counted { from, .. } => *from == From::Publication,
         _ => false,
     };
     let far = found.iter().filter(is_far).count();
     let near = found.iter().filter(points_to_anchor).count();
-    far >= 4 && far > 2 * near
+    far >= 6 && found.iter().filter(has_year).count() > 3 * near
 }
 
 /// The groups of words that tell a relation or a tense.
@@ -150,6 +193,8 @@ struct Groups {
     determiner: Option<Class>,
     future: Option<Class>,
     past: Option<Class>,
+    range: Option<Class>,
+    ahead: Option<Class>,
 }
 
 impl Groups {
@@ -165,11 +210,23 @@ impl Groups {
             determiner: group("determiner"),
             future: group("future"),
             past: group("past"),
+            range: group("range"),
+            ahead: group("ahead"),
         }
     }
 
     fn is(class: Option<Class>, token: &Token, language: &Language) -> bool {
         class.is_some_and(|class| language.value(token.word, class).is_some())
+    }
+
+    /// Whether one of the two words before is `until`, `as early as`.
+    fn is_ahead(&self, tokens: &[Token], first: usize, language: &Language) -> bool {
+        tokens[first.saturating_sub(2)..first].iter().any(|it| Self::is(self.ahead, it, language))
+    }
+
+    /// Whether a single word such as `to` joins what ends before token `end` with what begins at token `first`.
+    fn joins_range(&self, tokens: &[Token], end: usize, first: usize, language: &Language) -> bool {
+        first == end + 1 && Self::is(self.range, &tokens[end], language)
     }
 
     /// `since 2011`, `after the ceasefire of February 27`.
@@ -272,9 +329,9 @@ pub(crate) fn is_dated(expression: &TimeExpression) -> bool {
 }
 
 /// Whether the verbs around a span point to the future, or only suppose.
-pub(crate) fn points_ahead(text: &str, span: Span) -> bool {
+pub(crate) fn points_ahead(text: &str, span: Span, tag: &str) -> bool {
     const REACH: usize = 200;
-    let language = language("en");
+    let language = language(tag);
     let groups = Groups::new(language);
     let mut from = span.start.saturating_sub(REACH);
     while !text.is_char_boundary(from) {

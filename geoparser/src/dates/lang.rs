@@ -4,6 +4,9 @@
 //!
 //! `lang/en.txt` and its like have three kinds of lines, in this order; `#` begins a comment.
 //!
+//! - `capitals months`: months and weekdays are written with a capital, and are no months otherwise.
+//! - `small units`: a unit with a capital after digits is a name (`60 Minutes`).
+//! - `prefixes و ب`: letters that are written together with the word that follows.
 //! - `past ed`: an ending of past verbs.
 //! - `order mdy`: what `3/4/2016` means: `mdy`, `dmy` or `ymd`.
 //! - `class value: word word "several words" …`: the words of a class. The classes that rules build meanings from are
@@ -90,6 +93,12 @@ pub(crate) enum Order {
 #[derive(Debug)]
 pub(crate) struct Language {
     pub(crate) order: Order,
+    /// Whether months and weekdays are written with a capital.
+    pub(crate) has_capital_months: bool,
+    /// Whether a unit with a capital after digits is a name.
+    pub(crate) has_small_units: bool,
+    /// Letters that are written together with the word that follows.
+    prefixes: Vec<char>,
     /// The endings of past verbs.
     past_endings: Vec<Box<str>>,
     /// Every word that an entry or a pattern uses, lower case, with its number from 1.
@@ -119,7 +128,21 @@ impl Language {
             let mark = |it: &char| !matches!(it, '\u{64b}'..='\u{65f}' | '\u{640}' | '\u{307}');
             lower.extend(word.chars().flat_map(char::to_lowercase).filter(mark));
         }
-        self.words.get(lower.as_str()).copied().unwrap_or(0)
+        let known = |word: &str| self.words.get(word).copied();
+        let mut rest = lower.as_str();
+        let mut found = known(rest);
+        while found.is_none() {
+            let Some(shorter) = rest.strip_prefix(self.prefixes.as_slice()) else { break };
+            (rest, found) = (shorter, known(shorter));
+        }
+        found.unwrap_or(0)
+    }
+
+    /// How many of its words stand in a text: enough to tell languages apart.
+    fn n_known(&self, text: &str) -> usize {
+        let mut lower = String::new();
+        let words = text.split(|it: char| !it.is_alphabetic()).filter(|it| !it.is_empty());
+        words.filter(|word| self.word_number(word, &mut lower) != 0).count()
     }
 
     /// What a word stands for in this class.
@@ -149,13 +172,43 @@ impl Language {
     }
 }
 
+/// Every language, with its BCP 47 tag.
+static LANGUAGES: LazyLock<Vec<(&'static str, Language)>> = LazyLock::new(|| {
+    [
+        ("en", include_str!("lang/en.txt")),
+        ("ar", include_str!("lang/ar.txt")),
+        ("de", include_str!("lang/de.txt")),
+        ("es", include_str!("lang/es.txt")),
+        ("fr", include_str!("lang/fr.txt")),
+        ("it", include_str!("lang/it.txt")),
+        ("ru", include_str!("lang/ru.txt")),
+        ("tr", include_str!("lang/tr.txt")),
+    ]
+    .into_iter()
+    .map(|(tag, file)| (tag, load(tag, file)))
+    .collect()
+});
+
 /// The language of a BCP 47 tag; English for those that have no file of their own.
 pub(crate) fn language(tag: &str) -> &'static Language {
-    static ENGLISH: LazyLock<Language> = LazyLock::new(|| load(include_str!("lang/en.txt")));
-    let _ = tag;
-    &ENGLISH
+    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    let found = LANGUAGES.iter().find(|(tag, _)| *tag == primary);
+    &found.unwrap_or(&LANGUAGES[0]).1
 }
 
-fn load(file: &str) -> Language {
-    reader::read(file).unwrap_or_else(|fault| panic!("a language file of our own: {fault}"))
+/// The tag of the language that most words of a text belong to, by its first few thousand bytes.
+pub(crate) fn guess(text: &str) -> &'static str {
+    const ENOUGH: usize = 4000;
+    let end = (0..=ENOUGH.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let best = LANGUAGES.iter().rev().max_by_key(|(_, language)| language.n_known(&text[..end]));
+    best.map_or("en", |(tag, _)| tag)
+}
+
+/// The tags of every language that has a file.
+pub(crate) fn tags() -> impl Iterator<Item = &'static str> {
+    LANGUAGES.iter().map(|(tag, _)| *tag)
+}
+
+fn load(tag: &str, file: &str) -> Language {
+    reader::read(file).unwrap_or_else(|fault| panic!("lang/{tag}.txt, {fault}"))
 }

@@ -12,7 +12,7 @@
 
 use crate::dates::expressions::tokens::{Shape, Token, tokens};
 use crate::dates::expressions::{is_dated, under};
-use crate::dates::lang::{Class, Language, language};
+use crate::dates::lang::{Class, Language, guess, language};
 use crate::dates::{Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
 use crate::text::sentences::sentences;
@@ -28,7 +28,7 @@ pub fn link(
     expressions: &[TimeExpression],
     mentions: &[Span],
 ) -> Vec<Option<When>> {
-    let language = language("en");
+    let language = language(guess(text));
     let words = Words::new(language);
     let mut times = vec![None; mentions.len()];
     let mut order: Vec<usize> = (0..mentions.len()).collect();

@@ -10,6 +10,7 @@
 use jiff::civil::Date;
 
 use crate::dates::expressions::{Anchor, expressions, is_dated, points_ahead};
+use crate::dates::lang::{guess, tags};
 use crate::dates::{Edtf, ExpressionType, Published, PublishedBasis, TimeExpression, TimeSpan};
 use crate::text::Span;
 use crate::text::zones::labels::{Label, label};
@@ -64,7 +65,13 @@ pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
 /// The first date in a line that names its year and its day.
 fn whole_day(text: &str, span: Span) -> Option<(Date, Span)> {
     let line = &text[span.range()];
-    expressions(line, Anchor { published: None }, "en").into_iter().find_map(|it| {
+    let first = |tag| first_day(line, span, tag);
+    tags().find_map(first)
+}
+
+/// The same, as one language reads it.
+fn first_day(line: &str, span: Span, tag: &str) -> Option<(Date, Span)> {
+    expressions(line, Anchor { published: None }, tag).into_iter().find_map(|it| {
         let days = it.edtf.as_ref()?.span();
         let day = days.first().filter(|_| days.first() == days.last())?;
         let named = matches!(it.kind, ExpressionType::Date | ExpressionType::Time);
@@ -75,7 +82,8 @@ fn whole_day(text: &str, span: Span) -> Option<(Date, Span)> {
 
 /// Bounds: not before the newest day told as past, not after the day of a page clock.
 fn inferred(text: &str, zones: &[ZonedBlock], latest: Option<(Date, Span)>) -> Published {
-    let all = expressions(text, Anchor { published: None }, "en");
+    let tag = guess(text);
+    let all = expressions(text, Anchor { published: None }, tag);
     let mut first: Option<(Date, Span)> = None;
     let mut at = 0;
     for expression in all.iter().filter(|it| is_dated(it)) {
@@ -83,7 +91,7 @@ fn inferred(text: &str, zones: &[ZonedBlock], latest: Option<(Date, Span)>) -> P
             at += 1;
         }
         let content = zones.get(at).is_some_and(|block| block.zone.is_content());
-        let Some(day) = lower_bound(text, expression).filter(|_| content) else { continue };
+        let Some(day) = lower_bound(text, expression, tag).filter(|_| content) else { continue };
         let possible = latest.is_none_or(|(latest, _)| day <= latest);
         if possible && first.is_none_or(|(known, _)| known < day) {
             first = Some((day, expression.span));
@@ -101,13 +109,13 @@ fn inferred(text: &str, zones: &[ZonedBlock], latest: Option<(Date, Span)>) -> P
 }
 
 /// The day that the text cannot be older than: the last of a few days, the first of a month or a year.
-fn lower_bound(text: &str, expression: &TimeExpression) -> Option<Date> {
+fn lower_bound(text: &str, expression: &TimeExpression, tag: &str) -> Option<Date> {
     let span = expression.edtf.as_ref()?.span();
     let (first, last) = (span.first()?, span.last()?);
     let words = &text[expression.span.range()];
     let names_year =
         words.contains(&first.year().to_string()) || words.contains(&last.year().to_string());
-    if !names_year || points_ahead(text, expression.span) {
+    if !names_year || points_ahead(text, expression.span, tag) {
         return None;
     }
     let days = (last - first).get_days();

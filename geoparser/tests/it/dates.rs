@@ -74,6 +74,54 @@ fn what_only_looks_like_a_time_is_none() {
     check("There is no day like February 31, 2016, and no month 2016-13-01.");
 }
 
+#[test]
+fn parts_of_years_and_other_spans() {
+    check("It sold less in [the third quarter](2016-Q3), [the fourth quarter of 2015](2015-Q4) and [early 2016](2016).");
+    check("[The 1990s](199X), [the late 1980s](198X), [the '60s](196X) and [the 19th century](18XX).");
+    check("[Last summer](2016-SU) it was hot; [the spring of 1794](1794-SP) was not.");
+    check("It closed at [the end of last year](2015), on [Christmas Day](2016-12-25).");
+    check("It happened on [Jan. 1, 1959](1959-01-01); [the next day](1959-01-02) they left, [a year later](1960) they came.");
+}
+
+#[test]
+fn times_of_day() {
+    check("It blew up at [10:35 a.m. Friday](2016-12-09T10:35), after [Thursday night](2016-12-15TNI).");
+    check("It rose 3.10% to 16.03 points at [14:58 UTC](2016-12-15T14:58Z), and [tonight](2016-12-15TNI).");
+}
+
+#[test]
+fn sets_and_references() {
+    check("It runs [every day](P1D), [twice a week](P1W) and [every Monday](XXXX-WXX-1).");
+    check("It is [now](PRESENT_REF) quiet; [recently](PAST_REF) it was not, in [the future](FUTURE_REF) it may be.");
+}
+
+#[test]
+fn histories_count_from_the_date_last_named() {
+    check(
+        "The war began on [1 September 1939](1939-09-01), after the pacts of [1938](1938) and [1936](1936). On \
+         [17 September](1939-09-17) the east was taken. In [January 1940](1940-01) it was cold, in [May](1940-05) not. \
+         It ended in [1945](1945). The peace of [1947](1947) held, that of [1919](1919) had not.",
+    );
+}
+
+#[test]
+fn ranges_lend_their_year() {
+    check("It lasted from [May 15](1988-05-15) to [August 16, 1988](1988-08-16).");
+    check("It lasted from [Nov. 15](1988-11-15) to [February 15, 1989](1989-02-15), that is [1988-89](1988/1989).");
+}
+
+#[test]
+fn other_languages_are_tables() {
+    check_in("de", "Er kam [am Montag](2016-12-12).".replace("[am Montag]", "am [Montag]").as_str());
+    check_in("de", "Am [3. Mai 2015](2015-05-03) und [vor zwei Jahren](2014) war es still, [gestern](2016-12-14) nicht.");
+    check_in("fr", "Elle est tombée [le 3 mai 2015](2015-05-03) et [il y a deux ans](2014), pas [hier](2016-12-14).");
+    check_in("es", "Cayó [el 3 de mayo de 2015](2015-05-03) y [hace dos años](2014), no [ayer](2016-12-14).");
+    check_in("it", "Cadde il [3 maggio 2015](2015-05-03) e [due anni fa](2014), non [ieri](2016-12-14).");
+    check_in("ru", "Город пал [3 мая 2015 года](2015-05-03) и [два года назад](2014), а не [вчера](2016-12-14).");
+    check_in("tr", "Şehir [3 Mayıs 2015](2015-05-03)'te ve [iki yıl önce](2014) düştü, [dün](2016-12-14) değil.");
+    check_in("ar", "سقطت المدينة في [3 مايو 2015](2015-05-03) و[قبل عامين](2014)، لا [أمس](2016-12-14).".replace("و[قبل عامين](2014)", "[قبل عامين](2014)").as_str());
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(text in "(\\PC|[0-9]{1,4}|[-/.,: \n]|March|May|monday|last|the|week|in|ago){0,60}") {

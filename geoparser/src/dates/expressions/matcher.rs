@@ -6,7 +6,7 @@
 
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
-use crate::dates::expressions::tokens::{Shape, Token};
+use crate::dates::expressions::tokens::{Shape, Token, entries};
 use crate::dates::lang::{Class, Item, Language, Matcher, Slot, Step};
 
 /// What a number or a word of a class stands for.
@@ -151,18 +151,14 @@ impl Run<'_> {
             }
             Matcher::AnyCapital if token.capital => vec![(at + 1, None)],
             Matcher::Word(_) | Matcher::AnyNumber | Matcher::AnyCapital => Vec::new(),
+            Matcher::Class(class) if self.is_no_name(*class, at) => Vec::new(),
             Matcher::Class(class) => {
-                let entries =
-                    self.language.entries.get(usize::from(token.word)).into_iter().flatten();
-                let of_class = entries.filter(|entry| entry.class == *class);
-                let whole = of_class.filter(|entry| self.follows(at + 1, &entry.more));
-                whole
-                    .map(|entry| {
-                        let value = Value::Number(entry.value);
-                        let capture =
-                            Capture { slot: None, class: Some(self.language.whole(*class)), value };
-                        (at + 1 + entry.more.len(), Some(capture))
-                    })
+                let capture = |value| {
+                    let class = Some(self.language.whole(*class));
+                    Some(Capture { slot: None, class, value: Value::Number(value) })
+                };
+                entries(self.tokens, at, self.language, *class)
+                    .map(|(end, value)| (end, capture(value)))
                     .collect()
             }
             Matcher::Slot(slot) => {
@@ -173,12 +169,16 @@ impl Run<'_> {
         }
     }
 
-    fn follows(&self, at: usize, more: &[(u16, bool)]) -> bool {
-        let next = self.tokens.get(at..at + more.len());
-        next.is_some_and(|next| {
-            next.iter().zip(more).all(|(token, (word, glued))| {
-                token.word == *word && (!glued || token.glued) && !token.opens
-            })
-        })
+    /// `may` for `May`, and `60 Minutes` for a length of time.
+    fn is_no_name(&self, class: Class, at: usize) -> bool {
+        let token = &self.tokens[at];
+        match self.language.whole(class) {
+            Class::Month | Class::Weekday => self.language.has_capital_months && !token.capital,
+            Class::Unit => {
+                let number = at > 0 && matches!(self.tokens[at - 1].shape, Shape::Number { .. });
+                self.language.has_small_units && token.capital && number && !token.glued
+            }
+            _ => false,
+        }
     }
 }

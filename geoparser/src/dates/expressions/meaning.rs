@@ -16,6 +16,7 @@ pub(crate) enum Unit {
     Fortnight,
     Month,
     Quarter,
+    HalfYear,
     Year,
     Decade,
     Century,
@@ -33,6 +34,7 @@ impl Unit {
         ("2W", Self::Fortnight),
         ("M", Self::Month),
         ("Q", Self::Quarter),
+        ("H", Self::HalfYear),
         ("Y", Self::Year),
         ("DE", Self::Decade),
         ("CE", Self::Century),
@@ -141,6 +143,8 @@ pub(crate) struct Calendar {
     pub(crate) clock: Option<Clock>,
     /// Minutes east of Greenwich.
     pub(crate) zone: Option<i32>,
+    /// Whether it is counted from the date last named: `the next day`.
+    pub(crate) is_from_last: bool,
 }
 
 /// What words mean, before it is counted from anything.
@@ -183,17 +187,19 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
     let modifier = class(Class::Modifier).and_then(|it| MODIFIERS.get(usize::try_from(it).ok()?));
     let argument = &*rule.argument;
     let number = || argument.parse::<i32>().ok();
-    let nth = || captures.iter().find(|it| it.slot == Some(Slot::Nth)).and_then(Capture::number);
+    let ordinals = [Some(Slot::Nth), Some(Slot::Roman)];
+    let nth = || captures.iter().find(|it| ordinals.contains(&it.slot)).and_then(Capture::number);
+    let missing = argument.parse().map_or(Amount::Several, Amount::Number);
     let meaning = match &*rule.meaning {
-        "date" => Meaning::Date(calendar(captures, number())),
-        "ago" => counted(captures, -1, From::Publication)?,
-        "ahead" => counted(captures, 1, From::Publication)?,
-        "earlier" => counted(captures, -1, From::LastNamed)?,
-        "later" => counted(captures, 1, From::LastNamed)?,
+        "date" => Meaning::Date(calendar(captures, argument)),
+        "ago" => counted(amounts(captures, missing)?, -1, From::Publication),
+        "ahead" => counted(amounts(captures, missing)?, 1, From::Publication),
+        "earlier" => counted(amounts(captures, missing)?, -1, From::LastNamed),
+        "later" => counted(amounts(captures, missing)?, 1, From::LastNamed),
         "decade" => {
-            let first =
-                captures.iter().find(|it| it.slot == Some(Slot::Decade)).and_then(Capture::number);
-            let first = first.or(class(Class::Number))?;
+            let slots = [Some(Slot::Decade), Some(Slot::ShortDecade)];
+            let first = captures.iter().find(|it| slots.contains(&it.slot));
+            let first = first.and_then(Capture::number).or(class(Class::Number))?;
             Meaning::Decade { first, is_short: first < 100 }
         }
         "century" => Meaning::Century(nth()? * number().unwrap_or(1)),
@@ -201,12 +207,14 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
             let year = captures.iter().find(|it| it.slot.is_some()).and_then(Capture::number)?;
             Meaning::BeforeOurEra(year)
         }
-        "duration" => Meaning::Duration(amounts(captures)?),
+        "duration" => {
+            Meaning::Duration(amounts(captures, missing)?)
+        }
         "set" => {
-            let mut calendar = calendar(captures, None);
+            let mut calendar = calendar(captures, argument);
             let unit = calendar.unit.take();
             let amount = captures.iter().find_map(|it| match it.value {
-                Value::Amount(amount) if it.slot == Some(Slot::Num) => Some(amount),
+                Value::Amount(amount) if argument != "times" => Some(amount),
                 _ => None,
             });
             let amount = amount.or(nth().map(|it| Amount::Number(it as f32)));
@@ -218,7 +226,7 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
     Some((meaning, modifier.map(|(_, modifier)| *modifier)))
 }
 
-fn calendar(captures: &[Capture], argument: Option<i32>) -> Calendar {
+fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
     let mut found = Calendar::default();
     let mut half = None;
     for capture in captures {
@@ -234,7 +242,13 @@ fn calendar(captures: &[Capture], argument: Option<i32>) -> Calendar {
             },
             (Some(Slot::Day), _) if found.day.is_some() => found.end_day = number,
             (Some(Slot::Day), _) => found.day = number,
-            (Some(Slot::Nth), _) => found.nth = number,
+            (Some(Slot::Nth | Slot::Roman), _) => found.nth = number,
+            (Some(Slot::Int), _) if found.clock.is_some() => {
+                found.clock = found.clock.map(|clock| Clock { minute: number, ..clock });
+            }
+            (Some(Slot::Num), _) if number.is_some_and(|it| (0..=24).contains(&it)) => {
+                found.clock = number.map(|hour| Clock { hour, ..Clock::default() });
+            }
             (Some(Slot::Hour), _) => {
                 found.clock = number.map(|hour| Clock { hour, ..Clock::default() });
             }
@@ -265,18 +279,30 @@ fn calendar(captures: &[Capture], argument: Option<i32>) -> Calendar {
     if let (Some(clock), Some(half)) = (&mut found.clock, half) {
         clock.hour = clock.hour % 12 + half;
     }
-    if let Some(argument) = argument {
-        found.shift = Some(argument);
+    for (key, value) in arguments.split_whitespace().filter_map(|it| it.split_once('=')) {
+        let number = value.parse().ok();
+        match key {
+            "shift" => found.shift = number,
+            "deictic" => found.deictic = number,
+            "nth" => found.nth = number,
+            "month" => found.month = number,
+            "day" => found.day = number,
+            "unit" => found.unit = Unit::number(value).and_then(Unit::numbered),
+            "part" => found.part = DayPart::number(value).and_then(DayPart::numbered),
+            "from" => found.is_from_last = true,
+            _ => {}
+        }
     }
     found
 }
 
-fn counted(captures: &[Capture], sign: i32, from: From) -> Option<Meaning> {
-    Some(Meaning::Counted { amounts: amounts(captures)?, sign, from })
+fn counted(amounts: Vec<(Amount, Unit)>, sign: i32, from: From) -> Meaning {
+    Meaning::Counted { amounts, sign, from }
 }
 
-/// `five and a half hours`, `two years and three months`: numbers with the units behind them.
-fn amounts(captures: &[Capture]) -> Option<Vec<(Amount, Unit)>> {
+/// `five and a half hours`, `two years and three months`: numbers with the units behind them, `missing` for a unit
+/// without one.
+fn amounts(captures: &[Capture], missing: Amount) -> Option<Vec<(Amount, Unit)>> {
     let mut found = Vec::new();
     let mut amount = None;
     for capture in captures {
@@ -284,7 +310,7 @@ fn amounts(captures: &[Capture]) -> Option<Vec<(Amount, Unit)>> {
             amount = Some(number);
         } else if capture.class == Some(Class::Unit) {
             let unit = capture.number().and_then(Unit::numbered)?;
-            found.push((amount.take().unwrap_or(Amount::Several), unit));
+            found.push((amount.take().unwrap_or(missing), unit));
         }
     }
     (!found.is_empty()).then_some(found)

@@ -2,7 +2,7 @@
 
 use crate::dates::expressions::matcher::Value;
 use crate::dates::expressions::meaning::{Amount, Clock};
-use crate::dates::expressions::tokens::{Shape, Token};
+use crate::dates::expressions::tokens::{Shape, Token, entry};
 use crate::dates::lang::{Class, Language, Order, Slot};
 
 /// How a slot can be filled from token `at` on: where it ends, and with what.
@@ -24,14 +24,17 @@ pub(crate) fn fill(
         Slot::ShortYear => number(
             scan.plain(at).filter(|(_, digits)| *digits == 2).map(|(value, _)| (at + 1, value)),
         ),
-        Slot::Decade => number(scan.decade(at)),
+        Slot::Decade => number(scan.decade(at, 4)),
+        Slot::ShortDecade => number(scan.decade(at, 2)),
         Slot::Day => number(scan.day(at)),
         Slot::Nth => number(scan.nth(at)),
+        Slot::Roman => number(scan.roman(at)),
         Slot::Hour => {
             let hour = scan.plain(at).filter(|(value, digits)| *value <= 24 && *digits <= 2);
             number(hour.map(|(value, _)| (at + 1, value)))
         }
-        Slot::Clock => scan.clock(at).map(|(end, clock)| (end, Value::Clock(clock))),
+        Slot::Clock => scan.clock(at, ":").map(|(end, clock)| (end, Value::Clock(clock))),
+        Slot::DotClock => scan.clock(at, ".").map(|(end, clock)| (end, Value::Clock(clock))),
         Slot::Numeric => scan.numeric(at).map(|(end, (y, m, d))| (end, Value::Day(y, m, d))),
     }
 }
@@ -101,10 +104,9 @@ impl Scan<'_> {
     }
 
     /// `1990` of `1990s`, `90` of `'90s`.
-    fn decade(&self, at: usize) -> Option<(usize, i32)> {
-        let (value, digits) = self.digits(at)?;
-        let fits =
-            value % 10 == 0 && (digits == 2 || (digits == 4 && (1000..2200).contains(&value)));
+    fn decade(&self, at: usize, digits: u8) -> Option<(usize, i32)> {
+        let (value, length) = self.digits(at)?;
+        let fits = value % 10 == 0 && length == digits && (digits == 2 || value >= 1000);
         fits.then_some((at + 1, value))
     }
 
@@ -126,6 +128,25 @@ impl Scan<'_> {
     fn suffix(&self, at: usize) -> usize {
         let Some(token) = self.tokens.get(at).filter(|token| token.glued) else { return 0 };
         usize::from(self.language.value(token.word, Class::OrdinalSuffix).is_some())
+    }
+
+    /// `XIX`; capitals only, up to 39.
+    fn roman(&self, at: usize) -> Option<(usize, i32)> {
+        let token = self.tokens.get(at)?;
+        let word = &self.text[token.start..token.end];
+        let mut number = 0;
+        let mut last = 0;
+        for char in word.chars().rev() {
+            let value = match char {
+                'I' | 'І' => 1,
+                'V' => 5,
+                'X' | 'Х' => 10,
+                _ => return None,
+            };
+            number += if value < last { -value } else { value };
+            last = value.max(last);
+        }
+        (1..40).contains(&number).then_some((at + 1, number))
     }
 
     fn nth(&self, at: usize) -> Option<(usize, i32)> {
@@ -208,7 +229,8 @@ impl Scan<'_> {
                 break;
             }
             let step = usize::from(dash) + 1;
-            if let Some(value) = self.language.value(word.word, Class::Number) {
+            let at_word = end + step - 1;
+            if let Some((past, value)) = entry(self.tokens, at_word, self.language, Class::Number) {
                 let smaller = last >= 100 || (value < 10 && last >= 20);
                 if any && (!smaller || several) {
                     break;
@@ -216,6 +238,8 @@ impl Scan<'_> {
                 several = value < 0;
                 current += if value < 0 { 0.0 } else { value as f32 };
                 (any, last) = (true, value);
+                end = past;
+                continue;
             } else if let Some(times) =
                 self.language.value(word.word, Class::Multiplier).filter(|_| !dash)
             {
@@ -237,14 +261,17 @@ impl Scan<'_> {
         if !any {
             return None;
         }
-        Some((end, if several { Amount::Several } else { Amount::Number(total + current) }))
+        let half = self.language.group("andhalf").filter(|_| !several);
+        let half = half.and_then(|class| entry(self.tokens, end, self.language, class));
+        let (end, more) = half.map_or((end, 0.0), |(end, _)| (end, 0.5));
+        Some((end, if several { Amount::Several } else { Amount::Number(total + current + more) }))
     }
 
-    /// `15:54`, `3.30`, `15:54:10`.
-    fn clock(&self, at: usize) -> Option<(usize, Clock)> {
+    /// `15:54`, `15.54`, `15:54:10`.
+    fn clock(&self, at: usize, sign: &str) -> Option<(usize, Clock)> {
         let (hour, digits) = self.digits(at)?;
         let glued = |at: usize| self.tokens.get(at).is_some_and(|it| it.glued);
-        let sign = self.glued_sign(at + 1).filter(|it| matches!(*it, ":" | "."))?;
+        self.glued_sign(at + 1).filter(|it| *it == sign)?;
         let (minute, minute_digits) = self.digits(at + 2).filter(|_| glued(at + 2))?;
         let before = self.tokens[at].glued
             && at > 0

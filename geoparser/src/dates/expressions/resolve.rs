@@ -5,7 +5,7 @@
 //! Values: `TimeML` 1.2.1, TIMEX3. Which year a date without one means was measured on 599 dates of English news
 //! (`docs/time.md`): a weekday the latest one, a month and day the closest, a month the closest.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::{Span, ToSpan};
 
 use crate::dates::expressions::holidays;
@@ -28,12 +28,14 @@ pub(crate) struct Frame {
     pub(crate) published: Option<TimeSpan>,
     /// The day to count from.
     pub(crate) today: Option<Date>,
-    /// The date last named.
-    pub(crate) last: Option<Date>,
+    /// The days last named.
+    pub(crate) last: Option<TimeSpan>,
     /// Whether the text tells a history: dates without a year go with the date last named.
     pub(crate) is_narrative: bool,
     /// The tense around the expression.
     pub(crate) tense: Tense,
+    /// Whether a word such as `until` stands before it.
+    pub(crate) is_ahead: bool,
 }
 
 /// A meaning, counted.
@@ -43,7 +45,7 @@ pub(crate) struct Resolved {
     pub(crate) value: String,
     pub(crate) edtf: Option<Edtf>,
     /// What later expressions may be counted from.
-    pub(crate) named: Option<Date>,
+    pub(crate) named: Option<TimeSpan>,
 }
 
 impl Resolved {
@@ -54,7 +56,7 @@ impl Resolved {
     fn of(edtf: Edtf) -> Self {
         Self {
             value: edtf.to_string(),
-            named: edtf.span().first(),
+            named: Some(edtf.span()),
             edtf: Some(edtf),
             kind: ExpressionType::Date,
         }
@@ -118,7 +120,18 @@ pub(crate) fn resolve(meaning: &Meaning, frame: &Frame) -> Option<Resolved> {
 impl Frame {
     /// What a date without a year is counted from.
     fn base(&self) -> Option<Date> {
-        if self.is_narrative { self.last.or(self.today) } else { self.today.or(self.last) }
+        if self.is_narrative { self.last_day().or(self.today) } else { self.today.or(self.last_day()) }
+    }
+
+    /// Whether what was last named is a whole year or more.
+    fn names_year(&self) -> bool {
+        let days = self.last.and_then(|last| Some((last.last()? - last.first()?).get_days()));
+        days.is_some_and(|days| days > 300)
+    }
+
+    /// The first of the days last named.
+    fn last_day(&self) -> Option<Date> {
+        self.last.and_then(TimeSpan::first)
     }
 }
 
@@ -132,9 +145,9 @@ fn date(calendar: &Calendar, frame: &Frame) -> Option<Resolved> {
     let Some(base) = calendar_day(calendar, frame)? else {
         let clock = time_of_day(calendar)?;
         let day = if frame.is_narrative {
-            frame.last.or(frame.today)
+            frame.last_day().or(frame.today)
         } else {
-            frame.today.or(frame.last)
+            frame.today.or(frame.last_day())
         };
         return Some(at_time(day.map(|it| Resolved::of(Edtf::day(it))), &clock));
     };
@@ -157,9 +170,11 @@ fn time_of_day(calendar: &Calendar) -> Option<String> {
         let evening = matches!(calendar.part, Some(DayPart::Afternoon | DayPart::Evening));
         let night = calendar.part == Some(DayPart::Night) && hour >= 6;
         let hour = if hour < 12 && (evening || night) { hour + 12 } else { hour };
-        return Some(match (minute, second) {
-            (minute, Some(second)) => format!("{hour:02}:{:02}:{second:02}", minute.unwrap_or(0)),
-            (minute, None) => format!("{hour:02}:{:02}", minute.unwrap_or(0)),
+        let zulu = if calendar.zone == Some(0) { "Z" } else { "" };
+        let minute = minute.unwrap_or(0);
+        return Some(match second {
+            Some(second) => format!("{hour:02}:{minute:02}:{second:02}{zulu}"),
+            None => format!("{hour:02}:{minute:02}{zulu}"),
         });
     }
     calendar.part.map(|part| part.code().to_owned())
@@ -179,7 +194,7 @@ fn calendar_day(it: &Calendar, frame: &Frame) -> Option<Option<Resolved>> {
         }
     } else if let Some(season) = it.season {
         season_of(season, it, frame)
-    } else if let Some(unit @ (Unit::Quarter | Unit::Month | Unit::Week | Unit::Year)) =
+    } else if let Some(unit @ (Unit::Quarter | Unit::HalfYear | Unit::Month | Unit::Week)) =
         it.unit.filter(|_| it.nth.is_some())
     {
         part_of_year(unit, it, base)
@@ -189,7 +204,7 @@ fn calendar_day(it: &Calendar, frame: &Frame) -> Option<Option<Resolved>> {
     } else if let Some(weekday) = it.weekday {
         weekday_of(weekday, it, frame)
     } else if let Some(days) = it.deictic {
-        let today = if frame.is_narrative { frame.today.or(frame.last) } else { base };
+        let today = if frame.is_narrative { frame.today.or(frame.last_day()) } else { base };
         let day = today.and_then(|day| day.checked_add(days.days()).ok());
         let is_sure = frame.published.is_none_or(|span| span.first() == span.last());
         Some(day.map_or_else(
@@ -200,7 +215,7 @@ fn calendar_day(it: &Calendar, frame: &Frame) -> Option<Option<Resolved>> {
             },
         ))
     } else if let Some((unit, by)) = it.unit.zip(it.shift) {
-        shifted(unit, by, frame)
+        shifted(unit, by, it.is_from_last, frame)
     } else {
         return Some(None);
     };
@@ -231,10 +246,16 @@ fn month_and_day(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
             of_year(2000)?; // a leap year: is there such a day at all
             return Some(unknown(&format!("XXXX-{month:02}-{day:02}")));
         }
-        (None, Some(base)) if frame.is_narrative => of_year(base.year())?,
         (None, Some(base)) => {
-            let near = [-1, 0, 1].into_iter().filter_map(|by| of_year(base.year() + by));
-            closest(near, base, frame.tense, it.weekday)?
+            let shift = it.shift.filter(|_| it.unit == Some(Unit::Year));
+            let years = match shift {
+                Some(by) => vec![by as i16],
+                None if frame.is_narrative && frame.names_year() => vec![0],
+                None => vec![-1, 0, 1],
+            };
+            let near = years.into_iter().filter_map(|by| of_year(base.year() + by));
+            let tense = if frame.is_narrative { Tense::Open } else { frame.tense };
+            closest(near, base, tense, it.weekday)?
         }
     };
     let from = Resolved::of(Edtf::day(found));
@@ -276,6 +297,10 @@ fn month_alone(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
             let year = i32::from(base.year());
             let ahead = i32::from(month) - i32::from(base.month());
             let year = match (it.shift, frame.is_narrative, frame.tense) {
+                (Some(by), ..) if it.unit == Some(Unit::Year) => year + by,
+                (None, true, _) if frame.names_year() => year,
+                (None, true, _) if ahead < -6 => year + 1,
+                (None, true, _) if ahead > 6 => year - 1,
                 (Some(-1), ..) => {
                     if ahead < 0 {
                         year
@@ -321,7 +346,7 @@ fn month_alone(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
         }
     };
     let Some(end_month) = it.end_month else { return Some(found) };
-    let year = i32::from(found.named?.year()) + i32::from(end_month < i32::from(month));
+    let year = i32::from(found.named?.first()?.year()) + i32::from(end_month < i32::from(month));
     let to = Resolved::of(Edtf::month(i16::try_from(year).ok()?, end_month as i8)?);
     interval(&found, &to)
 }
@@ -345,7 +370,7 @@ fn weekday_of(weekday: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
             monday.checked_add(i64::from(weekday - 1).days()).ok()?
         }
         _ if base.weekday() == named => base,
-        _ if frame.tense == Tense::Future || frame.is_narrative => {
+        _ if frame.tense == Tense::Future || frame.is_ahead || frame.is_narrative => {
             base.nth_weekday(1, named).ok()?
         }
         _ => base.nth_weekday(-1, named).ok()?,
@@ -369,6 +394,7 @@ fn season_of(season: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
     match it.shift {
         Some(-1) => candidates.rfind(|(span, _)| span.last() < Some(base)).map(|(_, it)| it),
         Some(1) => candidates.find(|(span, _)| span.first() > Some(base)).map(|(_, it)| it),
+        None if frame.is_narrative => of_year(year),
         _ => {
             let middle = |span: TimeSpan| {
                 span.first().map_or(i32::MAX, |it| ((it - base).get_days() + 45).abs())
@@ -398,33 +424,42 @@ fn holiday_of(holiday: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
     Some(Resolved::of(Edtf::day(found)))
 }
 
-/// The third quarter, the first half (as a unit of its own), the second week of a year.
+/// The third quarter, the first half, the second week of a year; the closest one where no year is named.
 fn part_of_year(unit: Unit, it: &Calendar, base: Option<Date>) -> Option<Resolved> {
     let nth = it.nth?;
-    let base_year = base.map(|base| i32::from(base.year()));
-    let shifted = base_year.map(|year| year + it.shift.unwrap_or(0));
-    let Some(year) = it.year.or(shifted) else {
+    let shifted = || Some(i32::from(base?.year()) + it.shift?);
+    let closest = |length: i32| {
+        let middle = (nth - 1) * length + length / 2 + 1; // of its months, in the year of the base
+        let ahead = middle - i32::from(base?.month());
+        let by = if ahead > 6 { -1 } else if ahead < -6 { 1 } else { 0 };
+        Some(i32::from(base?.year()) + by)
+    };
+    let length = if unit == Unit::HalfYear { 6 } else { 3 };
+    let Some(year) = it.year.or_else(shifted).or_else(|| closest(length)) else {
         return Some(unknown(&format!("XXXX-Q{nth}")));
     };
     match unit {
-        Unit::Quarter if (1..=4).contains(&nth) => {
-            let edtf: Edtf = format!("{year:04}-{}", 32 + nth).parse().ok()?;
-            Some(Resolved::of(edtf).valued(format!("{year:04}-Q{nth}")))
-        }
+        Unit::Quarter if (1..=4).contains(&nth) => quarter(year, nth),
+        Unit::HalfYear if (1..=2).contains(&nth) => half_year(year, nth),
         Unit::Month if (1..=12).contains(&nth) => {
             Some(Resolved::of(Edtf::month(i16::try_from(year).ok()?, nth as i8)?))
         }
         Unit::Week if (1..=53).contains(&nth) => {
-            let monday = jiff::civil::ISOWeekDate::new(
-                i16::try_from(year).ok()?,
-                nth as i8,
-                Weekday::Monday,
-            )
-            .ok()?;
-            week(monday.date())
+            let year = i16::try_from(year).ok()?;
+            week(ISOWeekDate::new(year, nth as i8, Weekday::Monday).ok()?.date())
         }
         _ => None,
     }
+}
+
+fn quarter(year: i32, nth: i32) -> Option<Resolved> {
+    let edtf: Edtf = format!("{year:04}-{}", 32 + nth).parse().ok()?;
+    Some(Resolved::of(edtf).valued(format!("{year:04}-Q{nth}")))
+}
+
+fn half_year(year: i32, nth: i32) -> Option<Resolved> {
+    let edtf: Edtf = format!("{year:04}-{}", 39 + nth).parse().ok()?;
+    Some(Resolved::of(edtf).valued(format!("{year:04}-H{nth}")))
 }
 
 /// The week of a day, `2016-W50`.
@@ -436,13 +471,18 @@ fn week(day: Date) -> Option<Resolved> {
     Some(Resolved::of(edtf).valued(format!("{:04}-W{:02}", iso.year(), iso.week())))
 }
 
-/// Last week, this year, next month.
-fn shifted(unit: Unit, by: i32, frame: &Frame) -> Option<Resolved> {
-    let Some(today) = frame.today.or(frame.last) else {
+/// Last week, this year, the next day: from today, or from the days last named, which must not be longer than the unit.
+fn shifted(unit: Unit, by: i32, is_from_last: bool, frame: &Frame) -> Option<Resolved> {
+    let last = frame.last.filter(|_| is_from_last);
+    let today = last.and_then(TimeSpan::first).or(frame.today).or(frame.last_day());
+    let Some(today) = today else {
         let reference = ["PAST_REF", "PRESENT_REF", "FUTURE_REF"];
         return Some(unknown(reference[usize::try_from(by.signum() + 1).unwrap_or(1)]));
     };
-    unit_around(unit, moved(today, unit, by)?)
+    let found = unit_around(unit, moved(today, unit, by)?)?;
+    let days = |span: TimeSpan| span.first().zip(span.last()).map(|(a, b)| (b - a).get_days());
+    let too_coarse = last.and_then(days) > found.named.and_then(days);
+    Some(if last.is_some() && too_coarse { unknown("XXXX-XX-XX") } else { found })
 }
 
 fn moved(day: Date, unit: Unit, by: i32) -> Option<Date> {
@@ -454,6 +494,7 @@ fn moved(day: Date, unit: Unit, by: i32) -> Option<Date> {
         Unit::Fortnight => Span::new().try_days(by * 14),
         Unit::Month => Span::new().try_months(by),
         Unit::Quarter => Span::new().try_months(by * 3),
+        Unit::HalfYear => Span::new().try_months(by * 6),
         Unit::Year => Span::new().try_years(by),
         Unit::Decade => Span::new().try_years(by * 10),
         Unit::Century => Span::new().try_years(by * 100),
@@ -475,11 +516,8 @@ fn unit_around(unit: Unit, day: Date) -> Option<Resolved> {
             Some(Resolved::of(edtf).valued(format!("{}-WE", whole.value)))
         }
         Unit::Month => Some(Resolved::of(Edtf::month(day.year(), day.month())?)),
-        Unit::Quarter => {
-            let quarter = (i32::from(day.month()) - 1) / 3 + 1;
-            let edtf: Edtf = format!("{year:04}-{}", 32 + quarter).parse().ok()?;
-            Some(Resolved::of(edtf).valued(format!("{year:04}-Q{quarter}")))
-        }
+        Unit::Quarter => quarter(year, (i32::from(day.month()) - 1) / 3 + 1),
+        Unit::HalfYear => half_year(year, (i32::from(day.month()) - 1) / 6 + 1),
         Unit::Year => year_text(year),
         Unit::Decade => {
             Some(Resolved::of(years(year - year.rem_euclid(10), year - year.rem_euclid(10) + 9)?))
@@ -499,8 +537,8 @@ fn unit_around(unit: Unit, day: Date) -> Option<Resolved> {
 fn counted(amounts: &[(Amount, Unit)], sign: i32, from: From, frame: &Frame) -> Option<Resolved> {
     let reference = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
     let base = match from {
-        From::Publication => frame.today.or(frame.last),
-        From::LastNamed => frame.last.or(frame.today),
+        From::Publication => frame.today.or(frame.last_day()),
+        From::LastNamed => frame.last_day().or(frame.today),
     };
     let (finest, mut day) = (amounts.last()?.1, base);
     for (amount, unit) in amounts {
@@ -539,6 +577,7 @@ fn period(amounts: &[(Amount, Unit)]) -> String {
             Unit::Fortnight => (2.0, "W", false),
             Unit::Month => (1.0, "M", false),
             Unit::Quarter => (1.0, "Q", false),
+            Unit::HalfYear => (6.0, "M", false),
             Unit::Year => (1.0, "Y", false),
             Unit::Decade => (10.0, "Y", false),
             Unit::Century => (100.0, "Y", false),

@@ -1,6 +1,6 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
-use crate::dates::lang::Language;
+use crate::dates::lang::{Class, Language};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -107,4 +107,33 @@ fn digit(char: char) -> Option<u32> {
         _ => return None,
     };
     Some(char as u32 - zero as u32)
+}
+
+/// The longest way in which the words from token `at` on write a member of a class: where it ends, and its value.
+pub(crate) fn entry(
+    tokens: &[Token],
+    at: usize,
+    language: &Language,
+    class: Class,
+) -> Option<(usize, i32)> {
+    entries(tokens, at, language, class).next()
+}
+
+/// Every such way, the longest first.
+pub(crate) fn entries<'a>(
+    tokens: &'a [Token],
+    at: usize,
+    language: &'a Language,
+    class: Class,
+) -> impl Iterator<Item = (usize, i32)> + 'a {
+    let word = tokens.get(at).map_or(0, |token| token.word);
+    let entries = language.entries.get(usize::from(word)).into_iter().flatten();
+    entries.filter(move |entry| entry.class == class).filter_map(move |entry| {
+        let past = at + 1 + entry.more.len();
+        let next = tokens.get(at + 1..past)?;
+        let follows = next.iter().zip(&entry.more).all(|(token, (word, glued))| {
+            token.word == *word && (!glued || token.glued) && !token.opens
+        });
+        follows.then_some((past, entry.value))
+    })
 }

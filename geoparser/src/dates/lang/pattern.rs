@@ -15,14 +15,20 @@ pub(crate) enum Slot {
     NearYear,
     /// `{shortyear}`: two digits.
     ShortYear,
-    /// `{decade}`: digits that end in 0: 1990, 90.
+    /// `{decade}`: four digits that end in 0: 1990.
     Decade,
+    /// `{shortdecade}`: two digits that end in 0: 90.
+    ShortDecade,
     /// `{day}`: 1 to 31, perhaps with an ordinal suffix.
     Day,
     /// `{nth}`: an ordinal in digits or words.
     Nth,
-    /// `{clock}`: 15:54, 3.30, 3:54:10.
+    /// `{clock}`: 15:54, 3:54:10.
     Clock,
+    /// `{dotclock}`: 15.54.
+    DotClock,
+    /// `{roman}`: XIX.
+    Roman,
     /// `{hour}`: 0 to 24.
     Hour,
     /// `{numeric}`: 2016-12-15, 15.12.2016, 12/15/16.
@@ -39,9 +45,12 @@ impl Slot {
             "nearyear" => Self::NearYear,
             "shortyear" => Self::ShortYear,
             "decade" => Self::Decade,
+            "shortdecade" => Self::ShortDecade,
             "day" => Self::Day,
             "nth" => Self::Nth,
             "clock" => Self::Clock,
+            "dotclock" => Self::DotClock,
+            "roman" => Self::Roman,
             "hour" => Self::Hour,
             "numeric" => Self::Numeric,
             _ => return None,
@@ -50,7 +59,7 @@ impl Slot {
 
     /// Whether words can fill it too, not only digits.
     pub(crate) fn takes_words(self) -> bool {
-        matches!(self, Self::Num | Self::Nth)
+        matches!(self, Self::Num | Self::Nth | Self::Roman)
     }
 }
 

@@ -40,6 +40,9 @@ pub(crate) fn read(file: &str) -> Result<Language, Fault> {
 struct Reader {
     order: Option<Order>,
     past_endings: Vec<Box<str>>,
+    has_capital_months: bool,
+    has_small_units: bool,
+    prefixes: Vec<char>,
     words: HashMap<Box<str>, u16, FixedState>,
     entries: Vec<Vec<Entry>>,
     groups: Vec<(Box<str>, Option<Class>)>,
@@ -52,6 +55,19 @@ impl Reader {
         if let Some(order) = line.strip_prefix("order ") {
             let order = if order.trim() == "mdy" { Order::MonthFirst } else { Order::DayFirst };
             self.order = Some(order);
+            return Ok(());
+        }
+        match line {
+            "capitals months" => self.has_capital_months = true,
+            "small units" => self.has_small_units = true,
+            _ => return self.entry_or_rule(line),
+        }
+        Ok(())
+    }
+
+    fn entry_or_rule(&mut self, line: &str) -> Result<(), String> {
+        if let Some(prefixes) = line.strip_prefix("prefixes ") {
+            self.prefixes.extend(prefixes.split_whitespace().filter_map(|it| it.chars().next()));
             return Ok(());
         }
         if let Some(endings) = line.strip_prefix("past ") {
@@ -176,7 +192,7 @@ impl Reader {
                 part => {
                     let (part, optional) =
                         part.strip_suffix('?').map_or((part, false), |it| (it, true));
-                    let items = self.items(part);
+                    let items = self.items(part)?;
                     if optional {
                         let at = steps.len();
                         steps.push(Step::Split(at + 1, at + 1 + items.len()));
@@ -234,11 +250,12 @@ impl Reader {
     }
 
     /// `+a|b`, `!{month}`, or a word with signs, which is several items.
-    fn items(&mut self, part: &str) -> Vec<Item> {
+    fn items(&mut self, part: &str) -> Result<Vec<Item>, String> {
+        let part = part.strip_prefix('\\').unwrap_or(part); // `\(` is the sign, not a group
         let (part, glued) = part
             .strip_prefix('+')
             .filter(|it| !it.is_empty())
-            .map_or((part, false), |it| (it, true));
+            .map_or((part, false), |it| (it.strip_prefix('\\').unwrap_or(it), true));
         let (part, refused) = part
             .strip_prefix('!')
             .filter(|it| !it.is_empty())
@@ -250,7 +267,7 @@ impl Reader {
                 glued: if at == 0 { glued } else { *inner },
                 refused: refused && at == 0,
             };
-            return pieces.iter().enumerate().map(item).collect();
+            return Ok(pieces.iter().enumerate().map(item).collect());
         }
         let mut either = Vec::new();
         for one in part.split('|') {
@@ -261,10 +278,11 @@ impl Reader {
                     Some(slot) => Matcher::Slot(slot),
                     None => Matcher::Class(self.class(name)),
                 },
+                None if cut(one).len() != 1 => return Err(format!("`{one}` is not one word")),
                 None => Matcher::Word(self.word(one)),
             });
         }
-        vec![Item { either, glued, refused }]
+        Ok(vec![Item { either, glued, refused }])
     }
 
     fn finish(mut self) -> Language {
@@ -273,6 +291,9 @@ impl Reader {
         let mut language = Language {
             order: self.order.unwrap_or(Order::DayFirst),
             past_endings: self.past_endings,
+            has_capital_months: self.has_capital_months,
+            has_small_units: self.has_small_units,
+            prefixes: self.prefixes,
             words: self.words,
             entries: self.entries,
             rules: self.rules,
@@ -295,7 +316,7 @@ impl Reader {
                         let word = |it: &usize| {
                             let more =
                                 if slot == Slot::Nth { Class::Ordinal } else { Class::Multiplier };
-                            begins(Class::Number, *it) || begins(more, *it)
+                            slot != Slot::Roman && (begins(Class::Number, *it) || begins(more, *it))
                         };
                         if slot.takes_words() {
                             (0..n_words).filter(word).collect()
