@@ -3,7 +3,11 @@
 //! `timex CORPUS.jsonl > FOUND.jsonl`, to be scored against the corpus. A document has `id`, `text`, `lang` and `dct`,
 //! the day of its publication; offsets are code points. Its `places`, where it has any, come back with their `when`.
 //! `timex --speed CORPUS.jsonl` writes only how fast it was.
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "an example reads, writes and measures")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "an example reads, writes and measures"
+)]
 
 use std::error::Error;
 use std::time::Instant;

@@ -143,10 +143,9 @@ fn find(
         let span = Span::new(tokens[first].start, tokens[past - 1].end);
         let relation = groups.relation(tokens, first, language);
         let tense = groups.tense(text, tokens, first, past, language);
-        if let Some((before, end)) = found.last_mut().zip(last_end) {
-            if groups.joins_range(tokens, end, first, language) {
-                share_year(&mut before.meaning, &meaning);
-            }
+        let joined = last_end.is_some_and(|end| groups.joins_range(tokens, end, first, language));
+        if let Some(before) = found.last_mut().filter(|_| joined) {
+            share_year(&mut before.meaning, &meaning);
         }
         last_end = Some(past);
         let is_ahead = groups.is_ahead(tokens, first, language);
@@ -160,13 +159,14 @@ fn find(
 /// `from May 15 to August 16, 1988`: the first date takes the year of the second, or the one before it.
 fn share_year(from: &mut Meaning, to: &Meaning) {
     let (Meaning::Date(from), Meaning::Date(to)) = (from, to) else { return };
-    if let (None, Some(month), Some(last), Some(year)) = (from.year, from.month, to.month, to.year) {
+    if let (None, Some(month), Some(last), Some(year)) = (from.year, from.month, to.month, to.year)
+    {
         from.year = Some(if month > last { year - 1 } else { year });
     }
 }
 
 /// Whether the text tells a history: it names years, most of them away from the anchor, far more often than what points
-/// to the anchor. The bounds part WikiWars from news (`docs/time.md`).
+/// to the anchor. The bounds part encyclopedic histories from news (`docs/time.md`).
 fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
     let Some(today) = today else { return true };
     let year = i32::from(today.year());
@@ -174,7 +174,8 @@ fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
         let Meaning::Date(Calendar { year: Some(named), .. }) = found.meaning else { return false };
         (year - named).abs() >= 2
     };
-    let has_year = |found: &&Found| matches!(&found.meaning, Meaning::Date(it) if it.year.is_some());
+    let has_year =
+        |found: &&Found| matches!(&found.meaning, Meaning::Date(it) if it.year.is_some());
     let points_to_anchor = |found: &&Found| match &found.meaning {
         Meaning::Date(it) if it.year.is_some() || it.is_from_last => false,
         Meaning::Date(it) => it.deictic.is_some() || it.shift.is_some() || it.weekday.is_some(),

@@ -80,6 +80,26 @@ pub(crate) struct Rule {
     pub(crate) meaning: Box<str>,
     pub(crate) argument: Box<str>,
     pub(crate) steps: Vec<Step>,
+    /// What can stand second when a word stands first: most rules are left at the second token.
+    pub(crate) seconds: Seconds,
+}
+
+/// The tokens that can follow a rule's first word.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seconds {
+    /// Any, or none at all.
+    any: bool,
+    /// By word number.
+    words: Vec<bool>,
+    numbers: bool,
+}
+
+impl Seconds {
+    /// Whether a word of this number, or a number, can stand there.
+    pub(crate) fn allow(&self, word: u16, is_number: bool) -> bool {
+        let known = || self.words.get(usize::from(word)).is_some_and(|it| *it);
+        self.any || if is_number { self.numbers } else { known() }
+    }
 }
 
 /// Which number comes first in `3/4/2016`.
@@ -123,7 +143,8 @@ impl Language {
         }
         lower.clear();
         if word.is_ascii() {
-            lower.extend(word.bytes().map(|it| char::from(it.to_ascii_lowercase())));
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
         } else {
             let mark = |it: &char| !matches!(it, '\u{64b}'..='\u{65f}' | '\u{640}' | '\u{307}');
             lower.extend(word.chars().flat_map(char::to_lowercase).filter(mark));

@@ -40,7 +40,7 @@ fn full_dates() {
     check("It fell in [May 2015](2015-05) and again in [spring 2016](2016-SP).");
     check("In [1999](1999) it was quiet; in [1999-2000](1999/2000) it was not.");
     check("Strikes hit it on [March 22 to 24, 2016](2016-03-22/2016-03-24).");
-    check("[The 1990s](199X) and [the 20th century](19XX) are over.");
+    check("[The 1990s](199) and [the 20th century](19) are over.");
 }
 
 #[test]
@@ -76,23 +76,33 @@ fn what_only_looks_like_a_time_is_none() {
 
 #[test]
 fn parts_of_years_and_other_spans() {
-    check("It sold less in [the third quarter](2016-Q3), [the fourth quarter of 2015](2015-Q4) and [early 2016](2016).");
-    check("[The 1990s](199X), [the late 1980s](198X), [the '60s](196X) and [the 19th century](18XX).");
+    check(
+        "It sold less in [the third quarter](2016-Q3), [the fourth quarter of 2015](2015-Q4) and [early 2016](2016).",
+    );
+    check("[The 1990s](199), [the late 1980s](198), [the '60s](196) and [the 19th century](18).");
     check("[Last summer](2016-SU) it was hot; [the spring of 1794](1794-SP) was not.");
     check("It closed at [the end of last year](2015), on [Christmas Day](2016-12-25).");
-    check("It happened on [Jan. 1, 1959](1959-01-01); [the next day](1959-01-02) they left, [a year later](1960) they came.");
+    check(
+        "It happened on [Jan. 1, 1959](1959-01-01); [the next day](1959-01-02) they left, [a year later](1960) they came.",
+    );
 }
 
 #[test]
 fn times_of_day() {
-    check("It blew up at [10:35 a.m. Friday](2016-12-09T10:35), after [Thursday night](2016-12-15TNI).");
-    check("It rose 3.10% to 16.03 points at [14:58 UTC](2016-12-15T14:58Z), and [tonight](2016-12-15TNI).");
+    check(
+        "It blew up at [10:35 a.m. Friday](2016-12-09T10:35), after [Thursday night](2016-12-15TNI).",
+    );
+    check(
+        "It rose 3.10% to 16.03 points at [14:58 UTC](2016-12-15T14:58Z), and [tonight](2016-12-15TNI).",
+    );
 }
 
 #[test]
 fn sets_and_references() {
     check("It runs [every day](P1D), [twice a week](P1W) and [every Monday](XXXX-WXX-1).");
-    check("It is [now](PRESENT_REF) quiet; [recently](PAST_REF) it was not, in [the future](FUTURE_REF) it may be.");
+    check(
+        "It is [now](PRESENT_REF) quiet; [recently](PAST_REF) it was not, in [the future](FUTURE_REF) it may be.",
+    );
 }
 
 #[test]
@@ -107,19 +117,47 @@ fn histories_count_from_the_date_last_named() {
 #[test]
 fn ranges_lend_their_year() {
     check("It lasted from [May 15](1988-05-15) to [August 16, 1988](1988-08-16).");
-    check("It lasted from [Nov. 15](1988-11-15) to [February 15, 1989](1989-02-15), that is [1988-89](1988/1989).");
+    check(
+        "It lasted from [Nov. 15](1988-11-15) to [February 15, 1989](1989-02-15), that is [1988-89](1988/1989).",
+    );
 }
 
 #[test]
 fn other_languages_are_tables() {
-    check_in("de", "Er kam [am Montag](2016-12-12).".replace("[am Montag]", "am [Montag]").as_str());
-    check_in("de", "Am [3. Mai 2015](2015-05-03) und [vor zwei Jahren](2014) war es still, [gestern](2016-12-14) nicht.");
-    check_in("fr", "Elle est tombée [le 3 mai 2015](2015-05-03) et [il y a deux ans](2014), pas [hier](2016-12-14).");
-    check_in("es", "Cayó [el 3 de mayo de 2015](2015-05-03) y [hace dos años](2014), no [ayer](2016-12-14).");
-    check_in("it", "Cadde il [3 maggio 2015](2015-05-03) e [due anni fa](2014), non [ieri](2016-12-14).");
-    check_in("ru", "Город пал [3 мая 2015 года](2015-05-03) и [два года назад](2014), а не [вчера](2016-12-14).");
-    check_in("tr", "Şehir [3 Mayıs 2015](2015-05-03)'te ve [iki yıl önce](2014) düştü, [dün](2016-12-14) değil.");
-    check_in("ar", "سقطت المدينة في [3 مايو 2015](2015-05-03) و[قبل عامين](2014)، لا [أمس](2016-12-14).".replace("و[قبل عامين](2014)", "[قبل عامين](2014)").as_str());
+    check_in(
+        "de",
+        "Er kam [am Montag](2016-12-12).".replace("[am Montag]", "am [Montag]").as_str(),
+    );
+    check_in(
+        "de",
+        "Am [3. Mai 2015](2015-05-03) und [vor zwei Jahren](2014) war es still, [gestern](2016-12-14) nicht.",
+    );
+    check_in(
+        "fr",
+        "Elle est tombée [le 3 mai 2015](2015-05-03) et [il y a deux ans](2014), pas [hier](2016-12-14).",
+    );
+    check_in(
+        "es",
+        "Cayó el [3 de mayo de 2015](2015-05-03) y [hace dos años](2014), no [ayer](2016-12-14).",
+    );
+    check_in(
+        "it",
+        "Cadde il [3 maggio 2015](2015-05-03) e [due anni fa](2014), non [ieri](2016-12-14).",
+    );
+    check_in(
+        "ru",
+        "Город пал [3 мая 2015 года](2015-05-03) и [два года назад](2014), а не [вчера](2016-12-14).",
+    );
+    check_in(
+        "tr",
+        "Şehir [3 Mayıs 2015](2015-05-03)'te ve [iki yıl önce](2014) düştü, [dün](2016-12-14) değil.",
+    );
+    check_in(
+        "ar",
+        "سقطت المدينة في [3 مايو 2015](2015-05-03) و[قبل عامين](2014)، لا [أمس](2016-12-14)."
+            .replace("و[قبل عامين](2014)", "[قبل عامين](2014)")
+            .as_str(),
+    );
 }
 
 proptest! {

@@ -60,8 +60,15 @@ pub(crate) fn match_at(
         Shape::Number { .. } => &language.rules_by_number,
         _ => language.rules_by_word.get(usize::from(tokens[at].word))?,
     };
+    let is_word = tokens[at].shape == Shape::Word;
+    let second = tokens.get(at + 1).filter(|token| !token.opens);
+    let second =
+        second.map_or((0, false), |it| (it.word, matches!(it.shape, Shape::Number { .. })));
     let mut best: Option<Matched> = None;
     for rule in rules {
+        if is_word && !language.rules[usize::from(*rule)].seconds.allow(second.0, second.1) {
+            continue;
+        }
         let mut run =
             Run { text, tokens, language, captures: Vec::new(), open: at, close: None, best: None };
         run.step(&language.rules[usize::from(*rule)].steps, 0, at);

@@ -207,9 +207,7 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
             let year = captures.iter().find(|it| it.slot.is_some()).and_then(Capture::number)?;
             Meaning::BeforeOurEra(year)
         }
-        "duration" => {
-            Meaning::Duration(amounts(captures, missing)?)
-        }
+        "duration" => Meaning::Duration(amounts(captures, missing)?),
         "set" => {
             let mut calendar = calendar(captures, argument);
             let unit = calendar.unit.take();

@@ -82,12 +82,11 @@ pub(crate) fn resolve(meaning: &Meaning, frame: &Frame) -> Option<Resolved> {
                 if guess > now { guess - 100 } else { guess }
             };
             let first = if *is_short { short(*first) } else { *first };
-            Some(Resolved::of(years(first, first + 9)?))
+            Some(decade(first)?)
         }
         Meaning::Century(number) if *number > 0 => {
             let first = (number - 1) * 100;
-            let edtf = years(first, first + 99)?;
-            Some(Resolved::of(edtf))
+            century(first)
         }
         Meaning::Century(number) => {
             let last = 1 + (number + 1) * 100 - 1;
@@ -120,7 +119,11 @@ pub(crate) fn resolve(meaning: &Meaning, frame: &Frame) -> Option<Resolved> {
 impl Frame {
     /// What a date without a year is counted from.
     fn base(&self) -> Option<Date> {
-        if self.is_narrative { self.last_day().or(self.today) } else { self.today.or(self.last_day()) }
+        if self.is_narrative {
+            self.last_day().or(self.today)
+        } else {
+            self.today.or(self.last_day())
+        }
     }
 
     /// Whether what was last named is a whole year or more.
@@ -133,6 +136,16 @@ impl Frame {
     fn last_day(&self) -> Option<Date> {
         self.last.and_then(TimeSpan::first)
     }
+}
+
+/// `199` is how TIMEX3 writes `199X`.
+fn decade(first: i32) -> Option<Resolved> {
+    Some(Resolved::of(years(first, first + 9)?).valued(format!("{:03}", first / 10)))
+}
+
+/// `19` is how TIMEX3 writes `19XX`.
+fn century(first: i32) -> Option<Resolved> {
+    Some(Resolved::of(years(first, first + 99)?).valued(format!("{:02}", first / 100)))
 }
 
 fn years(first: i32, last: i32) -> Option<Edtf> {
@@ -431,7 +444,7 @@ fn part_of_year(unit: Unit, it: &Calendar, base: Option<Date>) -> Option<Resolve
     let closest = |length: i32| {
         let middle = (nth - 1) * length + length / 2 + 1; // of its months, in the year of the base
         let ahead = middle - i32::from(base?.month());
-        let by = if ahead > 6 { -1 } else if ahead < -6 { 1 } else { 0 };
+        let by = i32::from(ahead < -6) - i32::from(ahead > 6);
         Some(i32::from(base?.year()) + by)
     };
     let length = if unit == Unit::HalfYear { 6 } else { 3 };
@@ -479,7 +492,9 @@ fn shifted(unit: Unit, by: i32, is_from_last: bool, frame: &Frame) -> Option<Res
         let reference = ["PAST_REF", "PRESENT_REF", "FUTURE_REF"];
         return Some(unknown(reference[usize::try_from(by.signum() + 1).unwrap_or(1)]));
     };
-    let found = unit_around(unit, moved(today, unit, by)?)?;
+    let before_weekend = unit == Unit::Weekend && by == 0 && frame.tense != Tense::Future;
+    let early = before_weekend && today.weekday().to_monday_one_offset() < 5;
+    let found = unit_around(unit, moved(today, unit, if early { -1 } else { by })?)?;
     let days = |span: TimeSpan| span.first().zip(span.last()).map(|(a, b)| (b - a).get_days());
     let too_coarse = last.and_then(days) > found.named.and_then(days);
     Some(if last.is_some() && too_coarse { unknown("XXXX-XX-XX") } else { found })
@@ -519,13 +534,8 @@ fn unit_around(unit: Unit, day: Date) -> Option<Resolved> {
         Unit::Quarter => quarter(year, (i32::from(day.month()) - 1) / 3 + 1),
         Unit::HalfYear => half_year(year, (i32::from(day.month()) - 1) / 6 + 1),
         Unit::Year => year_text(year),
-        Unit::Decade => {
-            Some(Resolved::of(years(year - year.rem_euclid(10), year - year.rem_euclid(10) + 9)?))
-        }
-        Unit::Century => Some(Resolved::of(years(
-            year - year.rem_euclid(100),
-            year - year.rem_euclid(100) + 99,
-        )?)),
+        Unit::Decade => decade(year - year.rem_euclid(10)),
+        Unit::Century => century(year - year.rem_euclid(100)),
         Unit::Millennium => Some(Resolved::of(years(
             year - year.rem_euclid(1000),
             year - year.rem_euclid(1000) + 999,
