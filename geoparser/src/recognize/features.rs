@@ -11,6 +11,7 @@ use std::collections::HashMap;
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
+use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE, word_class};
 use crate::recognize::lexicon::{Lexicon, WordFacts};
 use crate::recognize::{FoldedWords, Match};
 use crate::text::zones::ZonedBlock;
@@ -75,7 +76,7 @@ impl Sight {
                 gap: gap_class(&text[words.span(nth).end..end]),
                 code: 0,
                 facts: pack_facts(facts),
-                class: word_class(words.folded(nth)),
+                class: word_class(hash),
                 document: 0,
             });
         }
@@ -358,77 +359,6 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
     1 << 8 | class << 4 | sort << 2 | bearers
 }
 
-const PLACE_WORD: u8 = 1;
-const TITLE: u8 = 2;
-
-/// Classes of words that tell about their neighbors, over languages.
-fn word_class(folded: &str) -> u8 {
-    match folded {
-        "in" | "at" | "near" | "from" | "into" | "toward" | "towards" | "outside" | "across"
-        | "around" | "inside" | "en" | "im" | "aus" | "nach" | "bei" | "a" | "dans" | "au"
-        | "aux" | "vers" | "pres" | "desde" | "hacia" | "cerca" | "nel" | "nella" | "da" | "em"
-        | "no" | "na" | "в" | "из" | "на" | "под" | "около" | "в\u{441}" | "في" | "من" | "الى"
-        | "قرب" | "شمال" | "جنوب" | "شرق" | "غرب" | "مدينه" | "بمدينه" | "محافظه" => {
-            PLACE_WORD
-        }
-        "mr" | "mrs" | "ms" | "dr" | "president" | "minister" | "gen" | "general" | "sen"
-        | "senator" | "rep" | "gov" | "sgt" | "lt" | "col" | "capt" | "officer" | "judge"
-        | "rev" | "sir" | "king" | "queen" | "prince" | "professor" | "prof" | "coach"
-        | "chief" | "spokesman" | "spokeswoman" | "herr" | "frau" | "monsieur" | "madame"
-        | "senor" | "don" | "sheriff" | "mayor" | "secretary" | "chancellor" | "pope" | "major"
-        | "colonel" | "captain" | "президент" | "министр" | "генерал" | "الرئيس" | "وزير" => {
-            TITLE
-        }
-        "of" | "de" | "del" | "di" | "von" | "du" | "des" => 3,
-        "the" | "la" | "le" | "les" | "der" | "die" | "das" | "el" | "los" | "las" => 4,
-        "and" | "or" | "und" | "et" | "y" | "e" | "и" | "و" => 5,
-        "said" | "says" | "told" | "added" | "asked" | "sagte" | "dijo" | "заявил" | "сказал"
-        | "قال" => 6,
-        "county"
-        | "province"
-        | "district"
-        | "city"
-        | "state"
-        | "town"
-        | "village"
-        | "region"
-        | "river"
-        | "lake"
-        | "mountains"
-        | "island"
-        | "islands"
-        | "governorate"
-        | "valley"
-        | "area"
-        | "stadt"
-        | "ville"
-        | "ciudad"
-        | "город"
-        | "город\u{430}"
-        | "област\u{438}"
-        | "область"
-        | "край"
-        | "район" => 7,
-        "university" | "college" | "school" | "hospital" | "bank" | "company" | "inc" | "corp"
-        | "times" | "post" | "news" | "court" | "council" | "department" | "police" | "party"
-        | "church" | "club" | "association" | "committee" | "commission" | "center" | "centre"
-        | "institute" | "universitat" | "universite" => 8,
-        "street" | "st" | "road" | "avenue" | "ave" | "rd" | "drive" | "highway" | "boulevard"
-        | "airport" | "station" | "park" | "bridge" | "rue" | "strasse" => 9,
-        "north" | "south" | "east" | "west" | "northern" | "southern" | "eastern" | "western"
-        | "central" | "upper" | "lower" | "nord" | "sud" | "ost" | "norte" | "sur" | "downtown"
-        | "rural" => 10,
-        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
-        | "september" | "october" | "november" | "december" | "monday" | "tuesday"
-        | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" => 11,
-        "by" | "with" | "for" | "against" | "on" | "to" | "about" | "between" | "through"
-        | "over" => 12,
-        "he" | "she" | "his" | "her" | "who" | "i" | "we" | "they" | "it" => 13,
-        "s" => 14,
-        _ => 0,
-    }
-}
-
 /// Stretches of words that could be names: capitals, words of caseless scripts that the gazetteer knows, matches in
 /// small letters, and the little words between them.
 fn runs(
@@ -443,7 +373,7 @@ fn runs(
         is_candidate[found.first_word..found.first_word + found.n_words].fill(true);
     }
     for nth in 1..is_candidate.len().saturating_sub(1) {
-        let is_little = matches!(seen[nth].class, 3 | 4)
+        let is_little = matches!(seen[nth].class, OF | ARTICLE)
             || matches!(words.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn");
         let is_between = is_candidate[nth - 1] && seen[nth + 1].shape < 8 && is_little;
         if is_between && seen[nth - 1].gap != BREAK && seen[nth].gap != BREAK {

@@ -12,6 +12,7 @@
 //!
 //! One pass over the words, one look-up a word and more only where a name goes on.
 
+mod classes;
 mod consistency;
 pub mod features;
 pub mod lexicon;
@@ -149,10 +150,8 @@ fn walk(
         let Some(here) = gazetteer.index().look(cursor) else { break };
         if !here.postings.is_empty() {
             let span = Span::new(words.span(first).start, words.span(last).end);
-            let postings: Vec<Posting> = here
-                .postings
-                .filter(|it| is_written_so(gazetteer, text, span, *it))
-                .collect();
+            let postings: Vec<Posting> =
+                here.postings.filter(|it| is_written_so(gazetteer, text, span, *it)).collect();
             if !postings.is_empty() {
                 let span = with_final_dot(gazetteer, text, span, &postings);
                 longest = Some(Match {

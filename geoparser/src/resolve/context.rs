@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{CountryCode, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{CountryCode, Direction, Kind, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::{Group, MAX_ANCHORS};
 
@@ -117,7 +117,7 @@ pub(crate) fn qualifiers(
 pub(crate) struct Anchor {
     pub(crate) group: usize,
     pub(crate) place: PlaceId,
-    pub(crate) point: LonLat,
+    pub(crate) at: Direction,
     pub(crate) score: f32,
     /// Whether its point only stands for an area.
     pub(crate) is_area: bool,
@@ -195,7 +195,7 @@ impl Context {
                     this.anchors.push(Anchor {
                         group: nth,
                         place: candidate.place,
-                        point: place.point,
+                        at: Direction::from(place.point),
                         score: group.scores[best],
                         is_area: place.kind.is_area(),
                         ancestors: candidate.ancestors.clone(),

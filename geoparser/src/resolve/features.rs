@@ -3,7 +3,7 @@
 //! Each feature has a name ([`FEATURES`]) so that weights can be read and a choice explained.
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{CountryCode, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{CountryCode, Direction, Kind, NameSort, PlaceId};
 use crate::recognize::Match;
 use crate::resolve::context::{Context, Cues};
 use crate::resolve::{Circumstances, MAX_CANDIDATES};
@@ -17,7 +17,7 @@ pub(crate) struct Candidate {
     pub(crate) division: Option<PlaceId>,
     /// Every place that contains it, the nearest first.
     pub(crate) ancestors: Vec<PlaceId>,
-    pub(crate) point: LonLat,
+    pub(crate) at: Direction,
     /// Features that do not depend on context.
     fixed: [f32; N_FEATURES],
 }
@@ -140,7 +140,7 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: &Cues) -> V
             country: place.country,
             division,
             ancestors,
-            point: place.point,
+            at: Direction::from(place.point),
             fixed: f,
         });
     }
@@ -157,8 +157,8 @@ pub(crate) fn features(
 ) -> [f32; N_FEATURES] {
     let mut f = candidate.fixed;
     let mut set = |feature: F, value: f32| f[feature as usize] = value;
-    if let Some(home) = circumstances.home {
-        let km = home.distance_km(candidate.point) as f32;
+    if let Some(home) = circumstances.home.map(Direction::from) {
+        let km = home.distance_km(candidate.at);
         set(F::home_near, (-km / 60.0).exp());
         set(F::home_wide, (-km / 300.0).exp());
     }
@@ -188,7 +188,7 @@ pub(crate) fn features(
     }
     let (mut near_50, mut near_150, mut near_500, mut contains, mut n) =
         (0.0, 0.0, 0.0, 0.0, 0.0_f32);
-    let mut nearest = f64::INFINITY;
+    let mut nearest = f32::INFINITY;
     for anchor in &context.anchors {
         if anchor.group == nth_group || anchor.place == candidate.place {
             continue;
@@ -198,7 +198,7 @@ pub(crate) fn features(
         if anchor.is_area {
             continue;
         }
-        let km = candidate.point.distance_km(anchor.point);
+        let km = candidate.at.distance_km(anchor.at);
         near_50 += f32::from(km < 50.0) * anchor.score;
         near_150 += f32::from(km < 150.0) * anchor.score;
         near_500 += f32::from(km < 500.0) * anchor.score;
@@ -208,7 +208,7 @@ pub(crate) fn features(
         set(F::near_50, (near_50 / n).sqrt());
         set(F::near_150, (near_150 / n).sqrt());
         set(F::near_500, near_500 / n);
-        set(F::nearest, (-nearest as f32 / 100.0).exp());
+        set(F::nearest, (-nearest / 100.0).exp());
         set(F::contains_others, contains / n);
     }
     let log_population = candidate.fixed[F::log_population as usize];

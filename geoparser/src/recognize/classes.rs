@@ -1,0 +1,86 @@
+//! Classes of words that tell about their neighbors, over languages.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::recognize::features::word_hash;
+
+/// Prepositions of place.
+pub(super) const PLACE_WORD: u8 = 1;
+/// What stands before a person.
+pub(super) const TITLE: u8 = 2;
+/// "Of".
+pub(super) const OF: u8 = 3;
+/// Articles.
+pub(super) const ARTICLE: u8 = 4;
+
+/// Folded words by class, parted by blanks.
+const CLASSES: &[(u8, &str)] = &[
+    (
+        PLACE_WORD,
+        "in at near from into toward towards outside across around inside en im aus nach bei dans au \
+         aux vers pres desde hacia cerca nel nella da em в из на под около вс في من الى قرب شمال \
+         جنوب شرق غرب مدينه بمدينه محافظه",
+    ),
+    (
+        TITLE,
+        "mr mrs ms dr president minister gen general sen senator rep gov sgt lt col capt officer judge \
+         rev sir king queen prince professor prof coach chief spokesman spokeswoman herr frau monsieur \
+         madame senor don sheriff mayor secretary chancellor pope major colonel captain президент \
+         министр генерал الرئيس وزير",
+    ),
+    (OF, "of de del di von du des"),
+    (ARTICLE, "the la le les der die das el los las"),
+    // "And".
+    (5, "and or und et y e и و"),
+    // Verbs of speech.
+    (6, "said says told added asked sagte dijo заявил сказал قال"),
+    // Kinds of places.
+    (
+        7,
+        "county province district city state town village region river lake mountains island islands \
+         governorate valley area stadt ville ciudad город города области область край район",
+    ),
+    // Kinds of bodies and houses.
+    (
+        8,
+        "university college school hospital bank company inc corp times post news court council \
+         department police party church club association committee commission center centre institute \
+         universitat universite",
+    ),
+    // Ways and grounds.
+    (
+        9,
+        "street st road avenue ave rd drive highway boulevard airport station park bridge rue strasse",
+    ),
+    // Directions.
+    (
+        10,
+        "north south east west northern southern eastern western central upper lower nord sud ost norte \
+         sur downtown rural",
+    ),
+    // Months and days.
+    (
+        11,
+        "january february march april may june july august september october november december monday \
+         tuesday wednesday thursday friday saturday sunday",
+    ),
+    // Other prepositions.
+    (12, "by with for against on to about between through over"),
+    // Pronouns.
+    (13, "he she his her who i we they it"),
+    // What is left of a possessive.
+    (14, "s"),
+];
+
+/// The class of the word with this hash; 0 for all others.
+pub(super) fn word_class(hash: u32) -> u8 {
+    static TABLE: OnceLock<HashMap<u32, u8, foldhash::fast::FixedState>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let words = CLASSES
+            .iter()
+            .flat_map(|(class, words)| words.split(' ').map(move |it| (word_hash(it), *class)));
+        words.collect()
+    });
+    table.get(&hash).copied().unwrap_or_default()
+}
