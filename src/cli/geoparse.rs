@@ -110,7 +110,7 @@ fn predict(args: &Args) -> anyhow::Result<Outcome> {
         let models = Models::shipped();
         let done =
             predictions::predict(&gazetteer, models, settings, reader, &mut stdout, fault, |n| {
-                progress.at(n)
+                progress.at(n);
             });
         progress.end();
         if n_faults > 0 {

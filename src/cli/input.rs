@@ -113,8 +113,10 @@ fn read_all(gazetteer: &Gazetteer, files: &[PathBuf], home: Option<LonLat>) -> V
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = files.get(at) else { break };
-            let read =
-                read_one(path).map(|(article, notice)| (reading(gazetteer, &article), notice));
+            let read = read_one(path).map(|(article, notice)| {
+                let article = Article { home, ..article };
+                (reading(gazetteer, &article), notice)
+            });
             done.lock().expect("no reader panics with the lock").insert(at, read);
             progress.step();
         }

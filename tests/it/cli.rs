@@ -94,6 +94,31 @@ fn a_bad_row_of_a_gazetteer_is_named_by_its_line() {
 }
 
 #[test]
+fn a_source_means_the_place_of_its_own_region() {
+    let folder = Folder::new();
+    let path = folder.file("a.txt", "Police in Springfield said two people were hurt.");
+    for (home, lon) in [("-72.6,42.1", -72.6), ("-89.6,39.8", -89.6)] {
+        let path = path.to_str().unwrap();
+        let (code, out, _) = run(&["geoparse", path, &format!("--source-home={home}")]);
+        let collection: Value = serde_json::from_str(&out).unwrap();
+        let found = collection["features"][0]["geometry"]["coordinates"][0].as_f64().unwrap();
+        assert!(code == 0 && (found - lon).abs() < 0.2, "{found} is not near {home}");
+    }
+}
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    for arguments in [
+        &["geoparse", "seeds", "--threshold", "0.5"][..],
+        &["geoparse", "seeds", "--format", "predictions", "--role", "all"],
+    ] {
+        let (code, out, words) = run(arguments);
+        assert_eq!((code, &*out), (2, ""), "{words}");
+        assert!(words.contains("only"), "{words}");
+    }
+}
+
+#[test]
 fn a_reader_who_has_seen_enough_is_no_error() {
     let mut child = program()
         .args(["geoparse", "seeds", "--role", "all"])
