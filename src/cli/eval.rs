@@ -59,6 +59,18 @@ pub(super) struct Args {
 const NOT_PLACES: &[&str] = &["demonym", "language", "homonym", "non_literal_modifier"];
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    match measure(args) {
+        // a reader who has seen enough is no error
+        Err(error) if is_broken_pipe(&error) => Ok(Outcome::Done),
+        done => done,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn measure(args: &Args) -> anyhow::Result<Outcome> {
     let (gazetteer, mut outcome) = args.gazetteers.load()?;
     let is_neutral = |kind: &str| {
         let kind = kind.to_ascii_lowercase();

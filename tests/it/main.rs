@@ -5,6 +5,7 @@ mod arrows;
 mod articles;
 mod cli;
 mod docs;
+mod eval;
 mod gazetteer;
 mod golden;
 mod http;

@@ -1,0 +1,34 @@
+//! The measures, against those of the reference evaluator on made-up documents.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tadmur::eval::gold;
+use tadmur::eval::measures::Measures;
+use tadmur::eval::{read_predictions, score_all};
+
+#[track_caller]
+fn check(setting: &str, is_neutral: &dyn Fn(&str) -> bool) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/eval");
+    let documents = gold::read(&folder.join("gold.jsonl")).unwrap();
+    let predictions = read_predictions(&folder.join("predictions.jsonl")).unwrap();
+    let reference = std::fs::read_to_string(folder.join("measures.json")).unwrap();
+    let reference: BTreeMap<String, BTreeMap<String, f64>> =
+        serde_json::from_str(&reference).unwrap();
+    let counts = score_all(&documents, &predictions, is_neutral);
+    for (name, value) in Measures::of(&counts).named() {
+        let wanted = reference[setting][name];
+        let off = (value - wanted).abs() / wanted.abs().max(1.0);
+        assert!(off < 1e-12, "{setting} {name}: {value}, the reference has {wanted}");
+    }
+}
+
+#[test]
+fn measures_are_those_of_the_reference() {
+    check("all", &|_| false);
+}
+
+#[test]
+fn types_can_be_left_out() {
+    check("places", &|kind| kind.contains("demonym"));
+}
