@@ -121,7 +121,7 @@ pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>
     let Input { text, lang, home, .. } = input;
     let zones = zones(text);
     let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
-    let anchor = Anchor { published: published.edtf.as_ref().map(|edtf| edtf.span()) };
+    let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
     let expressions = expressions(text, anchor, lang);
     let words = FoldedWords::of(text);
     let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);

@@ -45,6 +45,8 @@ impl LonLat {
     }
 }
 
+const EARTH_DIAMETER_KM: f32 = 2.0 * 6_371.009;
+
 /// A point as a unit vector: for many rough distances in a row, without trigonometry.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Direction([f32; 3]);
@@ -56,7 +58,7 @@ impl Direction {
             self.0.iter().zip(other.0).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt() / 2.0;
         // the arc by its series: a part in a thousand is missing at 2,500 km, and what is farther is only far
         let arc = chord * (1.0 + chord * chord / 6.0 + 3.0 * chord.powi(4) / 40.0);
-        2.0 * 6371.0088 * arc
+        EARTH_DIAMETER_KM * arc
     }
 }
 
@@ -177,6 +179,10 @@ pub struct CountryCode([u8; 2]);
 
 impl CountryCode {
     /// The two letters.
+    ///
+    /// # Panics
+    ///
+    /// Never: they are checked when it is made.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("checked to be ASCII letters when made")
     }

@@ -149,7 +149,7 @@ fn predict(gazetteer: &Gazetteer, path: &Path) -> anyhow::Result<Predictions> {
     let settings = Settings { home: None, threshold: 0.0 };
     let fault = |error: LineError| say(format_args!("{name}: {:#}", anyhow::Error::from(error)));
     predictions::predict(gazetteer, Models::shipped(), settings, input, &mut lines, fault, |n| {
-        progress.at(n)
+        progress.at(n);
     })?;
     progress.end();
     let text = String::from_utf8(lines).context("predictions are JSON")?;

@@ -132,8 +132,11 @@ pub fn interval(
         .collect();
     values.sort_by(f64::total_cmp);
     let pick = |share: f64| {
-        let at = (share * values.len().saturating_sub(1) as f64).round();
-        values.get(at as usize).copied().unwrap_or(f64::NAN)
+        let steps = values.len().saturating_sub(1);
+        let at = (0..=steps)
+            .min_by_key(|at| ((*at as f64 - share * steps as f64).abs() * 1e6) as i64)
+            .unwrap_or(0);
+        values.get(at).copied().unwrap_or(f64::NAN)
     };
     (pick(0.025), pick(0.975))
 }
@@ -142,7 +145,8 @@ pub fn interval(
 pub fn reliability(counts: &[Counts]) -> Vec<(f64, usize, f64, f64)> {
     let mut bins = vec![(0_usize, 0.0, 0_usize); 10];
     for (belief, is_right) in counts.iter().flat_map(|it| &it.beliefs) {
-        let bin = &mut bins[((belief * 10.0) as usize).min(9)];
+        let nth = (1..10).take_while(|nth| *belief >= f64::from(*nth) / 10.0).count();
+        let bin = &mut bins[nth];
         *bin = (bin.0 + 1, bin.1 + belief, bin.2 + usize::from(*is_right));
     }
     let rows = bins.iter().enumerate().filter(|(_, (n, _, _))| *n > 0);

@@ -6,6 +6,9 @@ use crate::eval::Predictions;
 use crate::eval::gold::Document;
 use crate::eval::measures::{Verdict, score};
 
+/// How many errors, where, and what became of each span.
+type Judged<'a> = (usize, &'a Document, Vec<(usize, usize, Verdict)>);
+
 /// The worst documents, most errors first, as one HTML page that needs nothing else.
 pub fn errors_page(
     corpus: &str,
@@ -15,13 +18,13 @@ pub fn errors_page(
     n_documents: usize,
 ) -> String {
     let none = Vec::new();
-    let mut judged: Vec<(usize, &Document, Vec<(usize, usize, Verdict)>)> = documents
+    let mut judged: Vec<Judged<'_>> = documents
         .iter()
         .map(|document| {
             let mut verdicts = Vec::new();
             let predicted = predictions.get(&document.id).unwrap_or(&none);
             score(document, predicted, is_neutral, |start, end, it| {
-                verdicts.push((start, end, it))
+                verdicts.push((start, end, it));
             });
             verdicts.sort_by_key(|(start, end, _)| (*start, *end));
             let is_error = |it: &Verdict| !matches!(it, Verdict::Right | Verdict::Neutral);
@@ -47,7 +50,7 @@ pub fn errors_page(
             if *start < at {
                 continue;
             }
-            let (class, note) = match verdict {
+            let (class, title) = match verdict {
                 Verdict::Right => ("r", String::new()),
                 Verdict::WrongPlace(Some(km)) => ("w", format!("{km:.0} km off")),
                 Verdict::WrongPlace(None) => ("w", "not resolved".to_owned()),
@@ -61,7 +64,7 @@ pub fn errors_page(
             };
             let _ = write!(
                 page,
-                "{}<mark class={class} title=\"{note}\">{}</mark>",
+                "{}<mark class={class} title=\"{title}\">{}</mark>",
                 text(at, *start),
                 text(*start, *end)
             );

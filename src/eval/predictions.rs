@@ -156,12 +156,11 @@ fn predict_batch(
 ) -> Vec<String> {
     let parse = |article: &ArticleLine, home: Option<LonLat>| {
         let guessed;
-        let lang = match &article.lang {
-            Some(lang) => lang.as_str(),
-            None => {
-                guessed = Article::language_of(&article.text);
-                guessed
-            }
+        let lang = if let Some(lang) = &article.lang {
+            lang.as_str()
+        } else {
+            guessed = Article::language_of(&article.text);
+            guessed
         };
         let published = article.published();
         geoparse_with(

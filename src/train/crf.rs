@@ -148,8 +148,10 @@ pub(crate) fn learn(
             let share = runs[nth].weight;
             loss += f64::from((free.log_sum - bound.log_sum) * share);
             for (at, features) in active.iter().enumerate() {
-                for label in 0..N_LABELS {
-                    let gradient = share * (free.marginals[at][label] - bound.marginals[at][label]);
+                for (label, (free, bound)) in
+                    free.marginals[at].iter().zip(bound.marginals[at]).enumerate()
+                {
+                    let gradient = share * (free - bound);
                     if gradient.abs() < 1e-6 {
                         continue;
                     }

@@ -14,7 +14,7 @@ pub(crate) struct Choice {
     pub(crate) weight: f32,
 }
 
-const N_STEPS: usize = 400;
+const N_STEPS: i32 = 400;
 const RATE: f32 = 0.08;
 const L2: f32 = 2e-4;
 
@@ -55,8 +55,8 @@ pub(crate) fn learn(choices: &[Choice], start: &Weights) -> Weights {
             let slope = gradient[nth] / total + L2 * weights[nth];
             first[nth] = 0.9 * first[nth] + 0.1 * slope;
             second[nth] = 0.999 * second[nth] + 0.001 * slope * slope;
-            let unbiased_first = first[nth] / (1.0 - 0.9_f32.powi(step as i32));
-            let unbiased_second = second[nth] / (1.0 - 0.999_f32.powi(step as i32));
+            let unbiased_first = first[nth] / (1.0 - 0.9_f32.powi(step));
+            let unbiased_second = second[nth] / (1.0 - 0.999_f32.powi(step));
             weights[nth] -= rate * unbiased_first / (unbiased_second.sqrt() + 1e-8);
         }
     }

@@ -233,7 +233,7 @@ fn shape(word: &str) -> u8 {
     let Some(first) = letters.next() else { return 15 };
     if first.is_numeric() {
         return if word.bytes().all(|byte| byte.is_ascii_digit()) {
-            11 + (word.len() == 4) as u8
+            11 + u8::from(word.len() == 4)
         } else {
             13
         };

@@ -146,8 +146,7 @@ fn walk(
     let mut cursor = start;
     let mut longest = None;
     let mut last = first;
-    loop {
-        let Some(here) = gazetteer.index().look(cursor) else { break };
+    while let Some(here) = gazetteer.index().look(cursor) {
         if !here.postings.is_empty() {
             let span = Span::new(words.span(first).start, words.span(last).end);
             let postings: Vec<Posting> =

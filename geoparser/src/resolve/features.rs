@@ -24,7 +24,7 @@ pub(crate) struct Candidate {
 
 macro_rules! features {
     ($($name:ident)*) => {
-        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names are those of the weights file")]
+        #[expect(non_camel_case_types, reason = "the names are those of the weights file")]
         #[derive(Clone, Copy)]
         enum F { $($name),* }
 
@@ -51,11 +51,14 @@ features! {
     capital_among_many admin1_among_many country_among_many
 }
 
+/// What counts as near, by feature: 50, 150 and 500 km.
+const NEAR_KM: [f32; 3] = [50.0, 150.0, 500.0];
+
 /// A division and a town of one name are twins up to this far apart.
 const TWIN_KM: f64 = 200.0;
 
 /// The candidates of a name: the best [`MAX_CANDIDATES`] by inhabitants and fame, then by id.
-pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: &Cues) -> Vec<Candidate> {
+pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: Cues) -> Vec<Candidate> {
     let mut postings = found.postings.clone();
     postings.sort_by_key(|it| it.place);
     postings.dedup_by_key(|it| it.place);
@@ -186,8 +189,8 @@ pub(crate) fn features(
         let is_inside = candidate.ancestors.iter().any(|it| qualified_by.binary_search(it).is_ok());
         set(if is_inside { F::qualified } else { F::qualified_wrong }, 1.0);
     }
-    let (mut near_50, mut near_150, mut near_500, mut contains, mut n) =
-        (0.0, 0.0, 0.0, 0.0, 0.0_f32);
+    let mut near = [0.0_f32; NEAR_KM.len()];
+    let (mut contains, mut n) = (0.0, 0.0_f32);
     let mut nearest = f32::INFINITY;
     for anchor in &context.anchors {
         if anchor.group == nth_group || anchor.place == candidate.place {
@@ -199,15 +202,15 @@ pub(crate) fn features(
             continue;
         }
         let km = candidate.at.distance_km(anchor.at);
-        near_50 += f32::from(km < 50.0) * anchor.score;
-        near_150 += f32::from(km < 150.0) * anchor.score;
-        near_500 += f32::from(km < 500.0) * anchor.score;
+        for (sum, limit) in near.iter_mut().zip(NEAR_KM) {
+            *sum += f32::from(km < limit) * anchor.score;
+        }
         nearest = nearest.min(km);
     }
     if n > 0.0 {
-        set(F::near_50, (near_50 / n).sqrt());
-        set(F::near_150, (near_150 / n).sqrt());
-        set(F::near_500, near_500 / n);
+        set(F::near_50, (near[0] / n).sqrt());
+        set(F::near_150, (near[1] / n).sqrt());
+        set(F::near_500, near[2] / n);
         set(F::nearest, (-nearest / 100.0).exp());
         set(F::contains_others, contains / n);
     }

@@ -161,7 +161,7 @@ fn groups(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, matches: &[Mat
             let cues = context::cues(text, words, it);
             groups.push(Group {
                 mentions: Vec::new(),
-                candidates: features::candidates(gazetteer, it, &cues),
+                candidates: features::candidates(gazetteer, it, cues),
                 scores: Vec::new(),
             });
             groups.len() - 1
@@ -178,14 +178,13 @@ fn score(
     context: Option<&Context>,
     circumstances: Circumstances<'_>,
 ) {
-    for nth in 0..groups.len() {
-        let group = &groups[nth];
+    for (nth, group) in groups.iter_mut().enumerate() {
         let raw: Vec<f32> = group
             .candidates
             .iter()
             .map(|it| weights.dot(&features(gazetteer, nth, it, context, circumstances)))
             .collect();
-        groups[nth].scores = softmax(&raw);
+        group.scores = softmax(&raw);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The weights that turn a candidate's features into one number.
 
+use std::fmt::Write;
 use std::sync::OnceLock;
 
 use crate::resolve::features::{FEATURES, N_FEATURES};
@@ -35,7 +36,11 @@ impl Weights {
 
     /// As [`Self::from_tsv`] reads it.
     pub fn to_tsv(&self) -> String {
-        FEATURES.iter().zip(self.0).map(|(name, weight)| format!("{name}\t{weight:.4}\n")).collect()
+        let mut tsv = String::new();
+        for (name, weight) in FEATURES.iter().zip(self.0) {
+            let _ = writeln!(tsv, "{name}	{weight:.4}");
+        }
+        tsv
     }
 
     pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
