@@ -1,6 +1,6 @@
 // The reading page of one article: its text, with every mention marked and listed.
 
-import { type Article, type ArticleMention, loadArticle, urlOf } from "./api.ts";
+import { type Article, type ArticleMention, loadArticle, plain, urlOf } from "./api.ts";
 import { bdi, h, the } from "./dom.ts";
 import { edtfWords, number, preferredUi, setUi, t } from "./i18n.ts";
 import { publishedWords } from "./panel.ts";
@@ -33,6 +33,7 @@ function draw(box: HTMLElement, article: Article): void {
     h("h1", { dir: "auto", lang: article.lang }, article.title ?? t("panel.untitled")),
     h("p", { class: "about" }, bdi(about.join(" · "))),
     ...(article.url ? [h("p", { class: "about" }, `${t("article.original")}: `, h("bdi", { dir: "ltr", class: "address" }, article.url))] : []),
+    h("p", {}, h("a", { class: "button", id: "on-map", href: `${urlOf("./")}#article=${plain(article.id)}` }, t("article.map"))),
     text(article),
   );
   the("#places").replaceChildren(...placesOf(article));
@@ -84,7 +85,7 @@ function anchor(mention: ArticleMention): string {
 }
 
 function mapUrl(place: string): string {
-  return `${urlOf("./")}#place=${encodeURIComponent(place).replaceAll("%3A", ":")}`;
+  return `${urlOf("./")}#place=${plain(place)}`;
 }
 
 function placesOf(article: Article): HTMLElement[] {

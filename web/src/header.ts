@@ -81,8 +81,8 @@ function drawFilters(box: HTMLElement, data: Data, state: State, change: (patch:
     h("fieldset", {}, h("legend", {}, t("filters.what")), ...roles),
     h("fieldset", { class: "grid" }, h("legend", {}, t("filters.facets")), ...facets, score),
     h("button", { type: "button", id: "filters-clear", click: () => {
-      const { facets, roles, score } = cleared(state);
-      change({ facets, roles, score });
+      const { facets, roles, article, score } = cleared(state);
+      change({ facets, roles, article, score });
     } }, t("filters.clear")),
   );
   if (focused) document.getElementById(focused)?.focus();

@@ -96,8 +96,8 @@ function emptyNote(data: Data, state: State, change: (patch: Partial<State>) => 
   if (isTimed(state)) ways.push(way("empty.dates", { from: null, to: null }));
   if (state.q !== "") ways.push(way("empty.search", { q: "" }));
   if (activeFilters(state) > 0) {
-    const { facets, roles, score } = cleared(state);
-    ways.push(way("empty.filters", { facets, roles, score }));
+    const { facets, roles, article, score } = cleared(state);
+    ways.push(way("empty.filters", { facets, roles, article, score }));
   }
   return [h("div", { class: "ways" }, ...ways)];
 }

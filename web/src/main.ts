@@ -1,6 +1,6 @@
 // The page: loads the index, and lets every view draw the one result of the one query.
 
-import { type Index, loadIndex } from "./api.ts";
+import { type Index, loadIndex, urlOf } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
 import { h, the } from "./dom.ts";
 import { offer } from "./download.ts";
@@ -57,8 +57,8 @@ function render(): void {
 
 /** The result, asked anew only when the filter changed. */
 function ask(data: Data, state: State): Result {
-  const { from, to, time, undated, roles, facets, score, q } = state;
-  const key = JSON.stringify([from, to, time, undated, roles, facets, score, q]);
+  const { from, to, time, undated, roles, facets, article, score, q } = state;
+  const key = JSON.stringify([from, to, time, undated, roles, facets, article, score, q]);
   if (result && key === queried) return result;
   queried = key;
   return query(data, state, result);
@@ -93,7 +93,20 @@ function drawStatus(result: Result, state: State): void {
     places: t("count.places", { count: result.places.length }),
   });
   the("#count").textContent = found;
+  drawOnly(state.article);
   announce(`${found} ${spanWords(state.from, state.to)}`);
+}
+
+/** Names the one article that is shown, and offers all of them again. */
+function drawOnly(article: string): void {
+  const box = the("#only");
+  box.hidden = article === "";
+  if (!data || article === "") return box.replaceChildren();
+  const title = data.index.articles.title[data.index.articles.id.indexOf(article)] ?? t("panel.untitled");
+  box.replaceChildren(
+    h("p", {}, `${t("only.article")} `, h("a", { href: urlOf(`articles/${encodeURIComponent(article)}`) }, h("bdi", {}, title))),
+    h("button", { type: "button", id: "all-articles", click: () => change({ article: "" }) }, t("only.all")),
+  );
 }
 
 function announce(sentence: string): void {

@@ -8,7 +8,7 @@ import { dayOf } from "./days.ts";
 import { bdi, h, s, the } from "./dom.ts";
 import { offer } from "./download.ts";
 import { drawBars } from "./histogram.ts";
-import { countryName, edtfWords, number, t, term } from "./i18n.ts";
+import { countryName, currentUi, edtfWords, number, t, term } from "./i18n.ts";
 import { parametersOf, type Result, UNCERTAIN } from "./query.ts";
 import { quote } from "./quote.ts";
 import type { State } from "./state.ts";
@@ -116,6 +116,8 @@ function backButton(close: () => void): HTMLElement {
 function heading(data: Data, result: Result, place: number): HTMLElement {
   const { id, label, label_ar, kind, country, lon, lat } = data.index.places;
   const ar = label_ar[place] ?? "";
+  const arabicFirst = currentUi() === "ar" && ar !== "";
+  const [first, second] = arabicFirst ? [ar, label[place] ?? ""] : [label[place] ?? "", ar];
   const code = country[place];
   const count = result.counts[place] ?? 0;
   const all = data.place.reduce((n, it) => n + (it === place ? 1 : 0), 0);
@@ -125,7 +127,7 @@ function heading(data: Data, result: Result, place: number): HTMLElement {
   copy.addEventListener("click", () => void navigator.clipboard?.writeText(where).then(() => { copy.textContent = t("panel.copied"); }));
   const about = [term("kind", kind[place] ?? ""), code && kind[place] !== "country" ? countryName(code) : ""].filter(Boolean).join(" · ");
   return h("div", { class: "head" },
-    h("h2", { id: "panel-title", tabindex: -1 }, bdi(label[place] ?? ""), ar && ar !== label[place] && h("bdi", { lang: "ar", class: "second" }, ar)),
+    h("h2", { id: "panel-title", tabindex: -1 }, h("bdi", { lang: arabicFirst ? "ar" : null }, first), second && second !== first && h("bdi", { lang: arabicFirst ? null : "ar", class: "second" }, second)),
     h("p", { class: "about" }, `${about} · `, copy, " · ", h("bdi", { dir: "ltr" }, id[place] ?? "")),
     h("p", { class: "count" }, h("strong", {}, counted)),
   );

@@ -16,6 +16,8 @@ export interface Filter {
   undated: boolean;
   roles: Role[];
   facets: Record<Facet, string>;
+  /** The id of the only article that counts; empty for all. */
+  article: string;
   /** The least score that passes. */
   score: number;
   q: string;
@@ -46,8 +48,8 @@ export function isTimed(filter: Filter): boolean {
 
 /** The result before, if given, spares the work that only a change of more than the period needs. */
 export function query(data: Data, filter: Filter, before: Result | null = null): Result {
-  const { time, roles, facets, score, q } = filter;
-  const narrowed = JSON.stringify([data.index.version, time, roles, facets, score, q]);
+  const { time, roles, facets, article, score, q } = filter;
+  const narrowed = JSON.stringify([data.index.version, time, roles, facets, article, score, q]);
   const { anyTime, undated } = before?.narrowed === narrowed ? before : narrow(data, filter);
 
   const { start, end, dated } = data.times[time];
@@ -78,6 +80,7 @@ export function parametersOf(filter: Filter): Parameters {
   const roles = ROLES.filter((it) => filter.roles.includes(it));
   if (roles.length === ROLES.length) parameters["role"] = "all";
   else if (roles.join() !== "literal") parameters["role"] = roles.join();
+  if (filter.article !== "") parameters["article"] = filter.article;
   return parameters;
 }
 
@@ -90,7 +93,7 @@ export function isExact(filter: Filter): boolean {
 /** How many filters besides time are set. */
 export function activeFilters(filter: Filter): number {
   const roles = filter.roles.join() === "literal" ? 0 : 1;
-  return roles + (filter.score > 0 ? 1 : 0) + FACETS.filter((it) => filter.facets[it] !== "").length;
+  return roles + (filter.score > 0 ? 1 : 0) + (filter.article !== "" ? 1 : 0) + FACETS.filter((it) => filter.facets[it] !== "").length;
 }
 
 /** The value a mention has for a facet. */
@@ -111,7 +114,7 @@ function narrow(data: Data, filter: Filter): { anyTime: Uint32Array; undated: nu
 
   const roleFits = ROLES.map((it) => filter.roles.includes(it));
   const placeFits = places.id.map((_, i) => is(places.country[i], "country") && is(places.kind[i], "kind"));
-  const articleFits = articles.id.map((_, i) => is(articles.source[i], "source") && is(articles.lang[i], "lang"));
+  const articleFits = articles.id.map((id, i) => (filter.article === "" || id === filter.article) && is(articles.source[i], "source") && is(articles.lang[i], "lang"));
   const placeNamed = places.id.map((_, i) => named(places.label[i], places.label_ar[i]));
   const articleNamed = articles.id.map((_, i) => named(articles.title[i], articles.source[i]));
 

@@ -37,6 +37,7 @@ export function read(hash: string): State {
     undated: word("undated") === "true",
     roles: roles.length > 0 ? roles : ["literal"],
     facets: Object.fromEntries(FACETS.map((it) => [it, word(it)])) as Record<Facet, string>,
+    article: word("article"),
     score: score > 0 && score <= 1 ? score : 0,
     q: word("q"),
     place: word("place"),
@@ -60,6 +61,7 @@ export function write(state: State): string {
   put("undated", state.undated ? "true" : "");
   put("role", state.roles.join() === "literal" ? "" : state.roles.length === ROLES.length ? "all" : state.roles.join());
   for (const facet of FACETS) put(facet, state.facets[facet]);
+  put("article", state.article);
   put("score", state.score > 0 ? String(state.score) : "");
   put("q", state.q);
   put("place", state.place);
@@ -72,7 +74,7 @@ export function write(state: State): string {
 }
 
 export function cleared(state: State): State {
-  return { ...state, from: null, to: null, undated: false, roles: ["literal"], facets: { ...NO_FACETS }, score: 0, q: "" };
+  return { ...state, from: null, to: null, undated: false, roles: ["literal"], facets: { ...NO_FACETS }, article: "", score: 0, q: "" };
 }
 
 function interval(text: string): [Day | null, Day | null] {

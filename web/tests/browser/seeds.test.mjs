@@ -152,6 +152,14 @@ test("a sentence leads to its place in the article, and the article back to the 
   const article = await json(page.url(), page.url());
   const literal = article.mentions.filter((it) => it.place_id).length;
   assert.equal(await page.locator("#places .spots a").count(), literal);
+  await page.click("#on-map");
+  await settled(page);
+  const only = await views(page);
+  assert.match(only.hash, new RegExp(`article=${article.id}`));
+  assert.equal(only.listed, (await passing(server.address, `article=${article.id}`)).length);
+  await page.click("#all-articles");
+  await until(page, () => !location.hash.includes("article="));
+  await page.goBack();
   await page.goBack();
   await page.waitForSelector("#panel .card");
   assert.deepEqual(page.faults(), []);

@@ -52,12 +52,15 @@ test("no accessibility violation in any state", async () => {
     mobile: ["", PHONE],
     "mobile-panel": [`#place=${id}`, PHONE],
     gone: ["#place=gn:0", {}],
+    share: ["", {}],
+    "share-rtl": ["#ui=ar&theme=dark", {}],
     period: ["#datetime=2015-05-01/2015-05-31", {}],
   };
   for (const [name, [hash, options]] of Object.entries(states)) {
     const page = await open(browser, server.address, hash, { ...DESKTOP, ...options });
     if (name.includes("panel") || name === "rtl") await page.waitForSelector("#panel .card");
     if (name === "filters") await page.click("#filters-button");
+    if (name.startsWith("share")) await page.click("#share");
     await page.screenshot({ path: join(SHOTS, `${name}.png`) });
     assert.deepEqual(await violations(page), [], name);
     assert.deepEqual(await small(page), [], name);

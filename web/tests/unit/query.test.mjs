@@ -31,6 +31,8 @@ test("roles, facets, score and search cut down", () => {
   check("#q=ادلب", [3, 4]);
   check("#q=pal", [0, 1, 2]);
   check("#q=wire", [0, 2, 4]);
+  check("#article=b", [1, 3, 5]);
+  check("#article=gone", []);
   check("#q=nothing", []);
 });
 
@@ -48,11 +50,12 @@ test("the filter in the API's words, and whether they say all of it", () => {
   assert.deepEqual(parameters("#datetime=2015-05-01/..&role=all&time=published"), [{ datetime: "2015-05-01/..", time: "published", role: "all" }, true]);
   assert.deepEqual(parameters("#datetime=2015-05-01/..&undated=true"), [{}, false]);
   assert.deepEqual(parameters("#role=demonym,literal"), [{ role: "literal,demonym" }, true]);
+  assert.deepEqual(parameters("#article=a"), [{ article: "a" }, true]);
   assert.deepEqual(parameters("#lang=ar"), [{}, false]);
 });
 
 test("the state survives its way through the address", () => {
-  const hash = "#datetime=2015-05-01/..&time=published&undated=true&role=literal,demonym&lang=ar&country=SY&score=0.5&q=%D8%AA%D8%AF&place=gn:1&step=month&theme=dark&ui=ar&map=5/34.5/38.2";
+  const hash = "#datetime=2015-05-01/..&time=published&undated=true&role=literal,demonym&lang=ar&country=SY&article=a&score=0.5&q=%D8%AA%D8%AF&place=gn:1&step=month&theme=dark&ui=ar&map=5/34.5/38.2";
   assert.deepEqual(read(write(read(hash))), read(hash));
   assert.equal(read(hash).from, DAY("2015-05-01"));
   assert.equal(write(read("")), "");
