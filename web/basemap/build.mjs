@@ -1,4 +1,5 @@
-// Makes the basemap: dist/basemap/world.json (lines and areas, one quantized TopoJSON) and labels.json (names with points).
+// Makes the basemap: dist/basemap/world.json (lines and areas, one quantized TopoJSON whose arcs are
+// encoded polylines) and labels.json (names with points).
 //
 //   npm run basemap -- PATH/natural_earth.tar.xz [PATH/gazetteer.csv]
 //
@@ -60,12 +61,13 @@ function build(folder) {
     slim("lakes", layer("ne_50m_lakes.v5"), named),
   ];
   const world = quantize(topology(Object.fromEntries(parts)), STEPS);
+  world.arcs = world.arcs.map(polyline);
 
   const countries = atlas("countries-50m");
   const places = placeLabels(join(folder, "pps5.zip"));
   const labels = {
     countries: countryLabels(unwrap(feature(countries, countries.objects.countries)).features, places),
-    places: places.filter((place) => place.z <= 5.2).map(({ en, lon, lat, z, capital }) => ({ en, lon, lat, z, capital })),
+    places: places.filter((place) => place.z <= 5.2 || (place.z <= 7 && place.people >= 150_000)).map(({ en, lon, lat, z, capital }) => ({ en, lon, lat, z, capital })),
     seas: seaLabels(layer("ne_10m_geography_marine_polys").features),
   };
   if (gazetteer) arabicNames(labels, readFileSync(gazetteer, "utf8"));
@@ -94,6 +96,17 @@ function slim(name, collection, properties = () => ({})) {
   const large = filter(simple, filterAttachedWeight(simple, smallest, sphericalRingArea));
   const result = feature(large, large.objects[name]);
   return [name, { ...result, features: result.features.filter((it) => it.geometry) }];
+}
+
+/** The steps of an arc as text, five bits a character, the sign in the lowest bit (Google's encoded polyline): a seventh smaller. */
+function polyline(arc) {
+  let text = "";
+  for (const step of arc.flat()) {
+    let bits = step < 0 ? ~(step << 1) : step << 1;
+    for (; bits >= 32; bits >>>= 5) text += String.fromCharCode(((bits & 31) | 32) + 63);
+    text += String.fromCharCode(bits + 63);
+  }
+  return text;
 }
 
 function save(name, value) {

@@ -100,7 +100,7 @@ function writing(): Layers {
     { id: "sea-names", type: "symbol", source: "seas", filter: byZoom,
       layout: { "text-field": label, "text-font": regular, "text-size": 13, "text-letter-spacing": 0.14, "text-max-width": 7 },
       paint: { "text-color": color("water"), ...halo("sea") } },
-    { id: "towns", type: "symbol", source: "towns", filter: ["<=", ["get", "z"], ["-", ["zoom"], 0.8]] as unknown as FilterSpecification,
+    { id: "towns", type: "symbol", source: "towns", filter: ["<=", ["get", "z"], ["-", ["zoom"], 0.3]] as unknown as FilterSpecification,
       layout: { "text-field": label, "text-font": regular, "text-size": 11.5 },
       paint: { "text-color": color("town"), ...halo("land") } },
     { id: "country-names", type: "symbol", source: "countries",

@@ -1,4 +1,4 @@
-// Reading the basemap's TopoJSON: quantized arcs to GeoJSON features.
+// Reading the basemap's TopoJSON to GeoJSON features. Its quantized arcs are encoded polylines, made by basemap/build.mjs.
 
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 
@@ -10,7 +10,7 @@ interface TopoGeometry {
 
 export interface Topology {
   transform: { scale: [number, number]; translate: [number, number] };
-  arcs: [number, number][][];
+  arcs: string[];
   objects: Record<string, { geometries: TopoGeometry[] }>;
 }
 
@@ -43,11 +43,23 @@ function line(topology: Topology, arcs: number[]): Position[] {
   return points;
 }
 
+/** Steps from point to point, five bits a character, a set sixth bit says that more follow, the lowest of all is the sign. */
 function decode({ arcs, transform }: Topology, arc: number): Position[] {
-  let [x, y] = [0, 0];
-  return (arcs[arc] ?? []).map(([dx, dy]) => {
-    x += dx;
-    y += dy;
-    return [x * transform.scale[0] + transform.translate[0], y * transform.scale[1] + transform.translate[1]];
-  });
+  const text = arcs[arc] ?? "";
+  const points: Position[] = [];
+  let [at, x, y] = [0, 0, 0];
+  const step = (): number => {
+    let bits = 0;
+    for (let shift = 0; ; shift += 5) {
+      const five = text.charCodeAt(at++) - 63;
+      bits |= (five & 31) << shift;
+      if (five < 32) return bits & 1 ? ~(bits >> 1) : bits >> 1;
+    }
+  };
+  while (at < text.length) {
+    x += step();
+    y += step();
+    points.push([x * transform.scale[0] + transform.translate[0], y * transform.scale[1] + transform.translate[1]]);
+  }
+  return points;
 }
