@@ -16,7 +16,8 @@ before(async () => {
     "astral.txt": "\u{1f3db}\u{1f3fa} The ruins \u{1033a} of Palmyra \u{1f3db} were seen in August 2015.\n",
     "zero.txt": "Raqqa \u0000 was quiet\u0007 in 2014, and Latakia too.\n",
   };
-  [server, browser] = await Promise.all([serve(articles), launch()]);
+  server = await serve(articles);
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

@@ -8,7 +8,8 @@ import { fitAll, json, launch, open, passing, serve, settled, until, views } fro
 let server;
 let browser;
 before(async () => {
-  [server, browser] = await Promise.all([serve(), launch()]);
+  server = await serve();
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

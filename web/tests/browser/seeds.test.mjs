@@ -9,7 +9,8 @@ const MAY = "2015-05-01/2015-05-31";
 let server;
 let browser;
 before(async () => {
-  [server, browser] = await Promise.all([serve(), launch()]);
+  server = await serve();
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -124,8 +125,9 @@ test("clicking Palmyra's dot opens its sentences; the name and the words that da
   assert.equal(await tadmur.locator("mark.when").textContent(), "May 2015");
   assert.equal(await tadmur.locator(".when").first().textContent(), "May 2015");
 
+  const inMay = await cards.count();
   await page.click("#all-dates");
-  await until(page, (n) => document.querySelectorAll("#panel .card").length > n, await cards.count());
+  await until(page, (n) => document.querySelectorAll("#panel .card").length > n, inMay);
   await page.locator("#panel mark.when", { hasText: "spring 2016" }).first().waitFor();
 
   await page.goBack();
