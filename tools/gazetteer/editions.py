@@ -1,38 +1,43 @@
-"""Editions: how much of the world a gazetteer.csv holds, and which of a place's names."""
+"""Editions: how much of the world a gazetteer.csv holds, and which of a place's names.
 
-import re
+`world` is the file that is shipped: it keeps under 40 MB by leaving out the villages of most countries and the rarer
+names of small towns. `everything` leaves out nothing but junk. README.md has what each of these choices cost and gained.
+"""
 
 import names
 
 # Languages that world news is written in, and those of the Levant, Mesopotamia and their neighbours.
-LANGUAGES = "en ar ru fr de es tr ku ckb fa he zh it pt uk pl nl ja zh-Hant".split()
+CORE = "en ar ru fr de es tr ku ckb fa he zh".split()
+LANGUAGES = [*CORE, *"it pt uk pl nl ja zh-Hant".split()]
 NOT_LATIN = set("ar ru ckb fa he zh uk ja zh-Hant".split())
+# Scripts in which a name without a language is kept: those of the core languages.
 SCRIPTS = {"Latn", "Arab", "Cyrl", "Hebr", "Hani"}
-# Names in which a reader of English news looks for a place: a direction or a number alone is none.
-VAGUE = set(
-    "west east north south central centre center northwest northeast southwest southeast western eastern northern "
-    "southern region sud nord est ouest centro centru vest nordic isole".split()
-)
+# Countries whose villages are all in the file, since the news that made it tell of them.
+IN_FULL = {"SY", "IQ", "LB", "PS", "JO", "KW"}
+KNOWN_TOWN = 15_000
 
 
 class Edition:
     """What to hold."""
 
-    def __init__(self, population, untagged, everywhere):
-        self.population, self.untagged, self.everywhere = population, untagged, everywhere
+    def __init__(self, population, small_languages, in_full, seats):
+        self.population, self.small_languages, self.in_full, self.seats = population, small_languages, in_full, seats
 
     def holds(self, row):
-        if not row.title or _is_vague(row.title):
-            return False
-        if row.types in ("city", "suburb"):
-            if row.fcode in ("PPLC", "PPLA", "PPLG") or (row.population or 0) >= self.population:
-                return True
-            return row.ccodes in self.everywhere and (row.id.startswith("gn:") and is_named_twice(row))
-        if row.types in ("ancient", "airport", "port", "site"):
-            return row.source == "tadmur" or not self.everywhere
+        villages = self.in_full is None or row.ccodes in self.in_full
+        if row.types == "city":
+            villages = villages and (self.in_full is None or len(row.texts()) > 1 or not row.source.startswith("wof"))
+            counted = (row.population or 0) >= self.population or not row.source.startswith("wof")
+            return villages or counted or row.fcode in ("PPLC", "PPLA", "PPLG", "PPLA2")
+        if row.types == "suburb":
+            return villages or not row.source.startswith("wof") or any(tag == "ar" for _, tag in row.names)
+        if row.types == "airport":
+            return villages or row.source != "wof" or any(match.startswith("wd:") for match in row.matches)
+        if row.types == "ancient":
+            return villages or len(row.texts()) > 1
         if row.types == "admin2":
-            return "seat" not in row.source
-        return row.types != "admin3"
+            return self.seats or "seat" not in row.source
+        return row.types != "admin3" or self.in_full is None or bool(row.population)
 
     def names(self, row):
         """The names to keep: pairs of a form and its tags, the form that leads a language before its others.
@@ -40,51 +45,46 @@ class Edition:
         A form that leads one language but not another stands twice. The title stands among them only for languages in
         which it leads other forms; elsewhere it goes without saying.
         """
-        kept, known, special, by_tag = [], set(), {}, {}
-        foreign = {text for text, tag in row.names if tag}
+        small = not is_known(row) and row.ccodes not in IN_FULL
+        languages = self.small_languages if small else LANGUAGES
+        special, by_tag, known = {}, {}, {row.title}
         for text, tag in row.names:
             if "-x-" in tag:
                 special.setdefault(text, []).append(tag)
         for text, tag in row.names:
-            if tag in LANGUAGES and not any(other.startswith(f"{tag}-x-") for other in special.get(text, ())):
+            if tag in languages and not any(other.startswith(f"{tag}-x-") for other in special.get(text, ())):
                 by_tag.setdefault(tag, []).append(text)
-        groups = ({}, {})
-        for tag, texts in sorted(by_tag.items(), key=lambda item: LANGUAGES.index(item[0])):
-            texts = sorted(texts, key=lambda text: (tag in NOT_LATIN and names.script(text) == "Latn"))
+        leading, other = {}, {}
+        for tag, texts in sorted(by_tag.items(), key=lambda item: languages.index(item[0])):
+            texts = sorted(texts, key=lambda text: tag in NOT_LATIN and names.script(text) == "Latn")
             for rank, text in enumerate(texts):
-                if text != row.title or len(texts) > 1 and rank == 0:
-                    groups[rank > 0].setdefault(text, []).append(tag)
                 known.add(text)
-        kept = [*groups[0].items(), *groups[1].items()]
-        if _important(row) or (row.population or 0) >= self.untagged:
-            seen = {names.folded(text) for text in (*known, row.title)}
-            for text, tag in row.names:
-                key = names.folded(text)
-                usable = not tag and text not in foreign and names.script(text) in SCRIPTS and not _is_code(text)
-                if usable and key not in seen and len(text) > 1:
-                    seen.add(key)
-                    kept.append((text, []))
-        kept += special.items()
-        return [(text, "+".join(tags)) for text, tags in kept]
+                if text != row.title or len(texts) > 1 and rank == 0:
+                    (other if rank else leading).setdefault(text, []).append(tag)
+        kept = [*leading.items(), *other.items()]
+        if self.in_full is None or not small and (row.types != "admin2" or (row.population or 0) >= 500_000):
+            kept += ((text, []) for text in _untagged(row, known))
+        kept = [(text, "+".join(tags)) for text, tags in kept]
+        return kept + [(text, tag) for text, tags in special.items() for tag in sorted(tags)]
 
 
-def _is_code(text):
-    return len(text) < 4 and text.isascii() and text.isupper()
+def _untagged(row, known):
+    """Forms without a language that no other form folds to."""
+    foreign = {text for text, tag in row.names if tag}
+    seen = {names.folded(text) for text in known}
+    for text, tag in row.names:
+        key = names.folded(text)
+        if not tag and text not in foreign and key not in seen and names.script(text) in SCRIPTS:
+            seen.add(key)
+            yield text
 
 
-def _is_vague(title):
-    return bool(re.fullmatch(r"(region |district )?\d+", title.lower())) or title.lower() in VAGUE
-
-
-def _important(row):
-    return row.types not in ("city", "suburb", "admin2") or row.ccodes in ("SY", "IQ")
-
-
-def is_named_twice(row):
-    return bool(row.population) or len(row.texts()) > 3
+def is_known(row):
+    """Whether news far away might name the place: any but a small town."""
+    return row.types not in ("city", "suburb", "airport") or (row.population or 0) >= KNOWN_TOWN or row.fcode in ("PPLC", "PPLA")
 
 
 ALL = {
-    "first": Edition(15_000, 100_000, ("SY", "IQ")),
-    "world": Edition(500, 0, ()),
+    "world": Edition(500, CORE, IN_FULL, seats=True),
+    "everything": Edition(0, LANGUAGES, None, seats=True),
 }

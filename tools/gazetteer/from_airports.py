@@ -1,7 +1,6 @@
-"""Airports with an IATA code from airportsdata (MIT): their names, and their code for text in capitals."""
+"""Airports with an IATA code from airportsdata (MIT)."""
 
 import csv
-import re
 
 from row import Row
 
@@ -12,15 +11,7 @@ def rows(unpacked):
             if not airport["iata"]:
                 continue
             row = Row(
-                f"icao:{airport['icao']}", airport["name"], "airport", airport["lon"], airport["lat"], "airportsdata",
+                f"icao:{airport['icao']}", airport["name"], "airport", airport["lon"], airport["lat"], "icao",
                 ccodes=airport["country"], fcode="AIRP", licence="MIT",
             )  # fmt: skip
-            bare = re.sub(r" (International |Intl |Regional |Municipal )?Airport$", "", airport["name"]).strip()
-            city = airport["city"].strip()
-            if bare != airport["name"]:
-                row.name(f"{bare} Airport", "en")
-            if city and bare.startswith(city) and len(bare) > len(city) + 5:
-                row.name(f"{bare[len(city) :].strip(' /-')} Airport", "en")
-            elif city and city not in airport["name"] and len(bare.split()) > 1:
-                row.name(f"{city} Airport", "en")
             yield row

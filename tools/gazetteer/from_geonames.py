@@ -46,7 +46,7 @@ def rows(unpacked):
 
 
 def _row(places, number, title, types, lon, lat, **rest):
-    row = Row(f"gn:{number}", title, types, lon, lat, "geonames", **rest)
+    row = Row(f"gn:{number}", title, types, lon, lat, "gn", **rest)
     places[int(number)] = row
     return row
 
@@ -185,7 +185,7 @@ def _positions_by_members(places):
             seat_code = "PPLA" if row.types == "admin1" else "PPLA2"
             seat = max(towns, key=lambda town: (town.fcode in (seat_code, "PPLC"), town.population or 0, town.id))
             row.lon, row.lat = seat.lon, seat.lat
-            row.source = "geonames;seat"
+            row.source = "gn;seat"
 
 
 def _localized(unpacked, places):

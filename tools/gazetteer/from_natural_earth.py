@@ -28,8 +28,20 @@ FCODES = {
     "inlet": "INLT", "reef": "RF", "Lake": "LK", "Reservoir": "RSV", "Alkaline Lake": "LKN",
     "National Park Service": "PRK", "Port": "PRT", "Airport": "AIRP",
 }  # fmt: skip
-SHORT = [(r"\bMts?\.(?= )", "Mount"), (r"\bIs\.$", "Islands"), (r"\bI\.$", "Island"), (r"\bPen\.$", "Peninsula"),
+PARKS = {
+    "NP": "National Park", "NM": "National Monument", "NMEM": "National Memorial", "NHS": "National Historic Site",
+    "NHP": "National Historical Park", "NRA": "National Recreation Area", "NS": "National Seashore",
+    "NL": "National Lakeshore", "NMP": "National Military Park", "NBP": "National Battlefield Park",
+    "NB": "National Battlefield", "NPRES": "National Preserve", "PRES": "Preserve", "NP&PRES": "National Park",
+    "MEM": "Memorial", "N": "National", "NR": "National River", "NSR": "National Scenic River",
+}  # fmt: skip
+SHORT = [(r"^Mts?\.(?= )", "Mount"), (r"\bMts\.", "Mountains"), (r"\bMt\.$", "Mountain"), (r"\bRa\.$", "Range"),
+         (r"\bPk\.$", "Peak"), (r"\bArch\.$", "Archipelago"), (r"\bSd\.$", "Sound"), (r"\bIs\.$", "Islands"), (r"\bI\.$", "Island"), (r"\bPen\.$", "Peninsula"),
          (r"^L\. ", "Lake "), (r"\bStr\.$", "Strait"), (r"\bPlat\.$", "Plateau")]  # fmt: skip
+
+
+# Disputed areas that the layer of countries has under another name, and a misspelt one that stands there spelt well too.
+TWICE = {"Guantanamo Bay USNB", "Ilemi Triange", "S. Georgia", "S. Sandwich Is.", "Scarborough Reef", "Wake Atoll"}
 
 
 def rows(folder, unpacked):
@@ -119,6 +131,7 @@ def _rivers(folder):
         key = f"wd:{wikidata}" if wikidata else f"ne:{head['ne_id']}"
         title = head["name_en"] or head["name"]
         row = _row(key, title, "river", shapes.middle_of_line(lines), "ne", fcode="STM", bbox=shapes.box(lines))
+        row.shape = [point for line in lines for point in line]
         for attributes, _ in parts:
             _add_names(row, attributes)
             row.name(attributes["name"])
@@ -140,6 +153,7 @@ def _lakes(folder):
         key = f"wd:{wikidata}" if wikidata else f"ne:{attributes['ne_id']}"
         title = attributes["name_en"] or attributes["name"]
         row = _row(key, title, "lake", shapes.middle_of_area(rings), "ne", bbox=shapes.box(rings))
+        row.shape = [point for ring in rings for point in ring]
         row.fcode = FCODES[attributes["featurecla"]]
         _add_names(row, attributes)
         row.name(attributes["name"])
@@ -165,6 +179,7 @@ def _features(path, kind):
         row = _row("", _spelled_out(title), types, point, "ne", fcode=FCODES.get(feature, ""))
         if len(lines[0]) > 1:
             row.bbox = shapes.box(lines)
+            row.shape = [point for line in lines for point in line]
         row.name(title)
         other = attributes.get("namealt") or attributes.get("name_alt") or ""
         for text in re.split("[/|;]", other):
@@ -172,8 +187,8 @@ def _features(path, kind):
                 row.name(text)
         row.name(attributes.get("name_fr") if isinstance(attributes.get("name_fr"), str) else "", "fr")
         if types == "park":
-            row.title = f"{row.title} National Park" if attributes["unit_type"] == "National Park" else row.title
-            row.ccodes = "US"
+            row.names, row.ccodes = {}, "US"
+            row.title = " ".join(PARKS.get(word, word) for word in attributes["unit_name"].split())
         yield row
 
 
@@ -182,7 +197,7 @@ def _disputed(folder):
     for attributes, rings in shapes.read_geojson(folder / "ne_10m_admin_0_disputed_areas.json"):
         title = re.sub(r" \(.*\)", "", attributes["brk_name"] or attributes["name"])
         own_iso = re.fullmatch("[A-Z]{2}", attributes["iso_a2"] or "")
-        if title in seen or own_iso:
+        if title in seen or own_iso or title in TWICE:
             continue
         seen.add(title)
         row = _row("", _spelled_out(title), "territory", shapes.middle_of_area(rings), "ne", fcode="TERR")
@@ -207,6 +222,8 @@ def _distinct(found):
             slug = re.sub(r"[^a-z0-9]+", "-", names.folded(row.title)).strip("-")
             groups.setdefault(f"ne:{row.types}-{slug}", []).append(row)
     for key, group in sorted(groups.items()):
+        if group[0].fcode in ("SEA", "OCN"):  # one sea, in several parts
+            group = [max(group, key=lambda row: (row.bbox[3] - row.bbox[1]) * abs(row.bbox[2] - row.bbox[0]))]
         for number, row in enumerate(sorted(group, key=lambda row: (-row.lat, row.lon)), 1):
             row.id = key if number == 1 else f"{key}-{number}"
             out.append(row)

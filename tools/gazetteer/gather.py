@@ -16,8 +16,10 @@ import from_natural_earth
 import from_pleiades
 import from_whosonfirst
 import from_world_atlas
+import from_zipcodes
+import locate
 import packages
-import row
+from row import write
 
 
 def main():
@@ -30,19 +32,27 @@ def main():
     earth = packages.unpack_natural_earth(options.data, build)
     sources = build / "sources"
     sources.mkdir(exist_ok=True)
+    country_areas = locate.countries(unpacked)
+    division_areas = None
     for name, rows in [
         ("geonames", lambda: from_geonames.rows(unpacked)),
         ("natural_earth", lambda: from_natural_earth.rows(earth, unpacked)),
         ("cldr_countries", lambda: from_cldr.countries(unpacked)),
         ("cldr_regions", lambda: from_cldr.regions(unpacked)),
         ("cldr_cities", lambda: from_cldr.cities(unpacked)),
+        ("world_atlas", lambda: from_world_atlas.rows(unpacked)),
+        ("census", lambda: from_census.rows(unpacked)),
         ("whosonfirst", lambda: from_whosonfirst.rows(options.data)),
         ("pleiades", lambda: from_pleiades.rows(options.data)),
-        ("world_atlas", lambda: from_world_atlas.rows(unpacked)),
         ("airports", lambda: from_airports.rows(unpacked)),
-        ("census", lambda: from_census.rows(unpacked)),
+        ("zipcodes", lambda: from_zipcodes.rows(unpacked)),
     ]:
-        print(f"{name}: {row.write(sources / f'{name}.csv', rows()):,} rows", flush=True)
+        found = list(rows())
+        if division_areas is None:  # the first source has the codes
+            codes = {row.id: row.admin for row in found if row.types == "admin1"}
+            division_areas = locate.divisions(unpacked, codes)
+        locate.fill(found, country_areas, division_areas)
+        print(f"{name}: {write(sources / f'{name}.csv', found):,} rows", flush=True)
 
 
 if __name__ == "__main__":

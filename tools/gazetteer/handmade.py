@@ -6,7 +6,7 @@ division code (`US.TX`) or as the largest town of a name in a country (`London/G
 
 import csv
 
-import names
+import peoples
 from row import Row
 
 
@@ -21,7 +21,14 @@ def add(places, folder):
     finder = Finder(places)
     for cells in _table(folder / "demonyms.csv"):
         for text in cells["forms"].split(";"):
-            finder.find(cells["place"]).name(text, f"{cells['lang']}-x-demonym")
+            finder.find(cells["place"]).name(text, "en-x-demonym")
+    for cells in _table(folder / "peoples.csv"):
+        row = finder.find(cells.pop("place"))
+        for column, bases in cells.items():
+            lang = column.removesuffix("_people")
+            for base in filter(None, bases.split(";")):
+                for text in peoples.forms(lang, base):
+                    row.name(text, f"{lang}-x-demonym")
     for cells in _table(folder / "abbreviations.csv"):
         for text in cells["forms"].split(";"):
             finder.find(cells["place"]).name(text, "en-x-abbr")
@@ -70,7 +77,8 @@ def _region(cells, places):
     _variants(row, cells["variants"])
     row.names |= old
     row.title, row.types = cells["title"], cells["types"]
-    row.lon, row.lat = float(cells["lon"]), float(cells["lat"])
+    if cells["lon"]:  # or else the source's own point stays
+        row.lon, row.lat = float(cells["lon"]), float(cells["lat"])
     row.ccodes = cells["ccodes"] or row.ccodes
     row.bbox = tuple(map(float, cells["bbox"].split())) if cells["bbox"] else row.bbox
     for other in filter(None, cells["also"].split(";")):

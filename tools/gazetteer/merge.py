@@ -1,29 +1,31 @@
 """Merges build/gazetteer/sources/*.csv and the tables made by hand beside this file into gazetteer.csv.
 
-    python3 tools/gazetteer/merge.py [--build DIR] [--out FILE] [--edition first|world]
+    python3 tools/gazetteer/merge.py [--build DIR] [--out FILE] [--edition world|everything]
 
 Rows are joined by id, by ISO code or by division code; then names are cleaned, labels chosen and parents found.
 """
 
 import argparse
-import collections
 import csv
 import pathlib
 
 import editions
 import handmade
+import junk
+import labels
 import names
-import row as rows_of
+import transport
+import twins
+from editions import is_known
 from row import COLUMNS, read
 
 HERE = pathlib.Path(__file__).parent
 # The order of trust: a place's first row gives its id, title, kind and point; for a language, the first form leads.
 ORDER = [
     "geonames", "natural_earth", "cldr_countries", "cldr_regions", "cldr_cities", "world_atlas", "census",
-    "whosonfirst", "pleiades", "airports",
+    "whosonfirst", "airports", "zipcodes", "pleiades",
 ]  # fmt: skip
-LABELED = ("city", "suburb", "admin1", "admin2", "admin3", "continent")
-LICENCES = ["CC0-1.0", "MIT", "Unicode-3.0", "CC-BY-3.0", "CC-BY-4.0"]  # the stricter, the later
+LICENCES = ["CC0-1.0", "MIT", "Unicode-3.0", "BSD-3-Clause", "CC-BY-3.0", "CC-BY-4.0"]  # the stricter, the later
 
 
 def main():
@@ -34,11 +36,26 @@ def main():
     options = parser.parse_args()
     edition = editions.ALL[options.edition]
     places = join(options.build / "sources")
+    labels.simplify(places)
     handmade.add(places, HERE)
-    kept = {key: row for key, row in places.items() if row.lat is not None and edition.holds(row)}
-    print(f"{len(kept):,} of {len(places):,} places")
+    places = dict(sorted(places.items(), key=lambda item: item[1].source != "tadmur"))  # those lead their twins
+    pairs = twins.merge(places, _absorb)
+    print(f"twins: {len(pairs):,} rows joined")
+    transport.add_names(places)
+    rules = junk.Rules(HERE, places)
+    for row in places.values():
+        rules.clean(row)
+    kept = {key: row for key, row in places.items() if row.lat is not None and not rules.drops_place(row)}
+    print(f"junk: {rules.write(options.build / 'dropped.csv'):,} names and places dropped (dropped.csv)")
+    seats = {}
+    for row in kept.values():
+        if row.types in ("city", "suburb"):
+            seats.setdefault((row.ccodes, names.folded(row.title)), []).append(row)
+    kept = {key: row for key, row in kept.items() if edition.holds(row) and not _is_its_seat(row, seats)}
+    print(f"{options.edition}: {len(kept):,} of {len(places):,} places")
     find_parents(kept)
     for row in kept.values():
+        names.add_spellings(row)
         row.names = edition.names(row)
     size = write(options.out, kept.values())
     print(f"{options.out}: {size / 1e6:.1f} MB")
@@ -49,7 +66,7 @@ def join(sources):
     places, index = {}, {}
     for source in ORDER:
         if source == "whosonfirst":
-            choose_labels(places)  # its English forms are many and unranked
+            labels.choose(places)  # its English forms are many and unranked
         joined = new = 0
         for row in read(sources / f"{source}.csv"):
             key = _same(row, places, index)
@@ -116,25 +133,29 @@ def _absorb(place, row):
     for column in ("fcode", "ccodes", "bbox", "population", "start", "end"):
         if not getattr(place, column):
             setattr(place, column, getattr(row, column))
-    if row.id != place.id and row.id.split(":")[0] in ("wof", "pleiades", "ne"):
+    if row.id != place.id and row.id.split(":")[0] in ("gn", "wd", "wof", "pleiades", "ne") and row.id not in place.matches:
         place.matches.append(row.id)
     place.matches += [match for match in row.matches if match not in place.matches]
     place.source = ";".join(dict.fromkeys([*place.source.split(";"), *row.source.split(";")]))
     place.licence = max(place.licence, row.licence, key=LICENCES.index)
+    if row.types == "ancient" != place.types:
+        for text in sorted({row.title, *row.texts()} - {place.title, *place.texts()}):
+            place.name(text, "und-x-hist")
+        return
+    if row.source == "census":
+        place.name(place.title, "en")  # Rapides Parish stays the label, Rapides is another name
     if row.source != "cldr" or row.id.startswith("m49"):
-        place.name(row.title, "en" if row.source == "ne" else "")
+        place.name(row.title, "en" if row.source in ("ne", "census") else "")
     for text, tag in row.names:
         place.name(text, tag)
 
 
-def choose_labels(places):
-    """English where English has a name: the first form that a source ranks as English, unless the title is one too."""
-    for row in places.values():
-        if row.types in LABELED and (row.title, "en") not in row.names:
-            english = next((text for text, tag in row.names if tag == "en"), None)
-            if english:
-                row.name(row.title)
-                row.title = english
+def _is_its_seat(row, seats):
+    """Whether a division is known only by its seat's point and name: the same dot with the same name says nothing."""
+    if row.types != "admin2" or "seat" not in row.source:
+        return False
+    towns = seats.get((row.ccodes, names.folded(row.title)), ())
+    return any(abs(town.lat - row.lat) < 0.01 and abs(town.lon - row.lon) < 0.01 for town in towns)
 
 
 def find_parents(places):
@@ -148,7 +169,8 @@ def find_parents(places):
         while code and not row.parent_id:
             parent = by_code.get(code)
             if parent is not None and parent.id != row.id:
-                row.parent_id, row.parent_name = parent.id, parent.title
+                row.parent_id = parent.id
+                row.parent_name = parent.title if is_known(row) else ""  # the file would be a tenth larger
             code = code.rpartition(".")[0]
 
 

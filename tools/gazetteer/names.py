@@ -1,5 +1,6 @@
 """Names: which written forms of a source are names at all, and in which script an untagged one is."""
 
+import functools
 import unicodedata
 
 SCRIPTS = {
@@ -8,6 +9,7 @@ SCRIPTS = {
 }  # fmt: skip
 
 
+@functools.cache
 def script(text):
     """The script of the first letter: `Latn`, `Arab` ...; `Zzzz` for one that no rule here is about."""
     for char in text:
@@ -39,8 +41,22 @@ FOLDS = str.maketrans({
 })  # fmt: skip
 
 
+@functools.cache
 def folded(text):
     """The form in which two spellings of a name are compared: no case, marks or punctuation; Arabic letters unified."""
     text = unicodedata.normalize("NFKD", text.casefold().translate(FOLDS))
     text = "".join(c for c in text if not unicodedata.combining(c)).translate(FOLDS)
     return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+
+
+SPELLINGS = [("Saint ", "St. "), ("St. ", "Saint "), ("Mount ", "Mt. "), ("Mt. ", "Mount "), ("Fort ", "Ft. "), ("Ft. ", "Fort "),
+             ("Port ", "Pt. "), ("Sainte ", "Ste. "), ("Point ", "Pt. ")]  # fmt: skip
+ENGLISH = {"US", "CA", "GB", "AU", "NZ", "IE", "ZA"}
+
+
+def add_spellings(row):
+    """The ways in which English writes a name that begins with Saint, Mount or Fort."""
+    if row.ccodes in ENGLISH and row.types in ("city", "suburb", "admin2", "mountain"):
+        for full, other in SPELLINGS:
+            if row.title.startswith(full):
+                row.name(other + row.title[len(full) :], "en")

@@ -11,16 +11,19 @@ COLUMNS = (
     "id title types fcode ccodes parent_id parent_name lon lat bbox population variants matches start end source licence"
 ).split()
 
+VILLAGE = 15_000  # below so many inhabitants a point is given to about 100 m, as exact as sources know it
+
 
 class Row:
     """One place. `names` holds pairs of a written form and a tag in order of trust; the tag may be empty."""
 
-    __slots__ = (*COLUMNS, "names", "admin")
+    __slots__ = (*COLUMNS, "names", "admin", "shape")
 
     def __init__(self, id, title, types, lon, lat, source, **rest):
         for column in COLUMNS:
             setattr(self, column, "")
         self.admin = ""
+        self.shape = None  # the vertices of a line or an area, while its countries are not known
         self.names = {}
         self.id, self.title, self.types, self.source = id, title, types, source
         self.lon = None if lon in (None, "") else float(lon)
@@ -41,7 +44,8 @@ class Row:
 
     def cells(self):
         cells = {column: getattr(self, column) for column in COLUMNS}
-        cells["lon"], cells["lat"] = degrees(self.lon), degrees(self.lat)
+        digits = 3 if self.types in ("city", "suburb") and (self.population or 0) < VILLAGE else 5
+        cells["lon"], cells["lat"] = degrees(self.lon, digits), degrees(self.lat, digits)
         cells["bbox"] = " ".join(degrees(edge, 3) for edge in self.bbox) if self.bbox else ""
         cells["population"] = self.population or ""
         cells["matches"] = ";".join(self.matches)
