@@ -7,8 +7,13 @@ names of small towns. `everything` leaves out nothing but junk. README.md has wh
 import names
 
 # Languages that world news is written in, and those of the Levant, Mesopotamia and their neighbours.
-CORE = "en ar ru fr de es tr ku ckb fa he zh".split()
-LANGUAGES = [*CORE, *"it pt uk pl nl ja zh-Hant".split()]
+LANGUAGES = "en ar ru fr de es tr ku ckb fa he zh it pt uk pl nl ja zh-Hant".split()
+# For small towns: languages that many countries read, and those of the country itself.
+WIDE = "en ar ru fr de es tr".split()
+OWN = {
+    "AF": "fa", "BE": "nl", "BR": "pt", "CN": "zh", "HK": "zh zh-Hant", "IL": "he", "IR": "fa ku ckb", "IT": "it", "JP": "ja",
+    "MO": "zh zh-Hant", "NL": "nl", "PL": "pl", "PT": "pt", "SG": "zh", "TR": "ku", "TW": "zh zh-Hant", "UA": "uk",
+}  # fmt: skip
 NOT_LATIN = set("ar ru ckb fa he zh uk ja zh-Hant".split())
 # Scripts in which a name without a language is kept: those of the core languages.
 SCRIPTS = {"Latn", "Arab", "Cyrl", "Hebr", "Hani"}
@@ -20,8 +25,8 @@ KNOWN_TOWN = 15_000
 class Edition:
     """What to hold."""
 
-    def __init__(self, population, small_languages, in_full, seats):
-        self.population, self.small_languages, self.in_full, self.seats = population, small_languages, in_full, seats
+    def __init__(self, population, in_full, seats):
+        self.population, self.in_full, self.seats = population, in_full, seats
 
     def holds(self, row):
         villages = self.in_full is None or row.ccodes in self.in_full
@@ -32,7 +37,7 @@ class Edition:
         if row.types == "suburb":
             return villages or not row.source.startswith("wof") or any(tag == "ar" for _, tag in row.names)
         if row.types == "airport":
-            return villages or row.source != "wof" or any(match.startswith("wd:") for match in row.matches)
+            return villages or row.source != "wof" or any(tag == "ar" for _, tag in row.names)
         if row.types == "ancient":
             return villages or len(row.texts()) > 1
         if row.types == "admin2":
@@ -46,7 +51,7 @@ class Edition:
         which it leads other forms; elsewhere it goes without saying.
         """
         small = not is_known(row) and row.ccodes not in IN_FULL
-        languages = self.small_languages if small else LANGUAGES
+        languages = [*WIDE, *OWN.get(row.ccodes, "").split()] if small and self.in_full is not None else LANGUAGES
         special, by_tag, known = {}, {}, {row.title}
         for text, tag in row.names:
             if "-x-" in tag:
@@ -54,6 +59,8 @@ class Edition:
         for text, tag in row.names:
             if tag in languages and not any(other.startswith(f"{tag}-x-") for other in special.get(text, ())):
                 by_tag.setdefault(tag, []).append(text)
+        if "en" in by_tag:  # the title is the English name
+            by_tag["en"] = list(dict.fromkeys([row.title, *by_tag["en"]]))
         leading, other = {}, {}
         for tag, texts in sorted(by_tag.items(), key=lambda item: languages.index(item[0])):
             texts = sorted(texts, key=lambda text: tag in NOT_LATIN and names.script(text) == "Latn")
@@ -62,19 +69,32 @@ class Edition:
                 if text != row.title or len(texts) > 1 and rank == 0:
                     (other if rank else leading).setdefault(text, []).append(tag)
         kept = [*leading.items(), *other.items()]
-        if self.in_full is None or not small and (row.types != "admin2" or (row.population or 0) >= 500_000):
-            kept += ((text, []) for text in _untagged(row, known))
+        if self.in_full is None or _has_good_untagged(row, small):
+            scripts = {"Latn"} if small and self.in_full is not None else SCRIPTS
+            kept += ((text, []) for text in _untagged(row, known, scripts))
         kept = [(text, "+".join(tags)) for text, tags in kept]
         return kept + [(text, tag) for text, tags in special.items() for tag in sorted(tags)]
 
 
-def _untagged(row, known):
+def _has_good_untagged(row, small):
+    """Whether forms without a language are worth their room.
+
+    In the United States they are mostly transliterations back from other scripts (`Fertkliff` for Firthcliffe).
+    """
+    if row.ccodes == "US" and row.types in ("city", "suburb", "admin2", "airport"):
+        return (row.population or 0) >= 200_000
+    if row.ccodes in names.ENGLISH:
+        return True
+    return not small and (row.types != "admin2" or (row.population or 0) >= 500_000)
+
+
+def _untagged(row, known, scripts):
     """Forms without a language that no other form folds to."""
     foreign = {text for text, tag in row.names if tag}
     seen = {names.folded(text) for text in known}
     for text, tag in row.names:
         key = names.folded(text)
-        if not tag and text not in foreign and key not in seen and names.script(text) in SCRIPTS:
+        if not tag and text not in foreign and key not in seen and names.script(text) in scripts:
             seen.add(key)
             yield text
 
@@ -85,6 +105,6 @@ def is_known(row):
 
 
 ALL = {
-    "world": Edition(500, CORE, IN_FULL, seats=True),
-    "everything": Edition(0, LANGUAGES, None, seats=True),
+    "world": Edition(500, IN_FULL, seats=True),
+    "everything": Edition(0, None, seats=True),
 }

@@ -1,6 +1,7 @@
 """Names: which written forms of a source are names at all, and in which script an untagged one is."""
 
 import functools
+import re
 import unicodedata
 
 SCRIPTS = {
@@ -54,8 +55,14 @@ SPELLINGS = [("Saint ", "St. "), ("St. ", "Saint "), ("Mount ", "Mt. "), ("Mt. "
 ENGLISH = {"US", "CA", "GB", "AU", "NZ", "IE", "ZA"}
 
 
+DIVISION = re.compile(r" (County|District|Province|Governorate|Region|Department|Municipality|Prefecture|Raion|Parish)$")
+
+
 def add_spellings(row):
-    """The ways in which English writes a name that begins with Saint, Mount or Fort."""
+    """The ways in which English writes a name that begins with Saint, Mount or Fort, and a division's name alone."""
+    bare = DIVISION.sub("", row.title)
+    if row.types in ("admin1", "admin2") and bare != row.title and len(bare) > 3:
+        row.name(bare, "en")
     if row.ccodes in ENGLISH and row.types in ("city", "suburb", "admin2", "mountain"):
         for full, other in SPELLINGS:
             if row.title.startswith(full):

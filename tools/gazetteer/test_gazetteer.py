@@ -58,7 +58,7 @@ class Parts(unittest.TestCase):
         row = Row("gn:1", "Palmyra", "city", 38, 34, "gn", ccodes="SY")
         for pair in [("Palmyra", "en"), ("Tadmur", "en"), ("Palmyre", "fr"), ("Tadmor", "fr"), ("Syrian", "en-x-demonym")]:
             row.name(*pair)
-        kept = Edition(0, ["en", "fr"], None, True).names(row)
+        kept = Edition(0, None, True).names(row)
         self.assertEqual(
             kept,
             [("Palmyra", "en"), ("Palmyre", "fr"), ("Tadmur", "en"), ("Tadmor", "fr"), ("Syrian", "en-x-demonym")],
