@@ -25,6 +25,7 @@ pub(crate) mod meaning;
 mod numbers;
 mod resolve;
 pub(crate) mod tokens;
+mod values;
 
 /// What relative expressions are counted from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -88,6 +88,17 @@ fn parts_of_years_and_other_spans() {
 }
 
 #[test]
+fn accounts_and_calendars_of_business() {
+    check("Its [third-quarter](2016-Q3) profit rose from $40 million [a year earlier](2015).");
+    check(
+        "It lost money in [Q3 2015](2015-Q3), in [fiscal 1989](1989) and in [the second half of last year](2015-H2).",
+    );
+    check(
+        "They meet [every other week](P2W), and on [Mondays](XXXX-WXX-1); it is [two to three years](P3Y) away.",
+    );
+}
+
+#[test]
 fn times_of_day() {
     check(
         "It blew up at [10:35 a.m. Friday](2016-12-09T10:35), after [Thursday night](2016-12-15TNI).",

@@ -216,7 +216,8 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
                 _ => None,
             });
             let amount = amount.or(nth().map(|it| Amount::Number(it as f32)));
-            Meaning::Set { amount: amount.unwrap_or(Amount::Number(1.0)), unit, calendar }
+            let usual = argument.parse().map_or(Amount::Number(1.0), Amount::Number);
+            Meaning::Set { amount: amount.unwrap_or(usual), unit, calendar }
         }
         "ref" => Meaning::Reference(argument.into()),
         _ => Meaning::Nothing,
@@ -244,6 +245,7 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
             (Some(Slot::Int), _) if found.clock.is_some() => {
                 found.clock = found.clock.map(|clock| Clock { minute: number, ..clock });
             }
+            (Some(Slot::Int), _) => found.nth = number,
             (Some(Slot::Num), _) if number.is_some_and(|it| (0..=24).contains(&it)) => {
                 found.clock = number.map(|hour| Clock { hour, ..Clock::default() });
             }

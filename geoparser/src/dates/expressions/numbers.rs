@@ -18,7 +18,7 @@ pub(crate) fn fill(
         |found: Option<(usize, i32)>| found.map(|(end, number)| (end, Value::Number(number)));
     match slot {
         Slot::Num => scan.amount(at).map(|(end, amount)| (end, Value::Amount(amount))),
-        Slot::Int => number(scan.plain(at).map(|(value, _)| (at + 1, value))),
+        Slot::Int => number(scan.digits(at).map(|(value, _)| (at + 1, value))),
         Slot::Year => number(scan.year(at, 1000..2200)),
         Slot::NearYear => number(scan.year(at, 1900..2050)),
         Slot::ShortYear => number(
@@ -219,13 +219,19 @@ impl Scan<'_> {
         let (mut total, mut current, mut end, mut any, mut several) =
             (0.0_f32, 0.0_f32, at, false, false);
         let mut last = i32::MAX;
+        let determiner = self.language.group("determiner");
+        let is_article =
+            |word: u16| determiner.is_some_and(|it| self.language.value(word, it).is_some());
+        if at > 0 && self.digits(at - 1).is_some() && !self.tokens[at].opens {
+            return None; // the `million` of `40 million`
+        }
         while end < at + 8 {
             let Some(token) = self.tokens.get(end) else { break };
             let dash = end > at && self.glued_sign(end) == Some("-");
             let word =
                 if dash { self.tokens.get(end + 1).filter(|it| it.glued) } else { Some(token) };
             let Some(word) = word else { break };
-            if end > at && word.opens {
+            if end > at && (word.opens || is_article(word.word)) {
                 break;
             }
             let step = usize::from(dash) + 1;

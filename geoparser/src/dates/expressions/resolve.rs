@@ -5,11 +5,15 @@
 //! Values: `TimeML` 1.2.1, TIMEX3. Which year a date without one means was measured on 599 dates of English news
 //! (`docs/time.md`): a weekday the latest one, a month and day the closest, a month the closest.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
-use jiff::{Span, ToSpan};
 
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning::{Amount, Calendar, Clock, DayPart, From, Meaning, Unit};
+use crate::dates::expressions::values::{
+    century, decade, half_year, interval, moved, period, quarter, set, unit_around, unknown, week,
+    year_text, years,
+};
 use crate::dates::{Edtf, ExpressionType, TimeSpan};
 
 /// Where the verbs around an expression point to.
@@ -49,11 +53,11 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    fn new(kind: ExpressionType, value: impl Into<String>) -> Self {
+    pub(super) fn new(kind: ExpressionType, value: impl Into<String>) -> Self {
         Self { kind, value: value.into(), edtf: None, named: None }
     }
 
-    fn of(edtf: Edtf) -> Self {
+    pub(super) fn of(edtf: Edtf) -> Self {
         Self {
             value: edtf.to_string(),
             named: Some(edtf.span()),
@@ -62,7 +66,7 @@ impl Resolved {
         }
     }
 
-    fn valued(mut self, value: impl Into<String>) -> Self {
+    pub(super) fn valued(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
     }
@@ -136,22 +140,6 @@ impl Frame {
     fn last_day(&self) -> Option<Date> {
         self.last.and_then(TimeSpan::first)
     }
-}
-
-/// `199` is how TIMEX3 writes `199X`.
-fn decade(first: i32) -> Option<Resolved> {
-    Some(Resolved::of(years(first, first + 9)?).valued(format!("{:03}", first / 10)))
-}
-
-/// `19` is how TIMEX3 writes `19XX`.
-fn century(first: i32) -> Option<Resolved> {
-    Some(Resolved::of(years(first, first + 99)?).valued(format!("{:02}", first / 100)))
-}
-
-fn years(first: i32, last: i32) -> Option<Edtf> {
-    let first = Date::new(i16::try_from(first).ok()?, 1, 1).ok()?;
-    let last = Date::new(i16::try_from(last).ok()?, 12, 31).ok()?;
-    Edtf::of_span(TimeSpan::new(Some(first), Some(last))?)
 }
 
 fn date(calendar: &Calendar, frame: &Frame) -> Option<Resolved> {
@@ -235,20 +223,6 @@ fn calendar_day(it: &Calendar, frame: &Frame) -> Option<Option<Resolved>> {
     found.map(Some)
 }
 
-fn unknown(value: &str) -> Resolved {
-    Resolved::new(ExpressionType::Date, value)
-}
-
-fn year_text(year: i32) -> Option<Resolved> {
-    Some(Resolved::of(Edtf::year(i16::try_from(year).ok()?)?))
-}
-
-fn interval(from: &Resolved, to: &Resolved) -> Option<Resolved> {
-    let edtf = Edtf::interval(from.edtf.as_ref()?, to.edtf.as_ref()?)?;
-    let value = format!("{}/{}", from.value, to.value);
-    Some(Resolved { kind: from.kind, value, named: to.named, edtf: Some(edtf) })
-}
-
 fn month_and_day(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
     let day = it.day? as i8;
     let month = month as i8;
@@ -295,7 +269,7 @@ fn closest(
             Tense::Past => days > 31,
             Tense::Open => false,
         };
-        (wrong_weekday, i64::from(days.abs()) + if against { 180 } else { 0 }, days > 0)
+        (wrong_weekday, i64::from(days.abs()) + if against { 240 } else { 0 }, days > 0)
     };
     days.min_by_key(distance)
 }
@@ -365,7 +339,8 @@ fn month_alone(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
 }
 
 fn weekday_of(weekday: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
-    let Some(base) = frame.base() else {
+    let last = frame.last_day().filter(|_| it.is_from_last);
+    let Some(base) = last.or_else(|| frame.base()) else {
         return Some(unknown(&format!("XXXX-WXX-{weekday}")));
     };
     let named = Weekday::from_monday_one_offset(weekday as i8).ok()?;
@@ -465,25 +440,6 @@ fn part_of_year(unit: Unit, it: &Calendar, base: Option<Date>) -> Option<Resolve
     }
 }
 
-fn quarter(year: i32, nth: i32) -> Option<Resolved> {
-    let edtf: Edtf = format!("{year:04}-{}", 32 + nth).parse().ok()?;
-    Some(Resolved::of(edtf).valued(format!("{year:04}-Q{nth}")))
-}
-
-fn half_year(year: i32, nth: i32) -> Option<Resolved> {
-    let edtf: Edtf = format!("{year:04}-{}", 39 + nth).parse().ok()?;
-    Some(Resolved::of(edtf).valued(format!("{year:04}-H{nth}")))
-}
-
-/// The week of a day, `2016-W50`.
-fn week(day: Date) -> Option<Resolved> {
-    let monday = day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()?;
-    let sunday = monday.checked_add(6.days()).ok()?;
-    let iso = monday.iso_week_date();
-    let edtf = Edtf::of_span(TimeSpan::new(Some(monday), Some(sunday))?)?;
-    Some(Resolved::of(edtf).valued(format!("{:04}-W{:02}", iso.year(), iso.week())))
-}
-
 /// Last week, this year, the next day: from today, or from the days last named, which must not be longer than the unit.
 fn shifted(unit: Unit, by: i32, is_from_last: bool, frame: &Frame) -> Option<Resolved> {
     let last = frame.last.filter(|_| is_from_last);
@@ -498,49 +454,6 @@ fn shifted(unit: Unit, by: i32, is_from_last: bool, frame: &Frame) -> Option<Res
     let days = |span: TimeSpan| span.first().zip(span.last()).map(|(a, b)| (b - a).get_days());
     let too_coarse = last.and_then(days) > found.named.and_then(days);
     Some(if last.is_some() && too_coarse { unknown("XXXX-XX-XX") } else { found })
-}
-
-fn moved(day: Date, unit: Unit, by: i32) -> Option<Date> {
-    let by = i64::from(by);
-    let span = match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => return Some(day),
-        Unit::Day => Span::new().try_days(by),
-        Unit::Weekend | Unit::Week => Span::new().try_days(by * 7),
-        Unit::Fortnight => Span::new().try_days(by * 14),
-        Unit::Month => Span::new().try_months(by),
-        Unit::Quarter => Span::new().try_months(by * 3),
-        Unit::HalfYear => Span::new().try_months(by * 6),
-        Unit::Year => Span::new().try_years(by),
-        Unit::Decade => Span::new().try_years(by * 10),
-        Unit::Century => Span::new().try_years(by * 100),
-        Unit::Millennium => Span::new().try_years(by * 1000),
-    };
-    day.checked_add(span.ok()?).ok()
-}
-
-/// The unit that a day lies in.
-fn unit_around(unit: Unit, day: Date) -> Option<Resolved> {
-    let year = i32::from(day.year());
-    match unit {
-        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => Some(Resolved::of(Edtf::day(day))),
-        Unit::Week | Unit::Fortnight => week(day),
-        Unit::Weekend => {
-            let whole = week(day)?;
-            let sunday = whole.edtf?.span().last()?;
-            let edtf = Edtf::of_span(TimeSpan::new(sunday.yesterday().ok(), Some(sunday))?)?;
-            Some(Resolved::of(edtf).valued(format!("{}-WE", whole.value)))
-        }
-        Unit::Month => Some(Resolved::of(Edtf::month(day.year(), day.month())?)),
-        Unit::Quarter => quarter(year, (i32::from(day.month()) - 1) / 3 + 1),
-        Unit::HalfYear => half_year(year, (i32::from(day.month()) - 1) / 6 + 1),
-        Unit::Year => year_text(year),
-        Unit::Decade => decade(year - year.rem_euclid(10)),
-        Unit::Century => century(year - year.rem_euclid(100)),
-        Unit::Millennium => Some(Resolved::of(years(
-            year - year.rem_euclid(1000),
-            year - year.rem_euclid(1000) + 999,
-        )?)),
-    }
 }
 
 /// Two weeks ago, a year later.
@@ -571,50 +484,4 @@ fn counted(amounts: &[(Amount, Unit)], sign: i32, from: From, frame: &Frame) -> 
         other => other,
     };
     unit_around(around, day)
-}
-
-/// A length of time, `P4D`, `PT16H`, `PXM`.
-fn period(amounts: &[(Amount, Unit)]) -> String {
-    let (mut date, mut time) = (String::new(), String::new());
-    for (amount, unit) in amounts {
-        let (factor, letter, is_time) = match unit {
-            Unit::Second => (1.0, "S", true),
-            Unit::Minute => (1.0, "M", true),
-            Unit::Hour => (1.0, "H", true),
-            Unit::Day => (1.0, "D", false),
-            Unit::Weekend => (1.0, "WE", false),
-            Unit::Week => (1.0, "W", false),
-            Unit::Fortnight => (2.0, "W", false),
-            Unit::Month => (1.0, "M", false),
-            Unit::Quarter => (1.0, "Q", false),
-            Unit::HalfYear => (6.0, "M", false),
-            Unit::Year => (1.0, "Y", false),
-            Unit::Decade => (10.0, "Y", false),
-            Unit::Century => (100.0, "Y", false),
-            Unit::Millennium => (1000.0, "Y", false),
-        };
-        let several = match unit {
-            Unit::Decade => "DE",
-            Unit::Century => "CE",
-            _ => letter,
-        };
-        let part = match amount {
-            Amount::Number(number) => format!("{}{letter}", number * factor),
-            Amount::Several => format!("X{several}"),
-        };
-        if is_time { &mut time } else { &mut date }.push_str(&part);
-    }
-    if time.is_empty() { format!("P{date}") } else { format!("P{date}T{time}") }
-}
-
-fn set(amount: Amount, unit: Option<Unit>, calendar: &Calendar) -> Resolved {
-    let value = match (unit, calendar.weekday, calendar.part, calendar.month) {
-        (Some(unit), ..) => period(&[(amount, unit)]),
-        (_, Some(weekday), Some(part), _) => format!("XXXX-WXX-{weekday}T{}", part.code()),
-        (_, Some(weekday), None, _) => format!("XXXX-WXX-{weekday}"),
-        (_, _, Some(part), _) => format!("XXXX-XX-XXT{}", part.code()),
-        (_, _, _, Some(month)) => format!("XXXX-{month:02}"),
-        _ => "XXXX".to_owned(),
-    };
-    Resolved::new(ExpressionType::Set, value)
 }
