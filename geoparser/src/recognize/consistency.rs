@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{NameSort, PlaceId};
-use crate::recognize::tagger::{Label, Scores};
+use crate::recognize::tagger::{Label, N_LABELS, Scores};
 use crate::recognize::{FoldedWords, Match};
 
 /// A name counts as sure from this probability on.
@@ -16,6 +16,8 @@ const SURE: f32 = 0.85;
 /// A doubtful name is believed when its like is sure elsewhere and its own probability reaches this. Both chosen by
 /// end-to-end F1 in cross-validation.
 const LEAST: f32 = 0.1;
+/// And when the doubtful name itself, over all its mentions, reaches this on average.
+const LEAST_MEAN: f32 = 0.25;
 
 /// Raises the known names that the article surely uses as places elsewhere, by this name or another of the same place.
 pub(crate) fn agree(
@@ -39,7 +41,16 @@ pub(crate) fn agree(
             continue;
         }
         let at = found.first_word - first;
-        let least = marginals[run][at..at + found.n_words].iter().map(is_name).fold(1.0, f32::min);
+        let scores = &mut marginals[run][at..at + found.n_words];
+        let mean = scores.iter().map(is_name).sum::<f32>() / found.n_words as f32;
+        if found.n_words > 1 && mean >= 0.5 && is_name(&scores[0]) >= 0.5 {
+            // a known name is meant whole
+            scores[1..]
+                .iter_mut()
+                .filter(|it| is_name(it) < 0.5)
+                .for_each(|it| raise(it, Label::Inside));
+        }
+        let least = scores.iter().map(is_name).fold(1.0, f32::min);
         let entry = names.entry(words.folded(found.first_word)).or_default();
         *entry = (entry.0 + least, entry.1 + 1);
         if least >= SURE {
@@ -50,17 +61,22 @@ pub(crate) fn agree(
     }
     for (run, at, found) in doubtful {
         let (sum, n) = names.get(words.folded(found.first_word)).copied().unwrap_or_default();
-        let is_mostly_a_place = sum / n.max(1) as f32 >= 0.5;
+        let is_often_a_place = sum / n.max(1) as f32 >= LEAST_MEAN;
         let is_place_elsewhere =
             best_known(gazetteer, found).is_some_and(|it| places.contains(&it));
-        if is_place_elsewhere && (is_mostly_a_place || n == 1) {
+        if is_place_elsewhere && is_often_a_place {
             for (nth, scores) in marginals[run][at..at + found.n_words].iter_mut().enumerate() {
-                let label = if nth == 0 { Label::Begin } else { Label::Inside };
-                *scores = [0.4, 0.0, 0.0, 0.0];
-                scores[label as usize] = 0.6;
+                raise(scores, if nth == 0 { Label::Begin } else { Label::Inside });
             }
         }
     }
+}
+
+/// Makes a doubtful word a part of a name, barely.
+fn raise(scores: &mut Scores, label: Label) {
+    *scores = [0.0; N_LABELS];
+    scores[Label::Out as usize] = 0.4;
+    scores[label as usize] = 0.6;
 }
 
 /// The best-known bearer of a name that is no adjective.
