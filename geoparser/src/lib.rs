@@ -18,3 +18,7 @@ pub mod recognize;
 pub mod resolve;
 mod role;
 pub mod text;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -31,10 +31,20 @@ pub(super) struct Gazetteers {
 }
 
 impl Gazetteers {
+    /// The built-in one alone.
+    pub(super) fn built_in(cache: Option<PathBuf>) -> Self {
+        Self { gazetteer: Vec::new(), cache }
+    }
+
+    /// Where compiled gazetteers are kept.
+    pub(super) fn cache(&self) -> Cache {
+        self.cache.clone().map_or_else(Cache::of_system, Cache::at)
+    }
+
     /// The built-in gazetteer with the given ones over it.
     pub(super) fn load(&self) -> anyhow::Result<(Gazetteer, Outcome)> {
-        let cache = self.cache.clone().map_or_else(Cache::of_system, Cache::at);
-        let Loaded { gazetteer, faults, notices } = load(Base::BUILT_IN, &self.gazetteer, &cache)?;
+        let Loaded { gazetteer, faults, notices } =
+            load(Base::BUILT_IN, &self.gazetteer, &self.cache())?;
         notices.iter().chain(&faults.named).for_each(say);
         if faults.n > faults.named.len() {
             let more = faults.n - faults.named.len();

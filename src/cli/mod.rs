@@ -6,6 +6,7 @@
 
 mod eval;
 mod filters;
+mod gazetteer;
 mod geoparse;
 mod input;
 mod progress;
@@ -43,6 +44,7 @@ enum Command {
     Geoparse(geoparse::Args),
     Eval(eval::Args),
     Train(train::Args),
+    Gazetteer(gazetteer::Args),
 }
 
 /// Whether everything that was given was used.
@@ -66,6 +68,7 @@ pub fn run() -> ExitCode {
         Some(Command::Geoparse(args)) => geoparse::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Train(args)) => train::run(&args),
+        Some(Command::Gazetteer(args)) => gazetteer::run(&args),
         None => serve::run(&serve::Args::default()),
     };
     match done {

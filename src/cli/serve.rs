@@ -4,12 +4,15 @@ use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
+use std::thread;
 
 use anyhow::{Context, anyhow};
 
 use crate::article::seeds::seeds;
 use crate::cli::input::{self, Gazetteers};
 use crate::cli::{Outcome, say};
+use crate::gazetteer::Searched;
 use crate::server::{App, router};
 use crate::store::Store;
 
@@ -69,7 +72,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.open {
         open(&url);
     }
-    serve(listener, App::of(store))?;
+    let places = Arc::new(Searched::new(gazetteer, args.gazetteers.cache()));
+    let to_warm = Arc::clone(&places);
+    thread::spawn(move || to_warm.warm());
+    serve(listener, App::of(store).with_places(places))?;
     Ok(loaded.and(read))
 }
 

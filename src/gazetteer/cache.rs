@@ -18,12 +18,13 @@ use std::process;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use memmap2::Mmap;
-use tadmur_geoparser::gazetteer::Gazetteer;
+use tadmur_geoparser::gazetteer::search::Search;
+use tadmur_geoparser::gazetteer::{Gazetteer, ImageError};
 
-use crate::gazetteer::Faults;
+use crate::gazetteer::{Base, Faults};
 
 /// So many images are kept: a user's own gazetteer makes a new one whenever it changes.
-const MOST_IMAGES: usize = 3;
+const MOST_IMAGES: usize = 6;
 
 /// A folder for compiled gazetteers, if there is one.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +58,33 @@ impl Cache {
         Self::default()
     }
 
+    /// The search over a gazetteer, compiled if it is not here, and what was wrong with the cache.
+    pub fn search(&self, gazetteer: &Gazetteer) -> (Search, Vec<String>) {
+        let compile = || Search::compile(gazetteer);
+        let Some(folder) = self.folder.as_deref() else { return (compile(), Vec::new()) };
+        let mut notices = Vec::new();
+        let code = &Base::BUILT_IN.key[..8];
+        let path = folder.join(format!("search-{:016x}-{code}.image", gazetteer.checksum()));
+        let found = map_as(&path, |bytes| Search::from_image(bytes, gazetteer));
+        match found {
+            Ok(search) => return (search, notices),
+            Err(_) if !path.exists() => {}
+            Err(error) => notices.push(again(&path, &error)),
+        }
+        let search = compile();
+        let kept = fs::create_dir_all(folder)
+            .and_then(|()| replace(&path, search.as_image()))
+            .and_then(|()| map_as(&path, |bytes| Search::from_image(bytes, gazetteer)));
+        prune(folder);
+        match kept {
+            Ok(mapped) => (mapped, notices),
+            Err(error) => {
+                notices.push(not_kept(folder, &error));
+                (search, notices)
+            }
+        }
+    }
+
     /// The gazetteer of a key, if it is here and whole.
     pub(crate) fn find(&self, key: &str, notices: &mut Vec<String>) -> Option<(Gazetteer, Faults)> {
         let folder = self.folder.as_deref()?;
@@ -68,7 +96,7 @@ impl Cache {
             }
             Err(_) if !path.exists() => None,
             Err(error) => {
-                notices.push(format!("{}: {error}; compiling it again", path.display()));
+                notices.push(again(&path, &error));
                 None
             }
         }
@@ -86,11 +114,7 @@ impl Cache {
         match write(folder, key, &gazetteer, faults) {
             Ok(mapped) => mapped,
             Err(error) => {
-                let folder = folder.display();
-                notices.push(format!(
-                    "{folder}: cannot keep the compiled gazetteer: {error}; the next start compiles it again, \
-                     --cache DIR keeps it elsewhere"
-                ));
+                notices.push(not_kept(folder, &error));
                 gazetteer
             }
         }
@@ -115,6 +139,18 @@ fn write(
     map(&path)
 }
 
+fn again(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}; compiling it again", path.display())
+}
+
+fn not_kept(folder: &Path, error: &io::Error) -> String {
+    let folder = folder.display();
+    format!(
+        "{folder}: cannot keep what was compiled: {error}; the next start compiles it again, \
+         --cache DIR keeps it elsewhere"
+    )
+}
+
 /// Writes a file beside the path, then puts it there in one step.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -128,15 +164,25 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-/// Maps an image for the life of the program.
+/// Maps a compiled gazetteer for the life of the program.
+///
+/// # Errors
+///
+/// When the file cannot be read or is not a whole image of this version.
+pub fn map(path: &Path) -> io::Result<Gazetteer> {
+    map_as(path, Gazetteer::from_image)
+}
+
 #[expect(unsafe_code, reason = "a memory map is only as constant as its file")]
-fn map(path: &Path) -> io::Result<Gazetteer> {
+fn map_as<T>(
+    path: &Path,
+    image: impl FnOnce(&'static [u8]) -> Result<T, ImageError>,
+) -> io::Result<T> {
     let file = File::open(path)?;
     // SAFETY: images are written elsewhere and renamed, never changed in place or cut; the folder is the user's own.
     let map = unsafe { Mmap::map(&file)? };
     let map: &'static Mmap = Box::leak(Box::new(map));
-    Gazetteer::from_image(&map[..])
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    image(&map[..]).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
 /// Takes away all but the youngest images.

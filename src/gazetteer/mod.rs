@@ -13,9 +13,13 @@
 
 mod built_in;
 mod cache;
+pub mod geonames;
+pub mod linked_places;
+mod searched;
 
 pub use crate::gazetteer::built_in::Base;
-pub use crate::gazetteer::cache::Cache;
+pub use crate::gazetteer::cache::{Cache, map};
+pub use crate::gazetteer::searched::Searched;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::export::geojson;
 use crate::server::App;
+use crate::server::gazetteer;
 use crate::server::links::{Link, Pairs, base, no_parameters};
 use crate::server::problem::Problem;
 use crate::store::Extent;
@@ -89,7 +90,10 @@ pub(crate) async fn collections(
 ) -> Result<Response, Problem> {
     no_parameters(&pairs)?;
     let base = base(&headers);
-    let described = Collection::ALL.map(|it| it.describe(&base, app.store.extent()));
+    let mut described = Collection::ALL.map(|it| it.describe(&base, app.store.extent())).to_vec();
+    if app.places.is_some() {
+        described.push(gazetteer::described(&base));
+    }
     let links = [Link::new(format!("{base}/collections"), "self", JSON, "The collections")];
     Ok(super::json(JSON, json!({ "links": links, "collections": described }).to_string()))
 }

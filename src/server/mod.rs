@@ -13,11 +13,13 @@ mod articles;
 mod assets;
 mod collections;
 mod export;
+mod gazetteer;
 mod index;
 mod items;
 mod landing;
 mod links;
 mod problem;
+mod reconcile;
 
 use std::sync::Arc;
 
@@ -29,6 +31,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
+use crate::gazetteer::Searched;
 use crate::server::problem::Problem;
 use crate::store::Store;
 
@@ -43,13 +46,21 @@ pub struct App {
     store: Arc<Store>,
     index: Bytes,
     etag: HeaderValue,
+    places: Option<Arc<Searched>>,
 }
 
 impl App {
     /// Serves this store. Builds the map's index once.
     pub fn of(store: Store) -> Self {
         let index = index::Index::of(&store);
-        Self { etag: etag(index.version()), index: index.to_json().into(), store: Arc::new(store) }
+        let (etag, index) = (etag(index.version()), index.to_json().into());
+        Self { etag, index, store: Arc::new(store), places: None }
+    }
+
+    /// Serves these places too: as a collection, and to reconcile with.
+    #[must_use]
+    pub fn with_places(self, places: Arc<Searched>) -> Self {
+        Self { places: Some(places), ..self }
     }
 }
 
@@ -60,11 +71,15 @@ pub fn router(app: App) -> Router {
         .route("/conformance", get(landing::conformance))
         .route("/index.json", get(index::index))
         .route("/collections", get(collections::collections))
+        .route("/collections/gazetteer", get(gazetteer::collection))
+        .route("/collections/gazetteer/items", get(gazetteer::items))
+        .route("/collections/gazetteer/items/{id}", get(gazetteer::item))
         .route("/collections/{collection}", get(collections::collection))
         .route("/collections/{collection}/items", get(items::items))
         .route("/collections/{collection}/items/{id}", get(items::item))
         .route("/export/{file}", get(export::export))
         .route("/articles/{id}", get(articles::article))
+        .merge(reconcile::routes())
         .fallback(get(assets::asset))
         .method_not_allowed_fallback(async |method: Method| Problem::Method { method })
         .with_state(app)

@@ -17,6 +17,10 @@ pub(crate) enum Problem {
     Parameter(filter::Error),
     /// There is no such thing.
     NotFound { kind: &'static str, id: String },
+    /// A parameter holds something else than the JSON it should.
+    Json { parameter: &'static str, fault: String },
+    /// More at once than is answered.
+    TooMany { most: usize },
     /// The thing is there, but this cannot be done with it.
     Method { method: Method },
 }
@@ -38,9 +42,14 @@ struct Wire {
 }
 
 impl Problem {
+    pub(crate) fn json(parameter: &'static str, error: &serde_json::Error) -> Self {
+        Self::Json { parameter, fault: error.to_string() }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
-            Self::Parameter(_) => StatusCode::BAD_REQUEST,
+            Self::Parameter(_) | Self::Json { .. } => StatusCode::BAD_REQUEST,
+            Self::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -49,6 +58,10 @@ impl Problem {
     fn detail(&self) -> String {
         match self {
             Self::Parameter(error) => error.to_string(),
+            Self::Json { parameter, fault } => {
+                format!("{parameter} is not as it should be: {fault}")
+            }
+            Self::TooMany { most } => format!("more than {most} queries at once"),
             Self::NotFound { kind, id } => format!("no {kind} `{id}`"),
             Self::Method { method } => format!("{method} is not allowed; this server only reads"),
         }
@@ -65,6 +78,7 @@ impl IntoResponse for Problem {
             detail: self.detail(),
             parameter: match &self {
                 Self::Parameter(error) => Some(error.parameter().to_owned()),
+                Self::Json { parameter, .. } => Some((*parameter).to_owned()),
                 _ => None,
             },
         };

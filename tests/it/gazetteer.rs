@@ -6,7 +6,7 @@ use std::{slice, thread};
 
 use tadmur::gazetteer::{Base, Cache, Faults, Loaded, load};
 
-use crate::world::{Folder, GAZETTEER};
+use crate::world::{Folder, GAZETTEER, run};
 
 const VILLAGES: &str = "id,title,lon,lat\nv:1,Qalaat Testham,36.3,34.8\n";
 
@@ -81,13 +81,13 @@ fn faults_are_told_at_every_start() {
 fn a_changed_file_is_compiled_and_old_images_go() {
     let folder = Folder::new();
     let cache = folder.path().join("cache");
-    for lat in 0..5 {
+    for lat in 0..8 {
         let file = folder.file("mine.csv", format!("id,title,lon,lat\nv:1,Here,0,{lat}\n"));
         let gazetteer = loaded(&[file], &cache).gazetteer;
         let place = gazetteer.place(gazetteer.find("v:1").unwrap());
         assert_eq!(place.point.lat().to_string(), lat.to_string());
     }
-    assert_eq!(images(&cache).len(), 3);
+    assert_eq!(images(&cache).len(), 6);
 }
 
 #[test]
@@ -108,4 +108,34 @@ fn without_a_cache_the_gazetteer_is_compiled_in_memory() {
     let Loaded { gazetteer, notices, .. } = loaded(&[], &file.join("cache"));
     assert!(!gazetteer.is_empty());
     assert!(notices[0].contains("--cache DIR"), "{notices:?}");
+}
+
+#[test]
+fn check_tells_every_fault() {
+    let folder = Folder::new();
+    let good = folder.file("good.csv", VILLAGES);
+    let bad = folder.file("bad.csv", format!("{VILLAGES}v:1,Twice,1,1\nv:2,Off,0,91\n"));
+    let check = |path: &Path| run(&["gazetteer", "check", path.to_str().unwrap()]);
+    assert_eq!(check(&good), (0, String::new(), "no faults\n".to_owned()));
+    let (code, out, words) = check(&bad);
+    let name = bad.display();
+    let said = format!(
+        "{name}:3: id `v:1` stands in line 2 too\n{name}:4: lat `91` is not a number from -90 to 90\n"
+    );
+    assert_eq!((code, out, words), (1, said, "2 faults\n".to_owned()));
+    assert_eq!(check(Path::new("/no/such.csv")).0, 2);
+}
+
+#[test]
+fn search_finds_places_by_name() {
+    let first = |arguments: &[&str]| {
+        let (code, out, _) = run(&[&["gazetteer", "search"], arguments].concat());
+        (code, out.lines().nth(1).unwrap_or("").split('\t').take(2).collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(first(&["deir azzour"]), (0, "gn:170794 Deir ez-Zor".to_owned()));
+    assert_eq!(first(&["tripoli", "--country", "LB"]).0, 0);
+    assert_eq!(first(&["zzqxvvjkwq"]), (1, String::new()));
+    assert_eq!(first(&["homs", "--country", "Syria"]).0, 2);
+    assert_eq!(first(&["homs", "--bbox", "1,2"]).0, 2);
+    assert_eq!(first(&["homs", "--kind", "village"]).0, 2);
 }

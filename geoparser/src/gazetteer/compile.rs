@@ -10,9 +10,11 @@ use std::thread;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::image::{Image, Section, Writer};
+use crate::gazetteer::image::{Image, Writer};
 use crate::gazetteer::names::{Builder, Posting};
-use crate::gazetteer::record::{N_COUNTRY_SLOTS, Record, country_slot, write_box};
+use crate::gazetteer::record::{
+    BOX_BYTES, FORMAT, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Section, country_slot, write_box,
+};
 use crate::gazetteer::rows::Row;
 use crate::gazetteer::variants::{n_variants, variants};
 use crate::place::{Kind, Name, NameSort, PlaceId};
@@ -23,14 +25,14 @@ const MIN_ROWS_PER_THREAD: usize = 4096;
 /// The image of rows that are sorted by id, each id once.
 pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
     let parents = parents(rows);
-    let mut writer = Writer::new();
-    let mut records = Vec::with_capacity(rows.len() * crate::gazetteer::record::RECORD_BYTES);
+    let mut writer = Writer::new(FORMAT);
+    let mut records = Vec::with_capacity(rows.len() * RECORD_BYTES);
     let mut boxes = Vec::new();
     let mut codes = FeatureCodes::default();
     let mut countries = [None::<PlaceId>; N_COUNTRY_SLOTS];
     let (slots, postings) = thread::scope(|scope| {
         let names = scope.spawn(|| names(rows));
-        writer.section(Section::Text, |out| {
+        writer.section(Section::Text as usize, |out| {
             let base = out.len();
             for ((row, n), parent) in rows.iter().zip(0..).zip(&parents) {
                 let mut keep = |text: &str| {
@@ -41,7 +43,7 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
                     [&row.id, &row.title, &row.variants, &row.matches].map(|text| keep(text));
                 let bbox = row.bbox.as_deref().map(|bbox| {
                     write_box(*bbox, &mut boxes);
-                    (boxes.len() / crate::gazetteer::record::BOX_BYTES) as u32 - 1
+                    (boxes.len() / BOX_BYTES) as u32 - 1
                 });
                 if let Some(country) = row.country
                     && matches!(row.kind, Kind::Country | Kind::Territory)
@@ -75,14 +77,14 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
         let part = part.to_vec();
         move |out: &mut Vec<u8>| out.extend(part)
     };
-    writer.section(Section::Records, append(&records));
-    writer.section(Section::Boxes, append(&boxes));
-    writer.section(Section::FeatureCodes, append(codes.text.as_bytes()));
-    writer.section(Section::Countries, |out| {
+    writer.section(Section::Records as usize, append(&records));
+    writer.section(Section::Boxes as usize, append(&boxes));
+    writer.section(Section::FeatureCodes as usize, append(codes.text.as_bytes()));
+    writer.section(Section::Countries as usize, |out| {
         out.extend(countries.iter().flat_map(|it| it.map_or(0, |id| id.0 + 1).to_le_bytes()));
     });
-    writer.section(Section::Slots, append(&slots));
-    writer.section(Section::Postings, append(&postings));
+    writer.section(Section::Slots as usize, append(&slots));
+    writer.section(Section::Postings as usize, append(&postings));
     writer.finish()
 }
 

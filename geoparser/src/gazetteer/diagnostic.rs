@@ -32,6 +32,43 @@ pub enum Diagnostic {
     /// A cell that goes on behind its closing quote.
     #[error("{file}:{line}: a quote closes a cell in its middle; a quote inside a cell is doubled")]
     AfterQuote { file: String, line: u64 },
+    /// An id that an earlier row of the file has; the later row counts.
+    #[error("{file}:{line}: id `{id}` stands in line {earlier} too")]
+    Duplicate { file: String, line: u64, id: String, earlier: u64 },
+    /// A parent that is nowhere.
+    #[error("{file}:{line}: parent_id `{parent}` is the id of no place")]
+    Orphan { file: String, line: u64, parent: String },
+    /// A place that is among its own parents.
+    #[error("{file}:{line}: parent_id leads from `{id}` back to it")]
+    Circle { file: String, line: u64, id: String },
+    /// A point far outside the box of its country.
+    #[error("{file}:{line}: lon, lat `{lon}, {lat}` is far outside of {country}")]
+    Abroad { file: String, line: u64, lon: String, lat: String, country: String },
+    /// A point outside its own box.
+    #[error("{file}:{line}: bbox does not hold the point")]
+    OutsideBox { file: String, line: u64 },
+}
+
+impl Diagnostic {
+    /// The line it is about, counted from 1.
+    pub fn line(&self) -> u64 {
+        match self {
+            Self::UnknownColumn { .. } => 1,
+            Self::Coordinate { line, .. }
+            | Self::Cell { line, .. }
+            | Self::Ragged { line, .. }
+            | Self::LongCell { line, .. }
+            | Self::NotUtf8 { line, .. }
+            | Self::Empty { line, .. }
+            | Self::OpenQuote { line, .. }
+            | Self::AfterQuote { line, .. }
+            | Self::Duplicate { line, .. }
+            | Self::Orphan { line, .. }
+            | Self::Circle { line, .. }
+            | Self::Abroad { line, .. }
+            | Self::OutsideBox { line, .. } => *line,
+        }
+    }
 }
 
 /// Why a file gave no places at all.

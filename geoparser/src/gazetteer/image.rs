@@ -20,30 +20,17 @@ use std::ops::Range;
 
 use crate::gazetteer::hash::checksum;
 
-const MAGIC: [u8; 8] = *b"tadmur\x1a\n";
 const HEADER_BYTES: usize = 32;
 const ENTRY_BYTES: usize = 16;
 
-/// What an image is made of, in its order.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Section {
-    /// Keys, labels, variants and matches, place by place.
-    Text,
-    /// What is of a fixed size, 56 bytes a place.
-    Records,
-    /// Bounding boxes, 32 bytes each.
-    Boxes,
-    /// The feature codes that occur, one a line.
-    FeatureCodes,
-    /// The place of each country code, 4 bytes each, AA to ZZ.
-    Countries,
-    /// The slots of the trie of names.
-    Slots,
-    /// Who bears the names.
-    Postings,
+/// A kind of image.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Format {
+    pub(crate) magic: [u8; 8],
+    /// Whatever changes the meaning of a byte counts it up.
+    pub(crate) version: u32,
+    pub(crate) n_sections: usize,
 }
-
-const N_SECTIONS: usize = Section::Postings as usize + 1;
 
 /// Why bytes are not a compiled gazetteer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -62,26 +49,26 @@ pub enum ImageError {
     /// Changed since it was written.
     #[error("compiled gazetteer is damaged: its checksum is wrong")]
     Damaged,
+    /// A search that was compiled from other places.
+    #[error("compiled from another gazetteer")]
+    OtherGazetteer,
 }
 
 /// An image whose checksum is right and whose sections lie inside it.
 #[derive(Debug)]
 pub(crate) struct Image {
     bytes: Cow<'static, [u8]>,
-    sections: [Range<usize>; N_SECTIONS],
+    sections: Vec<Range<usize>>,
 }
 
 impl Image {
-    /// Of the format; whatever changes the meaning of a byte counts it up.
-    pub(crate) const VERSION: u32 = 1;
-
-    pub(crate) fn new(bytes: Cow<'static, [u8]>) -> Result<Self, ImageError> {
-        if bytes.len() < HEADER_BYTES || bytes[..8] != MAGIC {
+    pub(crate) fn new(bytes: Cow<'static, [u8]>, format: &Format) -> Result<Self, ImageError> {
+        if bytes.len() < HEADER_BYTES || bytes[..8] != format.magic {
             return Err(ImageError::NotAnImage);
         }
         let found = u32_at(&bytes, 8);
-        if found != Self::VERSION {
-            return Err(ImageError::Version { found, expected: Self::VERSION });
+        if found != format.version {
+            return Err(ImageError::Version { found, expected: format.version });
         }
         let expected = u64_at(&bytes, 16);
         if expected != bytes.len() as u64 {
@@ -90,13 +77,13 @@ impl Image {
         if u64_at(&bytes, 24) != sum(&bytes) {
             return Err(ImageError::Damaged);
         }
-        let mut sections = [const { 0..0 }; N_SECTIONS];
-        for (nth, section) in sections.iter_mut().enumerate() {
+        let section = |nth: usize| {
             let entry = HEADER_BYTES + nth * ENTRY_BYTES;
             let (start, len) = (u64_at(&bytes, entry), u64_at(&bytes, entry + 8));
             let end = start.checked_add(len).filter(|end| *end <= bytes.len() as u64);
-            *section = start as usize..end.ok_or(ImageError::Damaged)? as usize;
-        }
+            end.map(|end| start as usize..end as usize).ok_or(ImageError::Damaged)
+        };
+        let sections = (0..format.n_sections).map(section).collect::<Result<_, _>>()?;
         Ok(Self { bytes, sections })
     }
 
@@ -104,9 +91,13 @@ impl Image {
         &self.bytes
     }
 
+    pub(crate) fn checksum(&self) -> u64 {
+        u64_at(&self.bytes, 24)
+    }
+
     #[inline]
-    pub(crate) fn section(&self, section: Section) -> &[u8] {
-        &self.bytes[self.sections[section as usize].clone()]
+    pub(crate) fn section(&self, nth: usize) -> &[u8] {
+        &self.bytes[self.sections[nth].clone()]
     }
 }
 
@@ -119,36 +110,38 @@ fn sum(bytes: &[u8]) -> u64 {
 #[derive(Debug)]
 pub(crate) struct Writer {
     bytes: Vec<u8>,
-    n_sections: usize,
+    format: Format,
+    n_written: usize,
 }
 
 impl Writer {
-    pub(crate) fn new() -> Self {
-        Self { bytes: vec![0; HEADER_BYTES + N_SECTIONS * ENTRY_BYTES], n_sections: 0 }
+    pub(crate) fn new(format: Format) -> Self {
+        let bytes = vec![0; HEADER_BYTES + format.n_sections * ENTRY_BYTES];
+        Self { bytes, format, n_written: 0 }
     }
 
-    /// Appends the next section; they come in the order of [`Section`].
-    pub(crate) fn section(&mut self, section: Section, write: impl FnOnce(&mut Vec<u8>)) {
-        assert_eq!(section as usize, self.n_sections, "sections are written in order");
+    /// Appends the next section; they come in order.
+    pub(crate) fn section(&mut self, nth: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        assert_eq!(nth, self.n_written, "sections are written in order");
         let start = self.bytes.len();
         write(&mut self.bytes);
         let len = self.bytes.len() - start;
-        let entry = HEADER_BYTES + self.n_sections * ENTRY_BYTES;
+        let entry = HEADER_BYTES + nth * ENTRY_BYTES;
         self.bytes[entry..entry + 8].copy_from_slice(&(start as u64).to_le_bytes());
         self.bytes[entry + 8..entry + 16].copy_from_slice(&(len as u64).to_le_bytes());
-        self.n_sections += 1;
+        self.n_written += 1;
     }
 
     pub(crate) fn finish(mut self) -> Image {
-        assert_eq!(self.n_sections, N_SECTIONS, "every section is written");
+        assert_eq!(self.n_written, self.format.n_sections, "every section is written");
         let len = self.bytes.len() as u64;
-        self.bytes[..8].copy_from_slice(&MAGIC);
-        self.bytes[8..12].copy_from_slice(&Image::VERSION.to_le_bytes());
-        self.bytes[12..16].copy_from_slice(&(N_SECTIONS as u32).to_le_bytes());
+        self.bytes[..8].copy_from_slice(&self.format.magic);
+        self.bytes[8..12].copy_from_slice(&self.format.version.to_le_bytes());
+        self.bytes[12..16].copy_from_slice(&(self.n_written as u32).to_le_bytes());
         self.bytes[16..24].copy_from_slice(&len.to_le_bytes());
         let sum = sum(&self.bytes);
         self.bytes[24..32].copy_from_slice(&sum.to_le_bytes());
-        Image::new(Cow::Owned(self.bytes)).expect("an image just written is whole")
+        Image::new(Cow::Owned(self.bytes), &self.format).expect("an image just written is whole")
     }
 }
 

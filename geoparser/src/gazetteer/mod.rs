@@ -13,6 +13,7 @@
 //! Compiling: one pass over the files and one sort of the names. Loading an image: its checksum. The image takes 56
 //! bytes a place, about 20 a name, and the names' own bytes.
 
+mod check;
 mod compile;
 mod csv;
 mod diagnostic;
@@ -21,8 +22,11 @@ mod image;
 mod names;
 mod record;
 mod rows;
+mod scan;
+pub mod search;
 mod variants;
 
+pub use crate::gazetteer::check::check;
 pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;
 pub use crate::gazetteer::names::{Cursor, Found, NameIndex, Posting, Postings};
@@ -30,9 +34,9 @@ pub use crate::gazetteer::names::{Cursor, Found, NameIndex, Posting, Postings};
 use std::borrow::Cow;
 
 use crate::gazetteer::compile::compile;
-use crate::gazetteer::image::{Image, Section, u32_at};
-use crate::gazetteer::record::{RecordRef, Records, Text, country_slot, read_box};
-use crate::gazetteer::rows::read_rows;
+use crate::gazetteer::image::{Image, u32_at};
+use crate::gazetteer::record::{FORMAT, RecordRef, Records, Section, Text, country_slot, read_box};
+use crate::gazetteer::rows::{Reading, read_rows};
 use crate::gazetteer::variants::variants;
 use crate::place::{CountryCode, Name, NameSort, Place, PlaceId};
 
@@ -52,7 +56,7 @@ impl Default for Gazetteer {
 
 impl Gazetteer {
     /// Of the image; an image of another version has to be compiled anew.
-    pub const FORMAT_VERSION: u32 = Image::VERSION;
+    pub const FORMAT_VERSION: u32 = FORMAT.version;
 
     /// Compiles CSV files, each with the name that messages call it by. A later file's row replaces an earlier one
     /// of the same id. Rows that cannot be used are left out and reported.
@@ -64,7 +68,7 @@ impl Gazetteer {
         let mut diagnostics = Vec::new();
         let mut rows = Vec::new();
         for (file, bytes) in files {
-            read_rows(file, bytes, &mut rows, &mut diagnostics)?;
+            read_rows(file, bytes, Reading::Lenient, &mut rows, &mut diagnostics)?;
         }
         // stable, and quick where a file is sorted: among equals the last one comes last and is kept
         rows.sort_by(|a, b| a.id.cmp(&b.id));
@@ -84,7 +88,7 @@ impl Gazetteer {
     ///
     /// When the bytes are not a whole, undamaged image of this version of the library.
     pub fn from_image(image: impl Into<Cow<'static, [u8]>>) -> Result<Self, ImageError> {
-        Image::new(image.into()).map(Self::new)
+        Image::new(image.into(), &FORMAT).map(Self::new)
     }
 
     /// The image, for [`Self::from_image`] of this version of the library, on any machine.
@@ -92,15 +96,20 @@ impl Gazetteer {
         self.image.bytes()
     }
 
+    /// Of its content: gazetteers that say the same have the same.
+    pub fn checksum(&self) -> u64 {
+        self.image.checksum()
+    }
+
     fn new(image: Image) -> Self {
-        let codes = String::from_utf8_lossy(image.section(Section::FeatureCodes));
+        let codes = String::from_utf8_lossy(image.section(Section::FeatureCodes as usize));
         let feature_codes = codes.lines().map(Into::into).collect();
         Self { image, feature_codes }
     }
 
     #[inline]
     fn records(&self) -> Records<'_> {
-        Records(self.image.section(Section::Records))
+        Records(self.image.section(Section::Records as usize))
     }
 
     #[inline]
@@ -109,7 +118,7 @@ impl Gazetteer {
     }
 
     fn text(&self, record: RecordRef<'_>, text: Text) -> &str {
-        let bytes = self.image.section(Section::Text).get(record.text(text));
+        let bytes = self.image.section(Section::Text as usize).get(record.text(text));
         bytes.and_then(|it| str::from_utf8(it).ok()).unwrap_or_default()
     }
 
@@ -135,7 +144,7 @@ impl Gazetteer {
     /// When the id is of another gazetteer and beyond this one's end.
     pub fn place(&self, id: PlaceId) -> Place<'_> {
         let record = self.record(id);
-        let boxes = self.image.section(Section::Boxes);
+        let boxes = self.image.section(Section::Boxes as usize);
         Place {
             id,
             key: self.text(record, Text::Key),
@@ -171,7 +180,7 @@ impl Gazetteer {
 
     /// The country, or failing that the territory, of a code.
     pub fn country(&self, code: CountryCode) -> Option<PlaceId> {
-        let entry = u32_at(self.image.section(Section::Countries), country_slot(code) * 4);
+        let entry = u32_at(self.image.section(Section::Countries as usize), country_slot(code) * 4);
         entry.checked_sub(1).map(PlaceId).filter(|it| self.has(*it))
     }
 
@@ -180,6 +189,11 @@ impl Gazetteer {
         let record = self.record(id);
         let label = Name { text: self.text(record, Text::Label), lang: "", sort: NameSort::Label };
         std::iter::once(label).chain(variants(self.text(record, Text::Variants)))
+    }
+
+    /// One of a place's names, counted from 0, the label; empty when it has fewer.
+    pub fn nth_name(&self, id: PlaceId, nth: u16) -> &str {
+        self.names(id).nth(usize::from(nth)).map_or("", |name| name.text)
     }
 
     /// How many written forms a place's name has: well-known places have many.
@@ -208,8 +222,10 @@ impl Gazetteer {
     /// The search structure over all names.
     #[inline]
     pub fn index(&self) -> NameIndex<'_> {
-        let (slots, postings) =
-            (self.image.section(Section::Slots), self.image.section(Section::Postings));
+        let (slots, postings) = (
+            self.image.section(Section::Slots as usize),
+            self.image.section(Section::Postings as usize),
+        );
         NameIndex::new(slots, postings, self.len() as u32)
     }
 }

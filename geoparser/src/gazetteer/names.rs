@@ -85,7 +85,13 @@ impl Cursor {
     #[inline]
     #[must_use]
     pub fn then(self, folded: &str) -> Self {
-        Self(mix(self.0 ^ hash_word(folded.as_bytes()), 0x9e37_79b9_7f4a_7c15))
+        self.then_hash(hash_word(folded.as_bytes()))
+    }
+
+    /// After one more word, given by the hash of its folded form.
+    #[inline]
+    pub(crate) fn then_hash(self, hash: u64) -> Self {
+        Self(mix(self.0 ^ hash, 0x9e37_79b9_7f4a_7c15))
     }
 }
 
@@ -200,9 +206,16 @@ pub(crate) struct Builder {
     /// Cursors inside names.
     inner: Vec<u64>,
     folded: String,
+    /// Whether a place stands once for each of its names that lead to the same cursor.
+    keeps_every_name: bool,
 }
 
 impl Builder {
+    /// A place stands for each name, even where the cursor is the same.
+    pub(crate) fn of_every_name() -> Self {
+        Self { keeps_every_name: true, ..Self::default() }
+    }
+
     pub(crate) fn add(&mut self, name: &str, posting: Posting) {
         self.add_as(name, posting, Cursor::START, |folded| folded);
         if name.bytes().any(|byte| matches!(byte, 0xd0..=0xd3)) {
@@ -225,6 +238,11 @@ impl Builder {
         }
     }
 
+    /// Adds a word that is folded, or needs not be.
+    pub(crate) fn add_word(&mut self, word: &str, posting: Posting) {
+        self.ends.push((Cursor::START.then(word).0, posting.pack()));
+    }
+
     /// Sorts what was added; [`Self::join`] is then quick.
     pub(crate) fn sort(&mut self) {
         self.ends.sort_unstable();
@@ -242,7 +260,8 @@ impl Builder {
     #[expect(clippy::stable_sort_primitive, reason = "it merges runs that are sorted already")]
     pub(crate) fn build(mut self) -> (Vec<u8>, Vec<u8>) {
         self.ends.sort();
-        self.ends.dedup_by_key(|(cursor, posting)| (*cursor, *posting >> 32));
+        let ignored_bits = if self.keeps_every_name { 0 } else { 32 };
+        self.ends.dedup_by_key(|(cursor, posting)| (*cursor, *posting >> ignored_bits));
         self.inner.sort();
         self.inner.dedup();
         let mut slots = Slots::for_entries(self.ends.len() + self.inner.len());

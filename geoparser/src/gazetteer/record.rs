@@ -17,8 +17,30 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::image::{u32_at, u64_at};
+use crate::gazetteer::image::{Format, u32_at, u64_at};
 use crate::place::{BBox, CountryCode, Kind, LonLat, PlaceId};
+
+/// What the image of a gazetteer is made of, in its order.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Section {
+    /// Keys, labels, variants and matches, place by place.
+    Text,
+    /// What is of a fixed size.
+    Records,
+    /// Bounding boxes, four numbers each.
+    Boxes,
+    /// The feature codes that occur, one a line.
+    FeatureCodes,
+    /// The place of each country code, 4 bytes each, AA to ZZ.
+    Countries,
+    /// The slots of the trie of names.
+    Slots,
+    /// Who bears the names.
+    Postings,
+}
+
+pub(crate) const FORMAT: Format =
+    Format { magic: *b"tadmurg\n", version: 1, n_sections: Section::Postings as usize + 1 };
 
 pub(crate) const RECORD_BYTES: usize = 56;
 pub(crate) const BOX_BYTES: usize = 32;

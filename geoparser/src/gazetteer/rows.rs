@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
+use crate::dates::edtf::Edtf;
 use crate::gazetteer::csv::{MAX_CELL_BYTES, Records, Spoilt};
 use crate::gazetteer::{Diagnostic, Error};
 use crate::place::{BBox, CountryCode, Kind, LonLat};
@@ -24,6 +25,17 @@ pub(crate) struct Row<'b> {
     pub(crate) matches: Cow<'b, str>,
     /// The last year of its existence.
     pub(crate) until: Option<i16>,
+    /// Where it begins in its file.
+    pub(crate) line: u32,
+}
+
+/// How closely rows are looked at.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Reading {
+    /// For what a gazetteer needs.
+    Lenient,
+    /// For every rule that a single cell can break.
+    Strict,
 }
 
 macro_rules! columns {
@@ -71,6 +83,7 @@ type Places = [Option<usize>; COLUMNS.len()];
 pub(crate) fn read_rows<'b>(
     file: &str,
     bytes: &'b [u8],
+    reading: Reading,
     rows: &mut Vec<Row<'b>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<(), Error> {
@@ -119,6 +132,9 @@ pub(crate) fn read_rows<'b>(
             decimal_comma,
             diagnostics,
         };
+        if reading == Reading::Strict {
+            cells.scrutinize();
+        }
         rows.extend(cells.row());
     }
     Ok(())
@@ -165,14 +181,13 @@ impl<'b> RowReader<'_, 'b> {
     }
 
     fn fault(&mut self, column: Column, expected: &'static str) {
-        let fault = Diagnostic::Cell {
-            file: self.file.to_owned(),
-            line: self.line,
-            column: column.name(),
-            value: shortened(self.text(column)),
-            expected,
-        };
+        let fault = self.cell_fault(column, self.text(column), expected);
         self.diagnostics.push(fault);
+    }
+
+    fn cell_fault(&self, column: Column, value: &str, expected: &'static str) -> Diagnostic {
+        let (file, line, column) = (self.file.to_owned(), self.line, column.name());
+        Diagnostic::Cell { file, line, column, value: shortened(value), expected }
     }
 
     fn coordinate(&mut self, column: Column, limit: u16) -> Option<f64> {
@@ -238,6 +253,7 @@ impl<'b> RowReader<'_, 'b> {
                 .parsed(Column::Population, "a whole number, or nothing when unknown")
                 .filter(|n| *n > 0),
             until: year(self.text(Column::End)),
+            line: u32::try_from(self.line).unwrap_or(u32::MAX),
             id: self.take(Column::Id),
             title: self.take(Column::Title),
             feature_code: self.take(Column::Fcode),
@@ -245,6 +261,31 @@ impl<'b> RowReader<'_, 'b> {
             variants: self.take(Column::Variants),
             matches: self.take(Column::Matches),
         })
+    }
+
+    /// Finds what loading passes over.
+    fn scrutinize(&mut self) {
+        for (column, _) in COLUMNS {
+            if self.text(*column).chars().any(char::is_control) {
+                self.fault(*column, "free of control characters");
+            }
+        }
+        for column in [Column::Start, Column::End] {
+            let date = self.text(column);
+            if !date.is_empty() && date.parse::<Edtf>().is_err() {
+                self.fault(column, "an EDTF date");
+            }
+        }
+        let codes = self.text(Column::Ccodes);
+        let is_code = |code: &str| code.parse::<CountryCode>().is_ok();
+        if codes.contains(';') && !codes.split(';').all(is_code) {
+            self.fault(Column::Ccodes, "ISO 3166-1 alpha-2 codes in capitals, joined by `;`");
+        }
+        let mut variants = self.text(Column::Variants).split(';').filter(|it| !it.is_empty());
+        if let Some(wrong) = variants.find(|it| !is_variant(it)) {
+            let fault = self.cell_fault(Column::Variants, wrong, "`name@tags`");
+            self.diagnostics.push(fault);
+        }
     }
 
     fn kind(&mut self) -> Kind {
@@ -279,6 +320,21 @@ impl<'b> RowReader<'_, 'b> {
         }
         bbox.map(Box::new)
     }
+}
+
+/// Whether it is a name with its tags: `Palmira@es+it`, `Syrian@en-x-demonym`, `Tadmor@`.
+fn is_variant(variant: &str) -> bool {
+    let is_subtag = |it: &str| {
+        (1..=8).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    // of the years of a historical name either may be missing: `en-x-hist--1996`
+    let is_year = |it: &str| it.is_empty() || is_subtag(it);
+    let is_tag = |tag: &str| match tag.split_once("-x-hist-") {
+        Some((lang, years)) => lang.split('-').all(is_subtag) && years.split('-').all(is_year),
+        None => tag.split('-').all(is_subtag),
+    };
+    let Some((name, tags)) = variant.split_once('@') else { return false };
+    !name.trim().is_empty() && (tags.is_empty() || tags.split('+').all(is_tag))
 }
 
 /// The year an EDTF date starts with.

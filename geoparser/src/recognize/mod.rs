@@ -29,7 +29,7 @@ use crate::place::NameSort;
 use crate::text::Span;
 use crate::text::fold::fold_into;
 use crate::text::stem::stem;
-use crate::text::words::words;
+use crate::text::words::{joins, words};
 
 /// A stretch of text that is a known name.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -173,21 +173,6 @@ fn walk(
         cursor = cursor.then(form(words.folded(last)));
     }
     longest
-}
-
-/// Whether two words with this between them can be parts of one name.
-fn joins(gap: &str) -> bool {
-    let mut n_marks = 0;
-    let mut n_blanks = 0;
-    for letter in gap.chars() {
-        match letter {
-            ' ' | '\u{a0}' => n_blanks += 1,
-            '-' | '‐' | '‑' | '–' | '\'' | '’' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '`' | '.' | '/' | '&'
-            | '·' | '・' | '_' => n_marks += 1,
-            _ => return false,
-        }
-    }
-    n_marks <= 1 && n_blanks <= 2
 }
 
 /// Arabic writes "and", "in", "to", "for", "as" onto the next word; Hebrew likewise.

@@ -54,3 +54,18 @@ impl Words<'_> {
         Some((letter, self.letters.class(letter)))
     }
 }
+
+/// Whether two words with this between them can be parts of one name.
+pub fn joins(gap: &str) -> bool {
+    let mut n_marks = 0;
+    let mut n_blanks = 0;
+    for letter in gap.chars() {
+        match letter {
+            ' ' | '\u{a0}' => n_blanks += 1,
+            '-' | '‐' | '‑' | '–' | '\'' | '’' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '`' | '.' | '/' | '&'
+            | '·' | '・' | '_' => n_marks += 1,
+            _ => return false,
+        }
+    }
+    n_marks <= 1 && n_blanks <= 2
+}

@@ -216,3 +216,52 @@ fn a_damaged_image_is_refused() {
     longer.push(0);
     assert!(Gazetteer::from_image(longer).is_err());
 }
+
+/// What checking a file finds, beside what a small gazetteer around it holds.
+#[track_caller]
+fn check_faults(rows: &str, said: &[&str]) {
+    let file = format!("id,title,types,ccodes,parent_id,lon,lat,bbox,variants,start,end\n{rows}");
+    let faults = tadmur_geoparser::gazetteer::check(&small(), "a.csv", file.as_bytes()).unwrap();
+    let found: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(found, said);
+}
+
+#[test]
+fn checking_finds_what_loading_forgives() {
+    check_faults("v:1,Tell,city,SY,gn:163843,38,35,,Tall@en+fr;تل@ar;Til@en-x-hist--1996,-1900,1925-02\n", &[]);
+    check_faults(
+        "v:1,Tell,city,SY,,38,35,,,,\nv:1,Tell,city,SY,,38,35,,,,\n",
+        &["a.csv:3: id `v:1` stands in line 2 too"],
+    );
+    check_faults(
+        "v:1,Tell,city,SY,v:9,38,35,,,,\n",
+        &["a.csv:2: parent_id `v:9` is the id of no place"],
+    );
+    check_faults(
+        "v:1,A,city,,v:2,38,35,,,,\nv:2,B,city,,v:1,38,35,,,,\n",
+        &[
+            "a.csv:2: parent_id leads from `v:1` back to it",
+            "a.csv:3: parent_id leads from `v:2` back to it",
+        ],
+    );
+    check_faults(
+        "v:1,Tell,city,SY,,-38,35,,,,\n",
+        &["a.csv:2: lon, lat `-38, 35` is far outside of SY"],
+    );
+    check_faults(
+        "v:1,Tell,admin1,SY,,38,35,30 30 31 31,,,\n",
+        &["a.csv:2: bbox does not hold the point"],
+    );
+    check_faults(
+        "v:1,\"Te\tll\",village,SY;xx,,38,35,1 2 3,Tall,last year,1900/1800\n",
+        &[
+            "a.csv:2: title `Te\tll` is not free of control characters",
+            "a.csv:2: start `last year` is not an EDTF date",
+            "a.csv:2: end `1900/1800` is not an EDTF date",
+            "a.csv:2: ccodes `SY;xx` is not ISO 3166-1 alpha-2 codes in capitals, joined by `;`",
+            "a.csv:2: variants `Tall` is not `name@tags`",
+            "a.csv:2: types `village` is not a kind of place as listed in docs/gazetteer.md",
+            "a.csv:2: bbox `1 2 3` is not `west south east north` in degrees",
+        ],
+    );
+}

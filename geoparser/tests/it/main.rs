@@ -10,5 +10,6 @@ mod edtf;
 mod gazetteer;
 mod linking;
 mod publication;
+mod search;
 mod sentences;
 mod zones;
