@@ -228,7 +228,10 @@ fn check_faults(rows: &str, said: &[&str]) {
 
 #[test]
 fn checking_finds_what_loading_forgives() {
-    check_faults("v:1,Tell,city,SY,gn:163843,38,35,,Tall@en+fr;تل@ar;Til@en-x-hist--1996,-1900,1925-02\n", &[]);
+    check_faults(
+        "v:1,Tell,city,SY,gn:163843,38,35,,Tall@en+fr;تل@ar;Til@en-x-hist--1996,-1900,1925-02\n",
+        &[],
+    );
     check_faults(
         "v:1,Tell,city,SY,,38,35,,,,\nv:1,Tell,city,SY,,38,35,,,,\n",
         &["a.csv:3: id `v:1` stands in line 2 too"],

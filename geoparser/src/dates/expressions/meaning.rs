@@ -241,11 +241,10 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
             },
             (Some(Slot::Day), _) if found.day.is_some() => found.end_day = number,
             (Some(Slot::Day), _) => found.day = number,
-            (Some(Slot::Nth | Slot::Roman), _) => found.nth = number,
             (Some(Slot::Int), _) if found.clock.is_some() => {
                 found.clock = found.clock.map(|clock| Clock { minute: number, ..clock });
             }
-            (Some(Slot::Int), _) => found.nth = number,
+            (Some(Slot::Nth | Slot::Roman | Slot::Int), _) => found.nth = number,
             (Some(Slot::Num), _) if number.is_some_and(|it| (0..=24).contains(&it)) => {
                 found.clock = number.map(|hour| Clock { hour, ..Clock::default() });
             }
