@@ -13,8 +13,8 @@ use crate::recognize::{FoldedWords, Match};
 
 /// A name counts as sure from this probability on.
 const SURE: f32 = 0.85;
-/// A doubtful name is believed when its like is sure elsewhere and its own probability reaches this. Both chosen by
-/// end-to-end F1 in cross-validation.
+/// A doubtful name is believed when its like is sure elsewhere and its own probability reaches this. Set by hand; what it
+/// brings was looked at on one fold of the corpora (`docs/accuracy.md`).
 const LEAST: f32 = 0.1;
 /// And when the doubtful name itself, over all its mentions, reaches this on average.
 const LEAST_MEAN: f32 = 0.25;

@@ -26,8 +26,7 @@ impl Tagger {
     }
 }
 
-/// A word is taken for a part of a name when the probability that it is none lies below this.
-/// Chosen by end-to-end F1 in cross-validation (`docs/accuracy.md`).
+/// A word is taken for a part of a name when the probability that it is none lies below this: even odds, not tuned.
 pub const MAX_OUT: f32 = 0.5;
 
 /// The names that are meant as places, in order, never overlapping. Without a tagger, by rules alone.
