@@ -172,7 +172,7 @@ pub(crate) fn role(
         Zone::Dateline => return Role::Literal,
         _ => {}
     }
-    if is_known_in_part(gazetteer, found, place) || names_a_seat(text, words, found) {
+    if is_known_in_part(found) || names_a_seat(text, words, found) {
         return Role::PartOfName;
     }
     if qualifies(text, words, found) {
@@ -285,10 +285,8 @@ const PARTS_OF_PLACES: &[&str] = &[
 ];
 
 /// Whether the gazetteer knows only a part of the name, and the rest says that it is no place: "Carnegie Center".
-fn is_known_in_part(gazetteer: &Gazetteer, found: &Match, place: PlaceId) -> bool {
-    let _ = (gazetteer, place);
-    !found.other_words.is_empty()
-        && found.other_words.iter().any(|word| !PARTS_OF_PLACES.contains(&word.as_str()))
+fn is_known_in_part(found: &Match) -> bool {
+    found.other_words.iter().any(|word| !PARTS_OF_PLACES.contains(&word.as_str()))
 }
 
 /// Nouns of houses, folded, that are named together with where they stand: "the Carnegie Center in Moscow".
