@@ -9,8 +9,6 @@ mod crf;
 mod examples;
 mod ranker;
 
-use std::path::Path;
-
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::Models;
 use tadmur_geoparser::recognize::lexicon::Lexicon;
@@ -64,13 +62,4 @@ pub fn learn(
         say(&format!("round {}: {} names with a choice", round + 1, choices.len()));
     }
     Learned { tagger, weights }
-}
-
-/// Reads the list of people's names: `name,first_name,surname` with 0, 1 (rare) or 2 (common).
-///
-/// # Errors
-///
-/// When the file cannot be read.
-pub fn read_names(path: &Path) -> std::io::Result<String> {
-    std::fs::read_to_string(path)
 }

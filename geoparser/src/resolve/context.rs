@@ -83,10 +83,8 @@ pub(crate) fn cues(text: &str, words: &FoldedWords, found: &Match) -> Cues {
 pub(crate) fn qualifiers(
     gazetteer: &Gazetteer,
     text: &str,
-    words: &FoldedWords,
     matches: &[Match],
 ) -> Vec<Option<usize>> {
-    let _ = words;
     let mut qualifiers = vec![None; matches.len()];
     for (nth, pair) in matches.windows(2).enumerate() {
         let gap = &text[pair[0].span.end..pair[1].span.start];

@@ -84,12 +84,9 @@ pub fn resolve(
     circumstances: Circumstances<'_>,
 ) -> Vec<Ranking> {
     let mut groups = groups(gazetteer, text, words, matches);
-    let qualifiers = context::qualifiers(gazetteer, text, words, matches);
-    score(gazetteer, weights, &mut groups, None, circumstances);
-    for _ in 0..N_PASSES {
-        let context = Context::of(gazetteer, &groups, &qualifiers);
-        score(gazetteer, weights, &mut groups, Some(&context), circumstances);
-    }
+    let context =
+        context_of_last_pass(gazetteer, weights, text, matches, circumstances, &mut groups);
+    score(gazetteer, weights, &mut groups, Some(&context), circumstances);
     let mut rankings = vec![Ranking::new(); matches.len()];
     for group in &groups {
         let mut ranking: Ranking = group
@@ -125,13 +122,8 @@ pub fn examples(
     circumstances: Circumstances<'_>,
 ) -> Vec<Example> {
     let mut groups = groups(gazetteer, text, words, matches);
-    let qualifiers = context::qualifiers(gazetteer, text, words, matches);
-    score(gazetteer, weights, &mut groups, None, circumstances);
-    for _ in 1..N_PASSES {
-        let context = Context::of(gazetteer, &groups, &qualifiers);
-        score(gazetteer, weights, &mut groups, Some(&context), circumstances);
-    }
-    let context = Context::of(gazetteer, &groups, &qualifiers);
+    let context =
+        context_of_last_pass(gazetteer, weights, text, matches, circumstances, &mut groups);
     groups
         .iter()
         .enumerate()
@@ -144,6 +136,24 @@ pub fn examples(
                 .collect(),
         })
         .collect()
+}
+
+/// Scores the groups in every pass but the last, and gives what that one is to see.
+fn context_of_last_pass(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    text: &str,
+    matches: &[Match],
+    circumstances: Circumstances<'_>,
+    groups: &mut [Group],
+) -> Context {
+    let qualifiers = context::qualifiers(gazetteer, text, matches);
+    score(gazetteer, weights, groups, None, circumstances);
+    for _ in 1..N_PASSES {
+        let context = Context::of(gazetteer, groups, &qualifiers);
+        score(gazetteer, weights, groups, Some(&context), circumstances);
+    }
+    Context::of(gazetteer, groups, &qualifiers)
 }
 
 fn groups(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, matches: &[Match]) -> Vec<Group> {
