@@ -135,7 +135,7 @@ fn open(url: &str) {
 /// Until Ctrl-C or a termination signal, which end it at once.
 fn serve(listener: TcpListener, app: App) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_io()
+        .enable_all()
         .build()
         .context("cannot start the server")?;
     let served = runtime.block_on(async {

@@ -19,7 +19,8 @@ pub(crate) async fn article(
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
-    let page = app.store.page(&id).ok_or(Problem::NotFound { kind: "article", id })?;
+    let snapshot = app.snapshot();
+    let page = snapshot.store.page(&id).ok_or(Problem::NotFound { kind: "article", id })?;
     if wants_html(&headers) && assets::exists("article.html") {
         return assets::page("article.html", &headers);
     }

@@ -90,7 +90,8 @@ pub(crate) async fn collections(
 ) -> Result<Response, Problem> {
     no_parameters(&pairs)?;
     let base = base(&headers);
-    let mut described = Collection::ALL.map(|it| it.describe(&base, app.store.extent())).to_vec();
+    let extent = app.snapshot().store.extent();
+    let mut described = Collection::ALL.map(|it| it.describe(&base, extent)).to_vec();
     if app.places.is_some() {
         described.push(gazetteer::described(&base));
     }
@@ -107,6 +108,6 @@ pub(crate) async fn collection(
 ) -> Result<Response, Problem> {
     no_parameters(&pairs)?;
     let collection = Collection::named(&collection)?;
-    let described = collection.describe(&base(&headers), app.store.extent());
+    let described = collection.describe(&base(&headers), app.snapshot().store.extent());
     Ok(super::json(JSON, described.to_string()))
 }

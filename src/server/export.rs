@@ -1,7 +1,6 @@
 //! `GET /export/{collection}.geojson`: everything that passes the filter, streamed, as a download.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -26,15 +25,15 @@ pub(crate) async fn export(
     let missing = || Problem::NotFound { kind: "export", id: file.clone() };
     let collection = name.ok_or_else(missing)?;
     let filter = links::filter(&pairs, &Filter::NAMES)?;
+    let snapshot = app.snapshot();
     let body = match collection {
         Collection::Mentions => {
-            let store = Arc::clone(&app.store);
-            let rows = store.rows(&filter).into_iter();
-            let json = move |row| geojson::to_json(&geojson::mention(store.feature(row)));
+            let rows = snapshot.store.rows(&filter).into_iter();
+            let json = move |row| geojson::to_json(&geojson::mention(snapshot.store.feature(row)));
             streamed(geojson::chunks(rows.map(json)))
         }
         Collection::Places => {
-            let counts = app.store.place_counts(&filter);
+            let counts = snapshot.store.place_counts(&filter);
             let json = |count| geojson::to_json(&geojson::place(&count));
             let places: Vec<_> = counts.into_iter().map(json).collect();
             streamed(geojson::chunks(places.into_iter()))

@@ -2,7 +2,7 @@
 //!
 //! # Cost
 //!
-//! Made once, when the server starts; afterwards the same bytes are sent.
+//! Made once for each snapshot; afterwards the same bytes are sent.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -26,11 +26,12 @@ pub(crate) async fn index(
     pairs: Pairs,
 ) -> Result<Response, Problem> {
     no_parameters(&pairs)?;
-    let etag = (header::ETAG, app.etag.clone());
-    if is_known(&headers, &app.etag) {
+    let snapshot = app.snapshot();
+    let etag = (header::ETAG, snapshot.etag.clone());
+    if is_known(&headers, &snapshot.etag) {
         return Ok((StatusCode::NOT_MODIFIED, [etag]).into_response());
     }
-    Ok(([etag], json("application/json", app.index)).into_response())
+    Ok(([etag], json("application/json", snapshot.index.clone())).into_response())
 }
 
 /// What `index.json` holds.

@@ -47,14 +47,15 @@ pub(crate) async fn items(
     let collection = Collection::named(&collection)?;
     let filter = links::filter(&pairs, &[&Filter::NAMES[..], &Filter::PAGING].concat())?;
     let base = format!("{}/collections/{}", base(&headers), collection.name());
+    let snapshot = app.snapshot();
     let body = match collection {
         Collection::Mentions => {
-            let rows = app.store.rows(&filter);
-            let wire = |row: &Row| geojson::mention(app.store.feature(*row));
+            let rows = snapshot.store.rows(&filter);
+            let wire = |row: &Row| geojson::mention(snapshot.store.feature(*row));
             geojson::to_json(&page(&rows, wire, &filter, &base, &pairs))
         }
         Collection::Places => {
-            let places = app.store.place_counts(&filter);
+            let places = snapshot.store.place_counts(&filter);
             geojson::to_json(&page(&places, geojson::place, &filter, &base, &pairs))
         }
     };
@@ -110,14 +111,15 @@ pub(crate) async fn item(
         Link::new(base, "collection", "application/json", "The collection"),
     ];
     let missing = |kind| Problem::NotFound { kind, id: id.clone() };
+    let snapshot = app.snapshot();
     let body = match collection {
         Collection::Mentions => {
-            let feature = app.store.find(&id).ok_or_else(|| missing("mention"))?;
+            let feature = snapshot.store.find(&id).ok_or_else(|| missing("mention"))?;
             geojson::to_json(&Item { feature: geojson::mention(feature), links })
         }
         Collection::Places => {
             let filter = Filter { places: vec![id.clone()], ..Filter::default() };
-            let places = app.store.place_counts(&filter);
+            let places = snapshot.store.place_counts(&filter);
             let place = places.first().ok_or_else(|| missing("place"))?;
             geojson::to_json(&Item { feature: geojson::place(place), links })
         }

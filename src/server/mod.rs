@@ -18,8 +18,12 @@ mod index;
 mod items;
 mod landing;
 mod links;
+mod live;
 mod problem;
 mod reconcile;
+mod snapshot;
+
+pub use crate::server::snapshot::Snapshot;
 
 use std::sync::Arc;
 
@@ -32,6 +36,7 @@ use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
 use crate::gazetteer::Searched;
+use crate::server::live::Live;
 use crate::server::problem::Problem;
 use crate::store::Store;
 
@@ -43,18 +48,24 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
 /// What is served. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
-    store: Arc<Store>,
-    index: Bytes,
-    etag: HeaderValue,
+    live: Arc<Live>,
     places: Option<Arc<Searched>>,
 }
 
 impl App {
-    /// Serves this store. Builds the map's index once.
+    /// Serves this store, until another takes its place.
     pub fn of(store: Store) -> Self {
-        let index = index::Index::of(&store);
-        let (etag, index) = (etag(index.version()), index.to_json().into());
-        Self { etag, index, store: Arc::new(store), places: None }
+        Self { live: Arc::new(Live::of(Snapshot::of(store))), places: None }
+    }
+
+    /// What is served now. A handler takes it once, so that all of its answer speaks of the same data.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.live.snapshot()
+    }
+
+    /// Serves this store from now on, and tells open maps so. Requests under way end with what they began with.
+    pub fn replace(&self, store: Store) {
+        self.live.replace(Snapshot::of(store));
     }
 
     /// Serves these places too: as a collection, and to reconcile with.
@@ -70,6 +81,7 @@ pub fn router(app: App) -> Router {
         .route("/", get(landing::landing))
         .route("/conformance", get(landing::conformance))
         .route("/index.json", get(index::index))
+        .route("/events", get(live::events))
         .route("/collections", get(collections::collections))
         .route("/collections/gazetteer", get(gazetteer::collection))
         .route("/collections/gazetteer/items", get(gazetteer::items))

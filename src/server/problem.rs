@@ -21,6 +21,8 @@ pub(crate) enum Problem {
     Json { parameter: &'static str, fault: String },
     /// More at once than is answered.
     TooMany { most: usize },
+    /// More than listen at a time.
+    Busy { most: usize },
     /// The thing is there, but this cannot be done with it.
     Method { method: Method },
 }
@@ -51,6 +53,7 @@ impl Problem {
             Self::Parameter(_) | Self::Json { .. } => StatusCode::BAD_REQUEST,
             Self::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
+            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
         }
     }
@@ -62,6 +65,7 @@ impl Problem {
                 format!("{parameter} is not as it should be: {fault}")
             }
             Self::TooMany { most } => format!("more than {most} queries at once"),
+            Self::Busy { most } => format!("{most} listen already; try again later"),
             Self::NotFound { kind, id } => format!("no {kind} `{id}`"),
             Self::Method { method } => format!("{method} is not allowed; this server only reads"),
         }

@@ -11,5 +11,6 @@ mod geonames;
 mod golden;
 mod http;
 mod linked_places;
+mod live;
 mod reconcile;
 mod world;
