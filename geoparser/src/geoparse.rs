@@ -11,9 +11,9 @@ use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::LonLat;
 use crate::recognize::tagger::Tagger;
-use crate::recognize::{FoldedWords, Match, recognize};
+use crate::recognize::{FoldedWords, Match, Recognized, recognize};
 pub use crate::resolve::Resolution;
-use crate::resolve::{Circumstances, Weights, resolve};
+use crate::resolve::{Circumstances, Weighed, Weights, explain as explain_choices, resolve};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::zones::{Zone, ZonedBlock, zones};
@@ -118,7 +118,7 @@ pub fn geoparse(gazetteer: &Gazetteer, input: Input<'_>) -> Parsed {
 
 /// The same with other models than those shipped.
 pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Parsed {
-    let Input { text, lang, home, .. } = input;
+    let Input { text, lang, .. } = input;
     let zones = zones(text);
     let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
     let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
@@ -126,9 +126,7 @@ pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>
     let words = FoldedWords::of(text);
     let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
     let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
-    let year =
-        anchor.published.and_then(|span| span.last().or(span.first())).map(jiff::civil::Date::year);
-    let circumstances = Circumstances { lang, home, year };
+    let circumstances = circumstances(&input, &published);
     let rankings = resolve(gazetteer, models.weights, text, &words, &matches, circumstances);
     let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
     let mut block = 0;
@@ -158,4 +156,40 @@ pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>
     }
     let title = zones.iter().find(|block| block.zone == Zone::Title).map(|block| block.span);
     Parsed { published, title, zones, expressions, mentions }
+}
+
+/// Why a mention was taken for its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// Where it stands.
+    pub span: Span,
+    /// The probability that it names a place at all, 0 to 1.
+    pub recognized: f32,
+    /// The places it could mean, best first, with what speaks for and against each.
+    pub candidates: Vec<Weighed>,
+}
+
+/// The reasons for every choice that [`geoparse`] makes: one explanation for each of its mentions, in their order. Costs
+/// as much again.
+pub fn explain(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Vec<Explanation> {
+    let text = input.text;
+    let zones = zones(text);
+    let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
+    let words = FoldedWords::of(text);
+    let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
+    let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
+    let circumstances = circumstances(&input, &published);
+    let weighed = explain_choices(gazetteer, models.weights, text, &words, &matches, circumstances);
+    let explain = |(seen, candidates): (&Recognized, Vec<Weighed>)| Explanation {
+        span: seen.found.span,
+        recognized: seen.score,
+        candidates,
+    };
+    recognized.iter().zip(weighed).map(explain).collect()
+}
+
+fn circumstances<'a>(input: &Input<'a>, published: &Published) -> Circumstances<'a> {
+    let span = published.edtf.as_ref().map(crate::dates::Edtf::span);
+    let day = span.and_then(|span| span.last().or(span.first()));
+    Circumstances { lang: input.lang, home: input.home, year: day.map(jiff::civil::Date::year) }
 }

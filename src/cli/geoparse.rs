@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
+use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::Models;
 use tadmur_geoparser::place::LonLat;
 
@@ -14,7 +15,8 @@ use crate::cli::input::{self, Gazetteers};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, say};
 use crate::eval::predictions::{self, LineError, Settings};
-use crate::export::geojson;
+use crate::export::{geojson, why};
+use crate::feature::{Reading, whys};
 use crate::store::Store;
 
 const AFTER_HELP: &str = "\
@@ -40,6 +42,9 @@ pub(super) struct Args {
     /// Leave out of the predictions what is a place less surely than this, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0)]
     threshold: f32,
+    /// Tell why each name was taken for its place, and what came second, instead of GeoJSON
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     gazetteers: Gazetteers,
     #[command(flatten)]
@@ -62,6 +67,9 @@ fn home(text: &str) -> Result<LonLat, String> {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.format == Format::Predictions {
+        if args.explain {
+            bail!("--explain goes with --format geojson only");
+        }
         return predict(args);
     }
     if args.threshold > 0.0 {
@@ -75,11 +83,31 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         say("reading an article from the keyboard; end it with Ctrl-D");
     }
     let (readings, read) = input::readings(&gazetteer, files, args.source_home)?;
+    if args.explain {
+        let told = readings.iter().flat_map(|it| explain(&gazetteer, it, args.source_home));
+        write(told).context("cannot write to standard output")?;
+        return Ok(loaded.and(read));
+    }
     let store = Store::of(readings);
     let rows = store.rows(&filter).into_iter();
     let json = rows.map(|row| geojson::to_json(&geojson::mention(store.feature(row))));
     write(geojson::chunks(json)).context("cannot write to standard output")?;
     Ok(loaded.and(read))
+}
+
+/// The reasons of an article's mentions, as text.
+fn explain(
+    gazetteer: &Gazetteer,
+    reading: &Reading,
+    home: Option<LonLat>,
+) -> impl Iterator<Item = Vec<u8>> + use<> {
+    let page = &reading.page;
+    let whys = whys(gazetteer, page, home);
+    let title = page.article.title.as_deref().unwrap_or(&page.article.id);
+    let head = format!("{title}\n\n");
+    std::iter::once(head)
+        .chain(whys.into_iter().map(|it| why::to_text(&it) + "\n"))
+        .map(String::into_bytes)
 }
 
 /// JSON lines of each file, or of standard input, one after the other.

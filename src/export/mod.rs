@@ -1,3 +1,4 @@
 //! Features in the formats that others read.
 
 pub mod geojson;
+pub mod why;

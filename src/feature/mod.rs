@@ -16,9 +16,11 @@
 mod offsets;
 mod page;
 mod quote;
+mod why;
 
 pub(crate) use crate::feature::offsets::CodePoints;
 pub use crate::feature::page::{Page, PageMention, PageTime, PageZone, Stretch};
+pub use crate::feature::why::{Candidate, MAX_CANDIDATES, Why, whys};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

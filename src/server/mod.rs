@@ -21,9 +21,13 @@ mod links;
 mod live;
 mod problem;
 mod reconcile;
+<<<<<<< HEAD
 mod snapshot;
 
 pub use crate::server::snapshot::Snapshot;
+=======
+mod why;
+>>>>>>> ac57db5 (resolve: tell why a name was taken for its place)
 
 use std::sync::Arc;
 
@@ -89,6 +93,7 @@ pub fn router(app: App) -> Router {
         .route("/collections/{collection}", get(collections::collection))
         .route("/collections/{collection}/items", get(items::items))
         .route("/collections/{collection}/items/{id}", get(items::item))
+        .route("/collections/mentions/items/{id}/why", get(why::why))
         .route("/export/{file}", get(export::export))
         .route("/articles/{id}", get(articles::article))
         .merge(reconcile::routes())

@@ -26,6 +26,18 @@ fn the_same_text_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_choice_is_explained_in_words() {
+    let folder = Folder::new();
+    let article = folder.file("a.txt", "Fighters left Tripoli, Lebanon, on Monday.");
+    let (code, out, words) = run(&["geoparse", "--explain", article.to_str().unwrap()]);
+    assert_eq!(code, 0, "{words}");
+    assert!(out.contains("Tripoli, at 14: a place with "), "{out}");
+    assert!(out.contains("  1. Tripoli, city LB (gn:266826) with "), "{out}");
+    assert!(out.contains("lies in the place named right after it"), "{out}");
+    assert!(out.contains("  2. Tripoli, "), "{out}");
+}
+
+#[test]
 fn filters_have_the_names_of_the_api() {
     let (code, out, _) =
         run(&["geoparse", "seeds", "--bbox", "36,34,37,35", "--role", "all", "--duplicates"]);

@@ -1,11 +1,18 @@
 //! What the server answers, without a socket.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use tadmur::article::Article;
+use tadmur::feature::reading;
+use tadmur::gazetteer::{Cache, Searched};
+use tadmur::server::{App, router};
+use tadmur::store::Store;
+use tadmur_geoparser::gazetteer::Gazetteer;
 
-use crate::world::{Answer, STORM, ask, request};
+use crate::world::{Answer, STORM, ask, ask_app, request};
 
 /// `items` with this query gives these, as `surface@start`.
 #[track_caller]
@@ -313,4 +320,34 @@ fn programs_find_the_api_from_its_landing_page() {
 fn a_collection_tells_how_far_it_reaches() {
     let mentions = ask("/collections/mentions", &[]).json();
     assert_eq!(mentions["extent"]["spatial"]["bbox"], json!([[36.72, -18.14, 178.44, 36.2]]));
+}
+
+#[test]
+fn a_mention_says_why_and_what_came_second() {
+    let text = "He left Tripoli in Lebanon, a country of cedars, for the capital.";
+    let rows = "id,title,types,ccodes,lon,lat,population\n\
+        gn:2210247,Tripoli,city,LY,13.19,32.88,1150989\n\
+        gn:266826,Tripoli,city,LB,35.84,34.43,229398\n\
+        gn:272103,Lebanon,country,LB,35.83,33.83,6848925\n";
+    let gazetteer = Gazetteer::from_csv(&[("a.csv", rows.as_bytes())]).unwrap().0;
+    let reading = reading(&gazetteer, &Article::from_text(text.to_owned()));
+    let id = reading.features[0].id.clone();
+    let places = Arc::new(Searched::new(gazetteer, Cache::none()));
+    let app = router(App::of(Store::of([reading])).with_places(places));
+    let path = format!("/collections/mentions/items/{id}/why");
+    let why = ask_app(app.clone(), "GET", &path, &[]).json();
+    assert_eq!((&why["id"], &why["surface"]), (&json!(id), &json!("Tripoli")));
+    assert!(why["recognized"].as_f64().unwrap() > 0.5);
+    let candidates = why["candidates"].as_array().unwrap();
+    let places: Vec<&Value> = candidates.iter().map(|it| &it["place_id"]).collect();
+    assert_eq!(places, ["gn:266826", "gn:2210247"]);
+    let reasons = |nth: usize| candidates[nth]["reasons"].as_array().unwrap();
+    let lead: f64 = reasons(0).iter().map(|it| it["weight"].as_f64().unwrap()).sum();
+    let score = |nth: usize| candidates[nth]["score"].as_f64().unwrap();
+    assert!((lead - (score(0) / score(1)).ln()).abs() < 0.3, "{why:#}");
+    let named = |it: &Value| it["reason"].as_str().unwrap().contains("inhabitants");
+    assert!(reasons(0).iter().any(|it| named(it) && it["weight"].as_f64().unwrap() < 0.0));
+    assert!(reasons(1).iter().any(|it| named(it) && it["weight"].as_f64().unwrap() > 0.0));
+    let missing = ask_app(app, "GET", "/collections/mentions/items/none-0/why", &[]);
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }

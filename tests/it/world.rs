@@ -67,6 +67,11 @@ pub(crate) fn ask(path: &str, headers: &[(&str, &str)]) -> Answer {
 }
 
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    ask_app(app(), method, path, headers)
+}
+
+/// Asks another app.
+pub(crate) fn ask_app(app: Router, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:7878");
     for &(name, value) in headers {
         request = request.header(name, value);
@@ -74,7 +79,7 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Ans
     let request = request.body(Body::empty()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        let response = app().oneshot(request).await.unwrap();
+        let response = app.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         Answer { status: parts.status, headers: parts.headers, body }

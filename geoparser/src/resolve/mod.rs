@@ -15,6 +15,7 @@
 mod context;
 mod features;
 mod weights;
+mod why;
 
 use std::collections::HashMap;
 
@@ -25,6 +26,7 @@ use crate::resolve::context::Context;
 use crate::resolve::features::{Candidate, features};
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
 pub use crate::resolve::weights::Weights;
+pub use crate::resolve::why::{Reason, Weighed};
 
 /// A place that a mention could mean, with the share of belief in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,6 +103,39 @@ pub fn resolve(
         }
     }
     rankings
+}
+
+/// A candidate as the last pass ranked it.
+#[derive(Debug)]
+pub(crate) struct Ranked {
+    place: PlaceId,
+    score: f32,
+    features: [f32; N_FEATURES],
+}
+
+/// The same choice as [`resolve`] makes, with its reasons: the candidates of every mention, best first.
+pub fn explain(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    text: &str,
+    words: &FoldedWords,
+    matches: &[Match],
+    circumstances: Circumstances<'_>,
+) -> Vec<Vec<Weighed>> {
+    let mut explained = vec![Vec::new(); matches.len()];
+    for example in examples(gazetteer, weights, text, words, matches, circumstances) {
+        let raw: Vec<f32> = example.candidates.iter().map(|(_, it)| weights.dot(it)).collect();
+        let scored = example.candidates.iter().zip(softmax(&raw));
+        let mut ranked: Vec<Ranked> = scored
+            .map(|((place, features), score)| Ranked { place: *place, score, features: *features })
+            .collect();
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
+        let weighed = why::weighed(gazetteer, weights, &ranked);
+        for mention in &example.mentions {
+            explained[*mention].clone_from(&weighed);
+        }
+    }
+    explained
 }
 
 /// The feature vectors of every group in the last pass, for training: candidates in the order of their place ids.

@@ -1,0 +1,199 @@
+//! Why a name was taken for this place and not for another: the ranker's numbers in words.
+//!
+//! The ranker adds up `feature × weight`. What tells is the difference between two candidates: the best is set against
+//! the second, every other one against the best. Features that say one thing in several ways are one reason.
+
+use crate::gazetteer::Gazetteer;
+use crate::place::{Place, PlaceId};
+use crate::resolve::features::{FEATURES, N_FEATURES};
+use crate::resolve::{Ranked, Weights};
+
+/// A candidate with what speaks for and against it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighed {
+    /// The place.
+    pub place: PlaceId,
+    /// From 0 to 1; the candidates of a mention sum to 1.
+    pub score: f32,
+    /// What speaks for it, and against it with a minus: the weightiest first. For the best candidate, set against the
+    /// second; for the others, set against the best.
+    pub reasons: Vec<Reason>,
+}
+
+/// One thing that speaks for or against a candidate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// In words, to be read after the place's name.
+    pub words: String,
+    /// How much: a difference of log-odds; all reasons of a candidate make up its lead or its lag.
+    pub weight: f32,
+}
+
+/// Lighter reasons are not told.
+const LEAST: f32 = 0.05;
+
+struct Topic {
+    features: &'static [&'static str],
+    /// What is said of a candidate that gains by it; `{kind}` and `{country}` stand for the candidate's own.
+    gains: &'static str,
+    /// And of one that loses by it.
+    loses: &'static str,
+}
+
+/// Every feature of the ranker stands in one topic.
+const TOPICS: &[Topic] = &[
+    Topic {
+        features: &["log_population", "no_population", "most_populous", "tiny"],
+        gains: "has more inhabitants",
+        loses: "has fewer inhabitants, or nobody counted them",
+    },
+    Topic {
+        features: &["log_names", "relative_names"],
+        gains: "is known by more names",
+        loses: "is known by fewer names",
+    },
+    Topic {
+        features: &[
+            "continent",
+            "country",
+            "territory",
+            "admin1",
+            "admin2",
+            "admin3",
+            "city",
+            "suburb",
+            "region",
+            "river",
+            "lake",
+            "sea",
+            "island",
+            "mountain",
+            "desert",
+            "landform",
+            "park",
+            "ancient",
+            "airport",
+            "port",
+            "site",
+            "capital",
+            "seat1",
+            "seat2",
+            "section",
+            "capital_among_many",
+            "admin1_among_many",
+            "country_among_many",
+        ],
+        gains: "is of a kind that is meant oftener ({kind})",
+        loses: "is of a kind that is meant less often ({kind})",
+    },
+    Topic {
+        features: &["label", "alias", "abbreviation", "demonym", "historical", "only_lowercase"],
+        gains: "is usually called so",
+        loses: "is usually called otherwise",
+    },
+    Topic {
+        features: &["many_bearers", "alone", "ended"],
+        gains: "is still called so",
+        loses: "is no longer called so",
+    },
+    Topic {
+        features: &["cue_same_kind", "cue_other_kind"],
+        gains: "is what the word beside the name says ({kind})",
+        loses: "is not what the word beside the name says ({kind})",
+    },
+    Topic {
+        features: &["country_share", "country_named"],
+        gains: "lies in a country that the article speaks of more ({country})",
+        loses: "lies in a country that the article speaks of less ({country})",
+    },
+    Topic {
+        features: &["division_share", "division_named"],
+        gains: "lies in a province or state that the article speaks of more",
+        loses: "lies in a province or state that the article speaks of less",
+    },
+    Topic {
+        features: &["qualified", "qualified_wrong"],
+        gains: "lies in the place named right after it",
+        loses: "does not lie in the place named right after it",
+    },
+    Topic {
+        features: &["contains_others"],
+        gains: "contains more of the article's other places",
+        loses: "contains fewer of the article's other places",
+    },
+    Topic {
+        features: &["near_50", "near_150", "near_500", "nearest"],
+        gains: "lies nearer to the article's other places",
+        loses: "lies farther from the article's other places",
+    },
+    Topic {
+        features: &["home_near", "home_wide"],
+        gains: "lies nearer to where the source is at home",
+        loses: "lies farther from where the source is at home",
+    },
+    Topic {
+        features: &["city_with_same_admin", "admin_with_same_city"],
+        gains: "is the one oftener meant of a town and the division named like it",
+        loses: "is the one more seldom meant of a town and the division named like it",
+    },
+    Topic {
+        features: &["big_abroad", "small_abroad", "small_at_home"],
+        gains: "is large enough for how little the article speaks of its country",
+        loses: "is too small for how little the article speaks of its country",
+    },
+];
+
+/// The candidates of a name, best first, with their reasons.
+pub(crate) fn weighed(gazetteer: &Gazetteer, weights: &Weights, ranked: &[Ranked]) -> Vec<Weighed> {
+    let weigh = |(nth, candidate): (usize, &Ranked)| {
+        let rival = ranked.get(usize::from(nth == 0));
+        let reasons = rival.map_or_else(Vec::new, |rival| {
+            let place = gazetteer.place(candidate.place);
+            reasons(gazetteer, weights, place, &candidate.features, &rival.features)
+        });
+        Weighed { place: candidate.place, score: candidate.score, reasons }
+    };
+    ranked.iter().enumerate().map(weigh).collect()
+}
+
+fn reasons(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    place: Place<'_>,
+    own: &[f32; N_FEATURES],
+    rival: &[f32; N_FEATURES],
+) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = TOPICS
+        .iter()
+        .map(|topic| {
+            let weight = topic
+                .features
+                .iter()
+                .filter_map(|name| FEATURES.iter().position(|it| it == name))
+                .map(|nth| weights.0[nth] * (own[nth] - rival[nth]))
+                .sum();
+            let country = place.country.and_then(|code| gazetteer.country(code));
+            let country = country.map_or("none", |id| gazetteer.place(id).label);
+            let words = if weight > 0.0 { topic.gains } else { topic.loses };
+            let words = words.replace("{kind}", place.kind.as_str()).replace("{country}", country);
+            Reason { words, weight }
+        })
+        .filter(|it| it.weight.abs() >= LEAST)
+        .collect();
+    reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_stands_in_one_topic() {
+        let mut told: Vec<&str> = TOPICS.iter().flat_map(|it| it.features).copied().collect();
+        told.sort_unstable();
+        let mut all = FEATURES.to_vec();
+        all.sort_unstable();
+        assert_eq!(told, all);
+    }
+}
