@@ -21,13 +21,10 @@ mod links;
 mod live;
 mod problem;
 mod reconcile;
-<<<<<<< HEAD
 mod snapshot;
+mod why;
 
 pub use crate::server::snapshot::Snapshot;
-=======
-mod why;
->>>>>>> ac57db5 (resolve: tell why a name was taken for its place)
 
 use std::sync::Arc;
 

@@ -29,7 +29,8 @@ pub(crate) async fn why(
 /// The answer; `None` when there is no such mention, or no gazetteer to parse with.
 fn told(app: &App, id: &str) -> Option<Vec<u8>> {
     let places = app.places.as_ref()?;
-    let page = app.store.page(&app.store.find(id)?.article.id)?;
+    let snapshot = app.snapshot();
+    let page = snapshot.store.page(&snapshot.store.find(id)?.article.id)?;
     let whys = whys(&places.gazetteer, page, None);
     whys.iter().find(|it| it.id == id).map(|it| geojson::to_json(&why::to_json(it)))
 }
