@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use tadmur_geoparser::dates::expressions::{Anchor, expressions};
 use tadmur_geoparser::dates::linking::link;
-use tadmur_geoparser::dates::{TimeExpression, TimeSpan};
+use tadmur_geoparser::dates::{TimeExpression, TimeSpan, timex3};
 use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::zones;
 
@@ -48,13 +48,11 @@ fn tagged(document: &Value) -> Result<Value, Box<dyn Error>> {
     let mut points = CodePoints { text, byte: 0, point: 0 };
     let mut timexes = Vec::new();
     let found = expressions(text, anchor, lang);
-    for it in &found {
-        for (span, value) in ends(text, it.span, &it.value) {
-            timexes.push(json!({
-                "start": points.at(span.start), "end": points.at(span.end), "text": &text[span.range()],
-                "type": it.kind.as_str(), "value": value,
-            }));
-        }
+    for it in timex3::timexes(text, &found) {
+        timexes.push(json!({
+            "start": points.at(it.span.start), "end": points.at(it.span.end), "text": &text[it.span.range()],
+            "type": it.kind.as_str(), "value": it.value,
+        }));
     }
     let mut tagged = json!({ "id": document["id"], "text": text, "timexes": timexes });
     if let Some(places) = document["places"].as_array() {
@@ -76,20 +74,6 @@ fn linked(text: &str, places: &[Value], found: &[TimeExpression]) -> Value {
         json!({ "start": place["start"], "text": place["text"], "when": when, "basis": basis })
     });
     with_time.collect()
-}
-
-/// TIMEX3 has no ranges: `1999-2000` is written as its two ends.
-fn ends<'a>(text: &str, span: Span, value: &'a str) -> Vec<(Span, &'a str)> {
-    let words = &text[span.range()];
-    let signs = [" to ", " through ", " - ", "-", "–", "—", "/"];
-    let middle = signs.iter().find_map(|sign| Some((words.find(sign)?, sign.len())));
-    match (value.split_once('/'), middle) {
-        (Some((from, to)), Some((at, length))) => vec![
-            (Span::new(span.start, span.start + at), from),
-            (Span::new(span.start + at + length, span.end), to),
-        ],
-        _ => vec![(span, value)],
-    }
 }
 
 fn parts(document: &Value) -> Result<(&str, Anchor, &str), Box<dyn Error>> {

@@ -15,7 +15,7 @@ use crate::cli::{Outcome, say};
 use crate::eval::gold::{self, Document};
 use crate::eval::measures::{Counts, Measures};
 use crate::eval::predictions::{self, LineError, Settings};
-use crate::eval::{self, Predictions};
+use crate::eval::{self, Predictions, time};
 
 const AFTER_HELP: &str = "\
 A corpus is a file of JSON lines: {\"id\", \"text\", \"toponyms\": [{\"start\", \"end\", \"lat\", \"lon\"}]}.
@@ -24,6 +24,7 @@ Examples:
   tadmur eval corpora/lgl.jsonl corpora/trnews.jsonl
   tadmur eval lgl.jsonl --places --errors errors.html
   tadmur eval lgl.jsonl --predictions out/          scores out/lgl.jsonl
+  tadmur eval --time krauts_de.jsonl                time expressions: {\"id\", \"text\", \"dct\", \"timexes\": […]}
   tadmur eval --coverage corpora/*.jsonl            what the gazetteer could find at all";
 
 /// Recognition, resolution and end-to-end measures against gold
@@ -42,6 +43,9 @@ pub(super) struct Args {
     /// Only tell the share of toponyms whose name the gazetteer knows within 20 and within 161 km
     #[arg(long)]
     coverage: bool,
+    /// Measure time expressions and the times of places instead, on corpora of TIMEX3 annotations
+    #[arg(long, conflicts_with_all = ["predictions", "places", "coverage", "json", "errors"])]
+    time: bool,
     /// Rounds of the bootstrap behind the 95 % intervals; 0 for none
     #[arg(long, value_name = "N", default_value_t = 200)]
     boot: usize,
@@ -70,7 +74,52 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe)
 }
 
+/// Time needs no gazetteer.
+fn measure_time(corpora: &[PathBuf]) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    let mut stdout = io::stdout().lock();
+    writeln!(
+        stdout,
+        "{:<22} {:>5} {:>6} {:>6} | F1 strict relaxed  type value  days | places right  of",
+        "corpus", "docs", "gold", "found"
+    )?;
+    for path in corpora {
+        let documents = match time::read(path) {
+            Ok(documents) => documents,
+            Err(error) => {
+                say(format_args!("{:#}", anyhow::Error::from(error)));
+                outcome = Outcome::Skipped;
+                continue;
+            }
+        };
+        let scored = predictions::on_every_core(&documents, |_, it| time::score(it));
+        let sum = scored.into_iter().fold(time::Counts::default(), time::Counts::plus);
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let pc = |value: f64| {
+            if value.is_nan() { "-".to_owned() } else { format!("{:.1}", 100.0 * value) }
+        };
+        writeln!(
+            stdout,
+            "{name:<22} {:>5} {:>6} {:>6} | {:>9} {:>7} {:>5} {:>5} {:>5} | {:>12} {:>3}",
+            documents.len(),
+            sum.gold,
+            sum.found,
+            pc(sum.f1(sum.strict)),
+            pc(sum.f1(sum.relaxed)),
+            pc(sum.f1(sum.kind)),
+            pc(sum.f1(sum.value)),
+            pc(sum.f1(sum.days)),
+            pc(sum.events_right as f64 / sum.events as f64),
+            sum.events,
+        )?;
+    }
+    Ok(outcome)
+}
+
 fn measure(args: &Args) -> anyhow::Result<Outcome> {
+    if args.time {
+        return measure_time(&args.corpora);
+    }
     let (gazetteer, mut outcome) = args.gazetteers.load()?;
     let is_neutral = |kind: &str| {
         let kind = kind.to_ascii_lowercase();

@@ -5,6 +5,7 @@ pub mod home;
 pub mod measures;
 mod page;
 pub mod predictions;
+pub mod time;
 
 use std::collections::BTreeMap;
 use std::fs;

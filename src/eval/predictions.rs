@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use serde::{Deserialize, Serialize};
-use tadmur_geoparser::dates::{Edtf, Published, PublishedBasis};
+use tadmur_geoparser::dates::{Edtf, Published, PublishedBasis, timex3};
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::{Input, Models, Parsed, geoparse_with};
 use tadmur_geoparser::place::LonLat;
@@ -208,14 +208,14 @@ fn line(
                 score: (f64::from(belief) * 1e4).round() / 1e4,
             }
         });
-    let timexes = parsed.expressions.iter().map(|expression| {
-        let stretch = points.stretch(expression.span);
+    let timexes = timex3::timexes(&article.text, &parsed.expressions).map(|timex| {
+        let stretch = points.stretch(timex.span);
         Timex {
             start: stretch.start,
             end: stretch.end,
-            text: &article.text[expression.span.range()],
-            kind: expression.kind.as_str(),
-            value: &expression.value,
+            text: &article.text[timex.span.range()],
+            kind: timex.kind.as_str(),
+            value: timex.value,
         }
     });
     let prediction =

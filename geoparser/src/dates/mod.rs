@@ -3,7 +3,7 @@
 //! # Shape
 //!
 //! [`publication`] gives [`Published`]; [`expressions`] finds [`TimeExpression`]s counted from an anchor;
-//! [`linking`] ties a span of text to one of them and gives its [`When`].
+//! [`linking`] ties a span of text to one of them and gives its [`When`]; [`timex3`] writes them as corpora do.
 //!
 //! # Units
 //!
@@ -14,6 +14,7 @@ pub mod expressions;
 mod lang;
 pub mod linking;
 pub mod publication;
+pub mod timex3;
 
 pub use crate::dates::edtf::{Edtf, TimeSpan};
 
