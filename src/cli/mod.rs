@@ -10,6 +10,7 @@ mod gazetteer;
 mod geoparse;
 mod input;
 mod progress;
+mod publish;
 mod serve;
 mod train;
 
@@ -42,6 +43,7 @@ struct Cli {
 enum Command {
     Serve(serve::Args),
     Geoparse(geoparse::Args),
+    Publish(publish::Args),
     Eval(eval::Args),
     Train(train::Args),
     Gazetteer(gazetteer::Args),
@@ -66,6 +68,7 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Geoparse(args)) => geoparse::run(&args),
+        Some(Command::Publish(args)) => publish::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Gazetteer(args)) => gazetteer::run(&args),

@@ -25,7 +25,12 @@ pub(crate) async fn article(
         return assets::page("article.html", &headers);
     }
     no_parameters(&pairs)?;
-    Ok(super::json("application/json", geojson::to_json(&wire(page))))
+    Ok(super::json("application/json", to_json(page)))
+}
+
+/// The article as its route gives it.
+pub(crate) fn to_json(page: &Page) -> Vec<u8> {
+    geojson::to_json(&wire(page))
 }
 
 #[derive(Serialize)]

@@ -18,6 +18,15 @@ pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Result<Response, Prob
     page(uri.path().trim_start_matches('/'), &headers)
 }
 
+/// All of the map's files with their paths.
+pub(crate) fn all() -> impl Iterator<Item = (String, Vec<u8>)> {
+    let mut paths: Vec<_> = Dist::iter().collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .filter_map(|path| Some((path.to_string(), Dist::get(&path)?.data.into_owned())))
+}
+
 /// Whether the map has such a file.
 pub(crate) fn exists(path: &str) -> bool {
     Dist::get(path).is_some()

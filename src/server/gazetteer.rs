@@ -186,7 +186,8 @@ fn places(app: &App) -> Result<&Searched, Problem> {
     app.places.as_deref().ok_or_else(missing)
 }
 
-fn feature(gazetteer: &Gazetteer, id: PlaceId) -> Value {
+/// What is told of a place.
+pub(super) fn feature(gazetteer: &Gazetteer, id: PlaceId) -> Value {
     let place = gazetteer.place(id);
     let parent = place.parent.map(|it| gazetteer.place(it));
     let names: Vec<&str> = gazetteer.names(id).skip(1).map(|it| it.text).collect();

@@ -12,6 +12,7 @@
 mod articles;
 mod assets;
 mod collections;
+pub mod edition;
 mod export;
 mod gazetteer;
 mod index;

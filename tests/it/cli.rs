@@ -21,6 +21,41 @@ fn text_goes_in_and_geojson_comes_out() {
 }
 
 #[test]
+fn the_map_is_written_as_files_and_nothing_else_is_touched() {
+    let folder = Folder::new();
+    folder.file("siege.txt", SIEGE);
+    let articles = folder.path().to_str().unwrap();
+    let out = Folder::new();
+    let site = out.path().join("site");
+    let published = |paths: &[&str]| run(&[&["publish", site.to_str().unwrap()], paths].concat());
+    let json = |name: &str| -> Value {
+        serde_json::from_slice(&std::fs::read(site.join(name)).unwrap()).unwrap()
+    };
+    assert_eq!(published(&["seeds"]).0, 0);
+    let before = json("index.json");
+    let n = before["places"]["id"].as_array().unwrap().len();
+    let quotes = json("sentences.json");
+    assert_eq!(
+        quotes["quote"].as_array().unwrap().len(),
+        before["mentions"]["place"].as_array().unwrap().len()
+    );
+    assert_eq!(
+        json(&format!("places/{}.json", n - 1))["place"]["id"],
+        before["places"]["id"][n - 1]
+    );
+    assert_eq!(published(&[articles]).0, 0);
+    assert_ne!(json("index.json")["version"], before["version"]);
+    assert_eq!(json("edition.json")["version"], json("index.json")["version"]);
+    assert!(!site.join(format!("places/{}.json", n - 1)).exists(), "an earlier place is left");
+    let id = json("index.json")["articles"]["id"][0].as_str().unwrap().to_owned();
+    assert!(json(&format!("articles/{id}.json"))["text"].as_str().unwrap().contains("Homs"));
+
+    let (code, _, words) = run(&["publish", articles, "seeds"]);
+    assert_eq!(code, 2);
+    assert!(words.contains("neither empty nor an earlier edition"), "{words}");
+}
+
+#[test]
 fn the_same_text_gives_the_same_bytes() {
     assert_eq!(run(&["geoparse", "seeds"]), run(&["geoparse", "seeds"]));
 }

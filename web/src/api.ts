@@ -127,6 +127,9 @@ export class RequestError extends Error {
 const ROOT = new URL(document.documentElement.dataset["root"] ?? "./", document.baseURI);
 const PAGE = 1000;
 
+/** Whether this is an edition of files (`tadmur publish`): there is data to read, but nobody to ask. */
+export const FILES = document.documentElement.dataset["edition"] === "files";
+
 export function urlOf(path: string, parameters: Parameters = {}): string {
   const url = new URL(path, ROOT);
   const query = Object.entries(parameters).map(([key, value]) => `${key}=${plain(value)}`);
@@ -142,8 +145,26 @@ export function loadAsset<T>(path: string): Promise<T> {
   return get<T>(path);
 }
 
-/** The mentions that pass, in the server's order, read page by page until `enough` of them are there. */
-export async function loadMentions(parameters: Parameters, enough: (soFar: MentionFeature[]) => boolean): Promise<MentionFeature[]> {
+/** The address of an article's reading page. */
+export function articleUrl(id: string, anchor = ""): string {
+  const url = FILES ? urlOf("articles/index.html", { id }) : urlOf(`articles/${encodeURIComponent(id)}`);
+  return url + anchor;
+}
+
+/** The id of the article whose reading page this is. */
+export function articleHere(): string {
+  if (FILES) return new URLSearchParams(location.search).get("id") ?? "";
+  return decodeURIComponent(location.pathname.split("/").pop() ?? "");
+}
+
+/** What an edition of files holds of a place, under its position in the index. */
+interface PlaceFile {
+  features: Collection["features"];
+}
+
+/** The mentions of a place, in the server's order, read page by page until `enough` of them are there; of files, all. */
+export async function loadMentions(position: number, parameters: Parameters, enough: (soFar: MentionFeature[]) => boolean): Promise<MentionFeature[]> {
+  if (FILES) return (await get<PlaceFile>(`places/${position}.json`)).features.map(toMention);
   const mentions: MentionFeature[] = [];
   for (let offset = 0; ; offset += PAGE) {
     const page = { ...parameters, limit: String(PAGE), offset: String(offset) };
@@ -155,12 +176,14 @@ export async function loadMentions(parameters: Parameters, enough: (soFar: Menti
 
 /** What `/export/mentions.geojson` gives, cut to the features that are wanted. */
 export async function loadExport(parameters: Parameters, wanted: (id: string) => boolean): Promise<Collection> {
-  const collection = await get<Collection>("export/mentions.geojson", parameters);
+  const collection = await get<Collection>("export/mentions.geojson", FILES ? {} : parameters);
   return { ...collection, features: collection.features.filter((feature) => wanted(String(feature.id))) };
 }
 
 /** Whether the server lets other pages show this one in a frame. */
 export async function framesAllowed(): Promise<boolean> {
+  // Files say nothing of frames: whoever serves them may.
+  if (FILES) return true;
   try {
     const { headers } = await fetch(urlOf("./"), { method: "HEAD" });
     return !/frame-ancestors '(none|self)'/.test(headers.get("content-security-policy") ?? "");
@@ -171,7 +194,9 @@ export async function framesAllowed(): Promise<boolean> {
 
 export async function loadArticle(id: string): Promise<Article> {
   // The page has the same address: its answer must not stand in the cache where the back button looks for the page.
-  const article = await get<Article>(`articles/${encodeURIComponent(id)}`, {}, "no-store");
+  const article = FILES
+    ? await get<Article>(`articles/${encodeURIComponent(id)}.json`)
+    : await get<Article>(`articles/${encodeURIComponent(id)}`, {}, "no-store");
   const units = unitsOf(article.text);
   const span = <T extends Span>(it: T): T => ({ ...it, start: units(it.start), end: units(it.end) });
   return {

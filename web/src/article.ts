@@ -1,6 +1,6 @@
 // The reading page of one article: its text, with every mention marked and listed.
 
-import { type Article, type ArticleMention, loadArticle, plain, urlOf } from "./api.ts";
+import { type Article, articleHere, type ArticleMention, loadArticle, plain, urlOf } from "./api.ts";
 import { bdi, h, the } from "./dom.ts";
 import { edtfWords, number, preferredUi, setUi, t } from "./i18n.ts";
 import { publishedWords } from "./panel.ts";
@@ -8,7 +8,7 @@ import { type Mark, marked } from "./quote.ts";
 import { applyTheme } from "./theme.ts";
 
 async function start(): Promise<void> {
-  const id = decodeURIComponent(location.pathname.split("/").pop() ?? "");
+  const id = articleHere();
   const box = the("#article");
   try {
     const article = await loadArticle(id);

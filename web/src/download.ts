@@ -1,6 +1,6 @@
 // Taking away what the filters show: the server's export where the API can say the whole filter, else cut to what is on the screen.
 
-import { loadExport, type Parameters, urlOf } from "./api.ts";
+import { FILES, loadExport, type Parameters, urlOf } from "./api.ts";
 import { type Data, mentionId } from "./data.ts";
 import { isExact, parametersOf, type Result } from "./query.ts";
 import type { State } from "./state.ts";
@@ -10,11 +10,13 @@ const NAME = "tadmur-mentions.geojson";
 /** Makes the link download the mentions that pass; with a place, only those of that place. */
 export function offer(link: HTMLAnchorElement, data: Data, result: Result, state: State, place: string, failed: (why: string) => void): void {
   const parameters: Parameters = { ...parametersOf(state), ...(place ? { place } : {}) };
-  link.href = urlOf("export/mentions.geojson", parameters);
+  link.href = urlOf("export/mentions.geojson", FILES ? {} : parameters);
   link.download = NAME;
-  link.onclick = isExact(state) ? null : (event) => {
+  link.onclick = isExact(state) && !FILES ? null : (event) => {
     event.preventDefault();
-    const ids = new Set(Array.from(result.mentions, (it) => mentionId(data, it)));
+    const of = place === "" ? -1 : (data.placeAt.get(place) ?? -1);
+    const wanted = result.mentions.filter((it) => of < 0 || data.place[it] === of);
+    const ids = new Set(Array.from(wanted, (it) => mentionId(data, it)));
     loadExport(parameters, (id) => ids.has(id))
       .then((collection) => save(JSON.stringify(collection)))
       .catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));

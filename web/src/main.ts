@@ -1,6 +1,6 @@
 // The page: loads the index, and lets every view draw the one result of the one query.
 
-import { type Index, loadIndex, urlOf } from "./api.ts";
+import { articleUrl, type Index, loadIndex } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
 import { h, the } from "./dom.ts";
 import { offer } from "./download.ts";
@@ -104,7 +104,7 @@ function drawOnly(article: string): void {
   if (!data || article === "") return box.replaceChildren();
   const title = data.index.articles.title[data.index.articles.id.indexOf(article)] ?? t("panel.untitled");
   box.replaceChildren(
-    h("p", {}, `${t("only.article")} `, h("a", { href: urlOf(`articles/${encodeURIComponent(article)}`) }, h("bdi", {}, title))),
+    h("p", {}, `${t("only.article")} `, h("a", { href: articleUrl(article) }, h("bdi", {}, title))),
     h("button", { type: "button", id: "all-articles", click: () => change({ article: "" }) }, t("only.all")),
   );
 }

@@ -1,6 +1,6 @@
 // The panel of one place: what was said of it, newest first, each sentence with its date, its source and the way to its article.
 
-import { loadMentions, type MentionFeature, type Parameters, urlOf } from "./api.ts";
+import { articleUrl, loadMentions, type MentionFeature, type Parameters } from "./api.ts";
 import { countBins } from "./bins.ts";
 import { closed, type Ground } from "./brush.ts";
 import { type Data, mentionId } from "./data.ts";
@@ -40,7 +40,7 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
     sentences = wanted;
     const ids = idsOf(data, result, state);
     const enough = (soFar: MentionFeature[]) => "datetime" in parameters && soFar.filter((it) => ids.has(it.id)).length >= ids.size;
-    loadMentions(parameters, enough)
+    loadMentions(data.placeAt.get(state.place) ?? 0, parameters, enough)
       .then((mentions) => { wanted.mentions = mentions.sort(newestFirst); })
       .catch((error: unknown) => { wanted.error = error instanceof Error ? error.message : String(error); })
       .finally(() => sentences === wanted && draw());
@@ -148,7 +148,6 @@ function overTime(data: Data, result: Result, state: State, place: number, groun
 
 function card(mention: MentionFeature): HTMLElement {
   const when = edtfWords(mention.when, mention.when_start, mention.when_end);
-  const article = urlOf(`articles/${encodeURIComponent(mention.article_id)}`);
   const start = mention.id.slice(mention.id.lastIndexOf("-") + 1);
   const notes = [basisWords(mention)];
   if (mention.mood === "future" || mention.mood === "hypothetical") notes.push(term("mood", mention.mood));
@@ -161,7 +160,7 @@ function card(mention: MentionFeature): HTMLElement {
     flags.length > 0 && h("p", { class: "flags" }, ...flags.map((it) => h("span", { class: "flag" }, it))),
     h("p", { class: "from" },
       bdi(mention.article_title ?? t("panel.untitled")), " · ", bdi(mention.source ?? t("panel.nosource")), " · ", bdi(publishedWords(mention)), " ",
-      h("a", { href: `${article}#s${start}` }, t("panel.read")),
+      h("a", { href: articleUrl(mention.article_id, `#s${start}`) }, t("panel.read")),
     ),
   );
 }

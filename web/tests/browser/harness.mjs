@@ -1,10 +1,11 @@
 // Starts the real server and Chromium, and knows how to wait until the page has settled. Conditions only, no sleeping.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -53,6 +54,27 @@ export async function serve(articles = {}) {
     child.kill("SIGINT");
   });
   return { address, stop };
+}
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".json": "application/json", ".geojson": "application/geo+json", ".svg": "image/svg+xml" };
+
+/** `tadmur publish` of the seeds, served by a plain host of files from a folder below its root: it knows neither queries nor ranges. */
+export async function publish() {
+  const root = mkdtempSync(join(tmpdir(), "tadmur-files-"));
+  execFileSync(binary(), ["publish", join(root, "some", "folder")], { stdio: "ignore" });
+  const host = createServer((request, answer) => {
+    const { pathname } = new URL(request.url, "http://host");
+    const file = join(root, pathname.endsWith("/") ? `${pathname}index.html` : pathname);
+    if (!existsSync(file) || !statSync(file).isFile()) return answer.writeHead(404).end();
+    answer.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
+  });
+  await new Promise((done) => host.listen(0, "127.0.0.1", done));
+  const stop = () => {
+    rmSync(root, { recursive: true, force: true });
+    host.closeAllConnections();
+    return new Promise((done) => host.close(done));
+  };
+  return { address: `http://127.0.0.1:${host.address().port}/some/folder/`, stop };
 }
 
 export function launch(more = []) {

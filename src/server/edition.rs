@@ -1,0 +1,119 @@
+//! The map as files: the page and its data, for a host that only serves files.
+//!
+//! The files say what the routes say, byte for byte where both have a path; what the page would ask a route for with
+//! a query lies in a file of its own. It is not told here where files go: see `tadmur publish`.
+//!
+//! # Shape
+//!
+//! | file | holds |
+//! |---|---|
+//! | the files of `web/dist`, `articles/index.html` | the page, marked as an edition of files; the reading page |
+//! | `index.json` | as the route |
+//! | `articles/{id}.json` | an article, as its route |
+//! | `places/{n}.json` | the `n`th place of the index: its `features`, and `place`, what the gazetteer says of it |
+//! | `sentences.json` | `quotes`, each once, and `quote`: which one each mention of the index stands in |
+//! | `export/mentions.geojson` | every mention of the index, of every role |
+//! | `edition.json` | the version: the mark of such a folder |
+//!
+//! # Cost
+//!
+//! One pass over the store; a file at a time is held in memory.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tadmur_geoparser::gazetteer::Gazetteer;
+use tadmur_geoparser::geoparse::Role;
+
+use crate::export::geojson;
+use crate::server::index::Index;
+use crate::server::{articles, assets, gazetteer};
+use crate::store::{Filter, Row, Store};
+
+/// The file that marks a folder as an edition.
+pub const MARK: &str = "edition.json";
+
+/// What the page reads of a place.
+#[derive(Serialize)]
+struct PlaceFile<F> {
+    features: Vec<F>,
+    place: Option<Value>,
+}
+
+/// What the page searches when someone types.
+#[derive(Default, Serialize)]
+struct Sentences<'s> {
+    quotes: Vec<&'s str>,
+    quote: Vec<usize>,
+}
+
+/// Hands on every file with its path, `/` between folders.
+///
+/// # Errors
+///
+/// The first one of `put`, which ends it.
+pub fn files<E>(
+    store: &Store,
+    places: &Gazetteer,
+    mut put: impl FnMut(&str, &[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    for (path, bytes) in assets::all() {
+        if path == "article.html" {
+            put("articles/index.html", &marked(&bytes))?;
+        } else if path == "index.html" {
+            put(&path, &marked(&bytes))?;
+        } else {
+            put(&path, &bytes)?;
+        }
+    }
+    let index = Index::of(store);
+    put("index.json", &index.to_json())?;
+    for page in store.pages() {
+        put(&format!("articles/{}.json", page.article.id), &articles::to_json(page))?;
+    }
+    let rows = store.rows(&Filter { roles: Role::ALL.to_vec(), ..Filter::default() });
+    for (n, rows) in by_place(store, &rows).into_iter().enumerate() {
+        let key = &store.places()[n].key;
+        let file = PlaceFile {
+            features: rows.iter().map(|row| geojson::mention(store.feature(*row))).collect(),
+            place: places.find(key).map(|id| gazetteer::feature(places, id)),
+        };
+        put(&format!("places/{n}.json"), &geojson::to_json(&file))?;
+    }
+    put("sentences.json", &geojson::to_json(&sentences(store, &rows)))?;
+    let features = rows.iter().map(|row| geojson::to_json(&geojson::mention(store.feature(*row))));
+    let all: Vec<u8> = geojson::chunks(features).flatten().collect();
+    put("export/mentions.geojson", &all)?;
+    let mark = json!({ "version": index.version(), "program": env!("CARGO_PKG_VERSION") });
+    put(MARK, mark.to_string().as_bytes())
+}
+
+/// The page that looks for files beside it, not for a server.
+fn marked(html: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(html)
+        .replacen(" data-root=", " data-edition=\"files\" data-root=", 1)
+        .into_bytes()
+}
+
+fn by_place(store: &Store, rows: &[Row]) -> Vec<Vec<Row>> {
+    let mut places = vec![Vec::new(); store.places().len()];
+    for row in rows {
+        places[store.positions(*row).0].push(*row);
+    }
+    places
+}
+
+fn sentences<'s>(store: &'s Store, rows: &[Row]) -> Sentences<'s> {
+    let mut sentences = Sentences::default();
+    let mut known = BTreeMap::new();
+    for row in rows {
+        let quote = store.feature(*row).quote.as_str();
+        let at = *known.entry(quote).or_insert_with(|| {
+            sentences.quotes.push(quote);
+            sentences.quotes.len() - 1
+        });
+        sentences.quote.push(at);
+    }
+    sentences
+}
