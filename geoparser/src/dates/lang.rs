@@ -18,15 +18,16 @@
 //! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
 //! before it; `!x` when it must not follow; `<` and `>` around the words that are the expression, where not all are.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use foldhash::fast::FixedState;
-
+mod guess;
 mod pattern;
 mod reader;
+mod words;
 
+pub(crate) use crate::dates::lang::guess::Guess;
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Slot, Step};
+use crate::dates::lang::words::{WordList, lower_into};
 
 /// The kinds of words that have a meaning of their own.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -122,7 +123,7 @@ pub(crate) struct Language {
     /// The endings of past verbs.
     past_endings: Vec<Box<str>>,
     /// Every word that an entry or a pattern uses, lower case, with its number from 1.
-    words: HashMap<Box<str>, u16, FixedState>,
+    words: WordList,
     /// By word number: what it may stand for.
     pub(crate) entries: Vec<Vec<Entry>>,
     pub(crate) rules: Vec<Rule>,
@@ -137,33 +138,23 @@ pub(crate) struct Language {
 impl Language {
     /// The number of a word, 0 for one that no rule knows. `lower` is room to work in.
     pub(crate) fn word_number(&self, word: &str, lower: &mut String) -> u16 {
-        const LONGEST: usize = 48;
-        if word.len() > LONGEST {
+        if word.len() > LONGEST_WORD || !self.words.may_have(word) && self.prefixes.is_empty() {
             return 0;
         }
-        lower.clear();
-        if word.is_ascii() {
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-        } else {
-            let mark = |it: &char| !matches!(it, '\u{64b}'..='\u{65f}' | '\u{640}' | '\u{307}');
-            lower.extend(word.chars().flat_map(char::to_lowercase).filter(mark));
-        }
-        let known = |word: &str| self.words.get(word).copied();
-        let mut rest = lower.as_str();
-        let mut found = known(rest);
-        while found.is_none() {
-            let Some(shorter) = rest.strip_prefix(self.prefixes.as_slice()) else { break };
-            (rest, found) = (shorter, known(shorter));
-        }
-        found.unwrap_or(0)
+        lower_into(word, lower);
+        self.words.get(lower).or_else(|| self.without_prefix(lower)).unwrap_or(0)
     }
 
-    /// How many of its words stand in a text: enough to tell languages apart.
-    fn n_known(&self, text: &str) -> usize {
-        let mut lower = String::new();
-        let words = text.split(|it: char| !it.is_alphabetic()).filter(|it| !it.is_empty());
-        words.filter(|word| self.word_number(word, &mut lower) != 0).count()
+    /// The number of what follows the letters that are written together with it.
+    fn without_prefix(&self, lower: &str) -> Option<u16> {
+        let mut rest = lower;
+        while let Some(shorter) = rest.strip_prefix(self.prefixes.as_slice()) {
+            if let Some(number) = self.words.get(shorter) {
+                return Some(number);
+            }
+            rest = shorter;
+        }
+        None
     }
 
     /// What a word stands for in this class.
@@ -193,6 +184,9 @@ impl Language {
     }
 }
 
+/// Longer words are no words of time, in bytes.
+const LONGEST_WORD: usize = 48;
+
 /// Every language, with its BCP 47 tag.
 static LANGUAGES: LazyLock<Vec<(&'static str, Language)>> = LazyLock::new(|| {
     [
@@ -215,14 +209,6 @@ pub(crate) fn language(tag: &str) -> &'static Language {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
     let found = LANGUAGES.iter().find(|(tag, _)| *tag == primary);
     &found.unwrap_or(&LANGUAGES[0]).1
-}
-
-/// The tag of the language that most words of a text belong to, by its first few thousand bytes.
-pub(crate) fn guess(text: &str) -> &'static str {
-    const ENOUGH: usize = 4000;
-    let end = (0..=ENOUGH.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let best = LANGUAGES.iter().rev().max_by_key(|(_, language)| language.n_known(&text[..end]));
-    best.map_or("en", |(tag, _)| tag)
 }
 
 /// The tags of every language that has a file.

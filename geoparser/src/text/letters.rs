@@ -43,6 +43,7 @@ pub(crate) struct Letters(&'static [u32; END]);
 
 const CLASSES: [Class; 4] = [Class::Gap, Class::Letter, Class::Mark, Class::Alone];
 const CLASS_SHIFT: u32 = 30;
+const ALPHABETIC: u32 = 1 << 29;
 const GONE: u32 = 0x1f_fffe;
 const MORE: u32 = 0x1f_ffff;
 
@@ -57,7 +58,8 @@ impl Letters {
                     Folded::More => MORE,
                     Folded::One(one) => u32::from(one),
                 };
-                *entry = (class_of(letter) as u32) << CLASS_SHIFT | folded;
+                let alphabetic = if letter.is_alphabetic() { ALPHABETIC } else { 0 };
+                *entry = (class_of(letter) as u32) << CLASS_SHIFT | alphabetic | folded;
             }
             table
         });
@@ -70,6 +72,13 @@ impl Letters {
             Some(entry) => CLASSES[(entry >> CLASS_SHIFT) as usize],
             None => class_of(letter),
         }
+    }
+
+    #[inline]
+    pub(crate) fn is_alphabetic(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_alphabetic(), |entry| entry & ALPHABETIC != 0)
     }
 
     #[inline]

@@ -1,0 +1,72 @@
+//! Which language a text is in, as far as its words of time tell.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
+use crate::dates::lang::words::{WordList, lower_into};
+use crate::dates::lang::{LANGUAGES, LONGEST_WORD};
+use crate::text::letters::Letters;
+
+/// So many bytes of a text tell.
+const ENOUGH: usize = 4000;
+
+/// The language of a text, worked out when it is first asked for.
+#[derive(Debug)]
+pub(crate) struct Guess<'t> {
+    text: &'t str,
+    tag: OnceCell<&'static str>,
+}
+
+impl<'t> Guess<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        Self { text, tag: OnceCell::new() }
+    }
+
+    /// The tag of the language that most words of the text belong to, by its first few thousand bytes.
+    pub(crate) fn tag(&self) -> &'static str {
+        self.tag.get_or_init(|| guess(self.text))
+    }
+}
+
+/// The words of all languages, each with one bit for every language that has it.
+static WORDS: LazyLock<WordList<u32>> = LazyLock::new(|| {
+    let mut bits: HashMap<Box<str>, u32, FixedState> = HashMap::default();
+    for (nth, (_, language)) in LANGUAGES.iter().enumerate() {
+        for word in language.words.words() {
+            *bits.entry(word.into()).or_default() |= 1 << nth;
+        }
+    }
+    WordList::new(bits)
+});
+
+fn guess(text: &str) -> &'static str {
+    let end = text.floor_char_boundary(ENOUGH);
+    let letters = Letters::table();
+    let mut counts = vec![0_usize; LANGUAGES.len()];
+    let mut lower = String::new();
+    let is_glued = |nth: &usize| !LANGUAGES[*nth].1.prefixes.is_empty();
+    let glued: Vec<usize> = (0..LANGUAGES.len()).filter(is_glued).collect();
+    for word in text[..end].split(|it| !letters.is_alphabetic(it)) {
+        if word.is_empty() || word.len() > LONGEST_WORD {
+            continue;
+        }
+        lower_into(word, &mut lower);
+        let bits = WORDS.get(&lower).unwrap_or(0);
+        let mut rest = bits;
+        while rest != 0 {
+            counts[rest.trailing_zeros() as usize] += 1;
+            rest &= rest - 1;
+        }
+        for nth in &glued {
+            let is_other = bits >> nth & 1 == 0;
+            let language = &LANGUAGES[*nth].1;
+            counts[*nth] += usize::from(is_other && language.without_prefix(&lower).is_some());
+        }
+    }
+    // the first of equals
+    let best = (0..counts.len()).rev().max_by_key(|nth| counts[*nth]);
+    best.map_or("en", |nth| LANGUAGES[nth].0)
+}
