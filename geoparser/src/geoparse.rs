@@ -4,9 +4,12 @@
 //!
 //! An [`Input`] in, a [`Parsed`] out. Any string is a valid input.
 
-use crate::dates::expressions::{Anchor, expressions};
-use crate::dates::linking::link;
-use crate::dates::publication::publication;
+use std::cell::LazyCell;
+
+use crate::dates::expressions::{Anchor, Findings};
+use crate::dates::lang::Guess;
+use crate::dates::linking::link_with;
+use crate::dates::publication::publication_with;
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::LonLat;
@@ -120,9 +123,14 @@ pub fn geoparse(gazetteer: &Gazetteer, input: Input<'_>) -> Parsed {
 pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Parsed {
     let Input { text, lang, .. } = input;
     let zones = zones(text);
-    let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
+    let guess = Guess::of(text);
+    let findings = LazyCell::new(|| Findings::of(text, lang));
+    let published = input
+        .published
+        .cloned()
+        .unwrap_or_else(|| publication_with(text, &zones, &guess, &findings));
     let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
-    let expressions = expressions(text, anchor, lang);
+    let expressions = findings.expressions(anchor);
     let words = FoldedWords::of(text);
     let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
     let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
@@ -151,7 +159,8 @@ pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>
         });
     }
     let spans: Vec<Span> = mentions.iter().map(|mention| mention.span).collect();
-    for (mention, when) in mentions.iter_mut().zip(link(text, &zones, &expressions, &spans)) {
+    let times = link_with(text, &zones, &expressions, &spans, &guess);
+    for (mention, when) in mentions.iter_mut().zip(times) {
         mention.when = when;
     }
     let title = zones.iter().find(|block| block.zone == Zone::Title).map(|block| block.span);

@@ -59,39 +59,66 @@ struct Found {
 
 /// The time expressions of a text, in order, never overlapping. `lang` is a BCP 47 tag.
 pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression> {
-    let language = language(lang);
-    let groups = Groups::new(language);
-    let mut found = Vec::new();
-    let mut from = 0;
-    while from < text.len() {
-        let to = chunk_end(text, from);
-        find(text, &tokens(text, from, to, language), language, &groups, &mut found);
-        from = to;
+    Findings::of(text, lang).expressions(anchor)
+}
+
+/// What a text says of time before it is known what to count from.
+pub(crate) struct Findings {
+    found: Vec<Found>,
+    language: &'static Language,
+}
+
+impl Findings {
+    /// What matches. `lang` is a BCP 47 tag.
+    pub(crate) fn of(text: &str, lang: &str) -> Self {
+        let language = language(lang);
+        let groups = Groups::new(language);
+        let mut found = Vec::new();
+        let mut from = 0;
+        while from < text.len() {
+            let to = chunk_end(text, from);
+            find(text, &tokens(text, from, to, language), language, &groups, &mut found);
+            from = to;
+        }
+        Self { found, language }
     }
+
+    /// Whether they were found as this language has it.
+    pub(crate) fn are_in(&self, lang: &str) -> bool {
+        std::ptr::eq(self.language, language(lang))
+    }
+
+    /// The expressions, counted from the anchor.
+    pub(crate) fn expressions(&self, anchor: Anchor) -> Vec<TimeExpression> {
+        counted(&self.found, anchor)
+    }
+}
+
+fn counted(found: &[Found], anchor: Anchor) -> Vec<TimeExpression> {
     let today = anchor.day();
     let mut frame = Frame {
         published: anchor.published,
         today,
         last: None,
-        is_narrative: is_narrative(&found, today),
+        is_narrative: is_narrative(found, today),
         tense: Tense::Open,
         is_ahead: false,
     };
     let mut expressions = Vec::with_capacity(found.len());
     for Found { span, meaning, modifier, relation, tense, is_ahead, opens } in found {
-        (frame.tense, frame.is_ahead) = (tense, is_ahead);
-        let Some(resolved) = resolve(&meaning, &frame) else { continue };
-        let is_told = told(&meaning, resolved.named, frame.last, opens);
+        (frame.tense, frame.is_ahead) = (*tense, *is_ahead);
+        let Some(resolved) = resolve(meaning, &frame) else { continue };
+        let is_told = told(meaning, resolved.named, frame.last, *opens);
         if is_told || !frame.is_narrative {
             frame.last = resolved.named.or(frame.last);
         }
         expressions.push(TimeExpression {
-            span,
+            span: *span,
             kind: resolved.kind,
             value: resolved.value,
             edtf: resolved.edtf,
-            modifier,
-            relation,
+            modifier: *modifier,
+            relation: *relation,
         });
     }
     expressions

@@ -12,7 +12,7 @@
 
 use crate::dates::expressions::tokens::{Shape, Token, tokens};
 use crate::dates::expressions::{is_dated, under};
-use crate::dates::lang::{Class, Language, guess, language};
+use crate::dates::lang::{Class, Guess, Language, language};
 use crate::dates::{Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
 use crate::text::sentences::sentences;
@@ -28,9 +28,23 @@ pub fn link(
     expressions: &[TimeExpression],
     mentions: &[Span],
 ) -> Vec<Option<When>> {
-    let language = language(guess(text));
-    let words = Words::new(language);
+    link_with(text, zones, expressions, mentions, &Guess::of(text))
+}
+
+/// The same when the text's language may be known already.
+pub(crate) fn link_with(
+    text: &str,
+    zones: &[ZonedBlock],
+    expressions: &[TimeExpression],
+    mentions: &[Span],
+    guess: &Guess<'_>,
+) -> Vec<Option<When>> {
     let mut times = vec![None; mentions.len()];
+    if mentions.is_empty() || !expressions.iter().any(is_dated) {
+        return times;
+    }
+    let language = language(guess.tag());
+    let words = Words::new(language);
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);
     let mut next = 0;
@@ -48,12 +62,22 @@ pub fn link(
         {
             continue;
         }
+        if !within(expressions, block.span).iter().any(is_dated) {
+            continue; // no time is carried from block to block
+        }
         let mut carried: Option<&TimeExpression> = None;
         let mut from = 0;
         for span in sentences(text, block.span) {
+            if from == inside.len() {
+                break;
+            }
             let own = within(expressions, span);
             let to = from
                 + inside[from..].iter().take_while(|at| mentions[**at].start < span.end).count();
+            if carried.is_none() && !own.iter().any(is_dated) {
+                from = to;
+                continue;
+            }
             let spans: Vec<Span> = inside[from..to].iter().map(|at| mentions[*at]).collect();
             let sentence = Sentence::new(text, span, language, &words);
             for (mention, at) in spans.iter().zip(&inside[from..to]) {

@@ -11,7 +11,7 @@
 
 pub mod edtf;
 pub mod expressions;
-mod lang;
+pub(crate) mod lang;
 pub mod linking;
 pub mod publication;
 pub mod timex3;

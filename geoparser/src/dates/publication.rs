@@ -7,10 +7,12 @@
 //! day it can be. When nothing is declared, the newest date that the text tells of as past is the earliest day: that is
 //! *inferred*, never a certain day.
 
+use std::cell::LazyCell;
+
 use jiff::civil::Date;
 
-use crate::dates::expressions::{Anchor, expressions, is_dated, points_ahead};
-use crate::dates::lang::{guess, tags};
+use crate::dates::expressions::{Anchor, Findings, expressions, is_dated, points_ahead};
+use crate::dates::lang::{Guess, tags};
 use crate::dates::{Edtf, ExpressionType, Published, PublishedBasis, TimeExpression, TimeSpan};
 use crate::text::Span;
 use crate::text::zones::labels::{Label, label};
@@ -28,6 +30,17 @@ enum Rank {
 
 /// What the text says of its own publication: a labelled line, a dateline, or bounds from the dates it mentions.
 pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
+    let guess = Guess::of(text);
+    publication_with(text, zones, &guess, &LazyCell::new(|| Findings::of(text, guess.tag())))
+}
+
+/// The same when the time expressions may be known already.
+pub(crate) fn publication_with<F: FnOnce() -> Findings>(
+    text: &str,
+    zones: &[ZonedBlock],
+    guess: &Guess<'_>,
+    findings: &LazyCell<Findings, F>,
+) -> Published {
     let title = zones.iter().position(|block| block.zone == Zone::Title);
     let opening = zones.iter().position(|block| block.zone == Zone::Body);
     let head = title.or(opening).unwrap_or(0);
@@ -58,7 +71,14 @@ pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
             basis: PublishedBasis::Declared,
             evidence: Some(evidence),
         },
-        None => inferred(text, zones, latest),
+        None => {
+            let tag = guess.tag();
+            let known = Some(&**findings).filter(|it| it.are_in(tag));
+            let anchor = Anchor { published: None };
+            let all = known
+                .map_or_else(|| expressions(text, anchor, tag), |it| it.expressions(anchor));
+            inferred(text, zones, latest, &all, tag)
+        }
     }
 }
 
@@ -81,9 +101,13 @@ fn first_day(line: &str, span: Span, tag: &str) -> Option<(Date, Span)> {
 }
 
 /// Bounds: not before the newest day told as past, not after the day of a page clock.
-fn inferred(text: &str, zones: &[ZonedBlock], latest: Option<(Date, Span)>) -> Published {
-    let tag = guess(text);
-    let all = expressions(text, Anchor { published: None }, tag);
+fn inferred(
+    text: &str,
+    zones: &[ZonedBlock],
+    latest: Option<(Date, Span)>,
+    all: &[TimeExpression],
+    tag: &str,
+) -> Published {
     let mut first: Option<(Date, Span)> = None;
     let mut at = 0;
     for expression in all.iter().filter(|it| is_dated(it)) {

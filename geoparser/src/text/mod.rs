@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 pub mod fold;
-mod letters;
+pub(crate) mod letters;
 pub mod sentences;
 pub mod stem;
 pub mod words;

@@ -1,6 +1,7 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
 use crate::dates::lang::{Class, Language};
+use crate::text::letters::Letters;
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -81,11 +82,16 @@ fn piece(part: &str, at: usize, first: char) -> (usize, Shape) {
         }
         return (at + length, Shape::Number { value, digits });
     }
-    if first.is_alphabetic() {
+    let letters = Letters::table();
+    if letters.is_alphabetic(first) {
+        let n_ascii = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        if n_ascii > 0 && rest.as_bytes().get(n_ascii).is_none_or(u8::is_ascii) {
+            return (at + n_ascii, Shape::Word);
+        }
         let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
         let dense = is_dense(first);
         let length =
-            rest.find(|it: char| !(it.is_alphabetic() || mark(it)) || is_dense(it) != dense);
+            rest.find(|it: char| !(letters.is_alphabetic(it) || mark(it)) || is_dense(it) != dense);
         return (at + length.unwrap_or(rest.len()), Shape::Word);
     }
     (at + first.len_utf8(), Shape::Sign)

@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
 use crate::dates::lang::pattern::{Item, Matcher, Slot, Step};
+use crate::dates::lang::words::WordList;
 use crate::dates::lang::{Class, Entry, Language, Order, Rule, Seconds};
 
 /// What is wrong with a language file.
@@ -295,7 +296,7 @@ impl Reader {
             has_capital_months: self.has_capital_months,
             has_small_units: self.has_small_units,
             prefixes: self.prefixes,
-            words: self.words,
+            words: WordList::new(self.words),
             entries: self.entries,
             rules: self.rules,
             rules_by_word: vec![Vec::new(); n_words],
@@ -353,7 +354,7 @@ impl Language {
                     }
                 }
                 for word in self.words.get("-").into_iter().chain(self.words.get("and")) {
-                    seconds.words[usize::from(*word)] = true;
+                    seconds.words[usize::from(word)] = true;
                 }
                 if let Some(class) = self.group("andhalf") {
                     for word in self.words_of(&Matcher::Class(class)) {
