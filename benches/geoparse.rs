@@ -47,7 +47,10 @@ fn main() {
     });
     report("predictions, lines to lines", all, all);
     let whole = best(|| {
-        articles.iter().map(|it| geoparse_with(&gazetteer, Models::shipped(), of(it)).mentions.len()).sum()
+        articles
+            .iter()
+            .map(|it| geoparse_with(&gazetteer, Models::shipped(), of(it)).mentions.len())
+            .sum()
     });
     report("geoparse", whole, all);
     println!("of geoparse:");
@@ -87,9 +90,8 @@ fn stages(gazetteer: &Gazetteer, articles: &[ArticleLine]) -> Vec<(&'static str,
     let spans: Vec<Vec<Span>> =
         recognized.iter().map(|it| it.iter().map(|it| it.span).collect()).collect();
     let all = 0..texts.len();
-    let known = best(|| {
-        all.clone().map(|nth| matches(gazetteer, texts[nth], &words[nth]).len()).sum()
-    });
+    let known =
+        best(|| all.clone().map(|nth| matches(gazetteer, texts[nth], &words[nth]).len()).sum());
     let tagged = best(|| {
         all.clone()
             .map(|nth| {

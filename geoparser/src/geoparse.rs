@@ -9,7 +9,7 @@ use std::cell::LazyCell;
 use crate::dates::expressions::{Anchor, Findings};
 use crate::dates::lang::Guess;
 use crate::dates::linking::link_with;
-use crate::dates::publication::publication_with;
+use crate::dates::publication::{publication, publication_with};
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::LonLat;
@@ -121,50 +121,94 @@ pub fn geoparse(gazetteer: &Gazetteer, input: Input<'_>) -> Parsed {
 
 /// The same with other models than those shipped.
 pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Parsed {
-    let Input { text, lang, .. } = input;
-    let zones = zones(text);
-    let guess = Guess::of(text);
-    let findings = LazyCell::new(|| Findings::of(text, lang));
-    let published = input
-        .published
-        .cloned()
-        .unwrap_or_else(|| publication_with(text, &zones, &guess, &findings));
-    let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
-    let expressions = findings.expressions(anchor);
-    let words = FoldedWords::of(text);
-    let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
-    let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
-    let circumstances = circumstances(&input, &published);
-    let rankings = resolve(gazetteer, models.weights, text, &words, &matches, circumstances);
-    let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
-    let mut block = 0;
-    for ((found, ranking), seen) in matches.iter().zip(rankings).zip(&recognized) {
-        while block + 1 < zones.len() && zones[block + 1].span.start <= found.span.start {
-            block += 1;
+    let draft = Draft::of(gazetteer, models, input);
+    let mentions = draft.mentions(gazetteer, models, input.home);
+    draft.into_parsed(mentions)
+}
+
+/// What a text says before it is known where its source is at home: all but which place each name means.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    input: Input<'a>,
+    published: Published,
+    zones: Vec<ZonedBlock>,
+    expressions: Vec<TimeExpression>,
+    words: FoldedWords,
+    matches: Vec<Match>,
+    scores: Vec<f32>,
+    times: Vec<Option<When>>,
+}
+
+impl<'a> Draft<'a> {
+    /// Reads the text; of the input the home is not looked at.
+    pub fn of(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'a>) -> Self {
+        let Input { text, lang, .. } = input;
+        let zones = zones(text);
+        let guess = Guess::of(text);
+        let findings = LazyCell::new(|| Findings::of(text, lang));
+        let published = input
+            .published
+            .cloned()
+            .unwrap_or_else(|| publication_with(text, &zones, &guess, &findings));
+        let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
+        let expressions = findings.expressions(anchor);
+        let words = FoldedWords::of(text);
+        let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
+        let (matches, scores): (Vec<Match>, Vec<f32>) =
+            recognized.into_iter().map(|it| (it.found, it.score)).unzip();
+        let spans: Vec<Span> = matches.iter().map(|it| it.span).collect();
+        let times = link_with(text, &zones, &expressions, &spans, &guess);
+        Self { input, published, zones, expressions, words, matches, scores, times }
+    }
+
+    /// The mentions, for a source at home here.
+    pub fn mentions(
+        &self,
+        gazetteer: &Gazetteer,
+        models: Models<'_>,
+        home: Option<LonLat>,
+    ) -> Vec<Mention> {
+        let Self { zones, words, matches, .. } = self;
+        let text = self.input.text;
+        let circumstances = circumstances(&Input { home, ..self.input }, &self.published);
+        let rankings = resolve(gazetteer, models.weights, text, words, matches, circumstances);
+        let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
+        let mut block = 0;
+        for (nth, (found, ranking)) in matches.iter().zip(rankings).enumerate() {
+            while block + 1 < zones.len() && zones[block + 1].span.start <= found.span.start {
+                block += 1;
+            }
+            let (zone, duplicate) =
+                zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
+            let mut ranking = ranking.into_iter();
+            let resolution = ranking.next();
+            mentions.push(Mention {
+                span: found.span,
+                score: self.scores[nth],
+                resolution,
+                runners_up: ranking.take(4).collect(),
+                role: resolution.map_or(Role::Literal, |it| {
+                    role(gazetteer, text, words, found, it.place, zone)
+                }),
+                zone,
+                duplicate,
+                when: self.times[nth].clone(),
+            });
         }
-        let (zone, duplicate) =
-            zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
-        let mut ranking = ranking.into_iter();
-        let resolution = ranking.next();
-        mentions.push(Mention {
-            span: found.span,
-            score: seen.score,
-            resolution,
-            runners_up: ranking.take(4).collect(),
-            role: resolution
-                .map_or(Role::Literal, |it| role(gazetteer, text, &words, found, it.place, zone)),
-            zone,
-            duplicate,
-            when: None,
-        });
+        mentions
     }
-    let spans: Vec<Span> = mentions.iter().map(|mention| mention.span).collect();
-    let times = link_with(text, &zones, &expressions, &spans, &guess);
-    for (mention, when) in mentions.iter_mut().zip(times) {
-        mention.when = when;
+
+    /// Its time expressions, in order.
+    pub fn expressions(&self) -> &[TimeExpression] {
+        &self.expressions
     }
-    let title = zones.iter().find(|block| block.zone == Zone::Title).map(|block| block.span);
-    Parsed { published, title, zones, expressions, mentions }
+
+    /// All of it, with its mentions.
+    pub fn into_parsed(self, mentions: Vec<Mention>) -> Parsed {
+        let Self { published, zones, expressions, .. } = self;
+        let title = zones.iter().find(|block| block.zone == Zone::Title).map(|block| block.span);
+        Parsed { published, title, zones, expressions, mentions }
+    }
 }
 
 /// Why a mention was taken for its place.

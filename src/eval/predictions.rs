@@ -19,9 +19,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use serde::{Deserialize, Serialize};
-use tadmur_geoparser::dates::{Edtf, Published, PublishedBasis, timex3};
+use tadmur_geoparser::dates::{Edtf, Published, PublishedBasis, TimeExpression, timex3};
 use tadmur_geoparser::gazetteer::Gazetteer;
-use tadmur_geoparser::geoparse::{Input, Models, Parsed, geoparse_with};
+use tadmur_geoparser::geoparse::{Draft, Input, Mention, Models};
 use tadmur_geoparser::place::LonLat;
 
 use crate::article::Article;
@@ -30,6 +30,8 @@ use crate::feature::CodePoints;
 
 /// How many articles are worked on together; the home of a source is learned from those of this batch and the ones before.
 pub const BATCH: usize = 2048;
+/// Or fewer, as soon as their texts have so many bytes.
+const BATCH_BYTES: usize = 16 << 20;
 
 /// A line that gave no article.
 #[derive(Debug, thiserror::Error)]
@@ -123,27 +125,39 @@ pub fn predict(
     mut progress: impl FnMut(usize),
 ) -> io::Result<()> {
     let mut homes = Homes::default();
-    let mut n_read = 0;
+    let (mut n_read, mut n_bytes) = (0, 0);
     let mut batch: Vec<ArticleLine> = Vec::new();
     let mut lines = input.split(b'\n').enumerate().peekable();
     while let Some((nth, line)) = lines.next() {
         let line = line?;
         if !line.trim_ascii().is_empty() {
-            match serde_json::from_slice(&line) {
-                Ok(article) => batch.push(article),
+            match serde_json::from_slice::<ArticleLine>(&line) {
+                Ok(article) => {
+                    n_bytes += article.text.len();
+                    batch.push(article);
+                }
                 Err(source) => fault(LineError { line: nth + 1, source }),
             }
         }
-        if batch.len() == BATCH || lines.peek().is_none() {
+        if batch.len() == BATCH || n_bytes >= BATCH_BYTES || lines.peek().is_none() {
             for line in predict_batch(gazetteer, models, settings, &mut homes, n_read, &batch) {
                 output.write_all(line.as_bytes())?;
             }
             n_read += batch.len();
             progress(n_read);
             batch.clear();
+            n_bytes = 0;
         }
     }
     output.flush()
+}
+
+/// An article that was read.
+enum Read<'a> {
+    /// Its line is written.
+    Done(String),
+    /// Its mentions may change when it is known where its source is at home.
+    Open(Box<Draft<'a>>, Vec<Mention>),
 }
 
 fn predict_batch(
@@ -154,34 +168,37 @@ fn predict_batch(
     first: usize,
     batch: &[ArticleLine],
 ) -> Vec<String> {
-    let parse = |article: &ArticleLine, home: Option<LonLat>| {
-        let guessed;
-        let lang = if let Some(lang) = &article.lang {
-            lang.as_str()
-        } else {
-            guessed = Article::language_of(&article.text);
-            guessed
+    let published: Vec<Option<Published>> = batch.iter().map(ArticleLine::published).collect();
+    let read = on_every_core(batch, |nth, article| {
+        let guess = || Article::language_of(&article.text);
+        let input = Input {
+            text: &article.text,
+            published: published[nth].as_ref(),
+            lang: article.lang.as_deref().unwrap_or_else(guess),
+            home: settings.home,
         };
-        let published = article.published();
-        geoparse_with(
-            gazetteer,
-            models,
-            Input { text: &article.text, published: published.as_ref(), lang, home },
-        )
-    };
-    let parsed = on_every_core(batch, |_, article| parse(article, settings.home));
-    if settings.home.is_none() {
-        for (nth, (article, parsed)) in batch.iter().zip(&parsed).enumerate() {
-            if let Some(source) = &article.source {
-                homes.see(source, first + nth, gazetteer, parsed);
-            }
+        let draft = Draft::of(gazetteer, models, input);
+        let mentions = draft.mentions(gazetteer, models, settings.home);
+        if article.source.is_none() || settings.home.is_some() {
+            Read::Done(line(gazetteer, settings, article, draft.expressions(), &mentions))
+        } else {
+            Read::Open(Box::new(draft), mentions)
+        }
+    });
+    for (nth, (article, read)) in batch.iter().zip(&read).enumerate() {
+        if let (Some(source), Read::Open(_, mentions)) = (&article.source, read) {
+            homes.see(source, first + nth, gazetteer, mentions);
         }
     }
-    on_every_core(batch, |nth, article| {
-        let learned = article.source.as_ref().filter(|_| settings.home.is_none());
-        let home = learned.and_then(|source| homes.of(source, first + nth));
-        let again = home.map(|home| parse(article, Some(home)));
-        line(gazetteer, settings, article, again.as_ref().unwrap_or(&parsed[nth]))
+    on_every_core(&read, |nth, read| match read {
+        Read::Done(line) => line.clone(),
+        Read::Open(draft, mentions) => {
+            let article = &batch[nth];
+            let home = article.source.as_ref().and_then(|source| homes.of(source, first + nth));
+            let again = home.map(|home| draft.mentions(gazetteer, models, Some(home)));
+            let mentions = again.as_ref().unwrap_or(mentions);
+            line(gazetteer, settings, article, draft.expressions(), mentions)
+        }
     })
 }
 
@@ -189,26 +206,26 @@ fn line(
     gazetteer: &Gazetteer,
     settings: Settings,
     article: &ArticleLine,
-    parsed: &Parsed,
+    expressions: &[TimeExpression],
+    mentions: &[Mention],
 ) -> String {
     let points = CodePoints::of(&article.text);
-    let toponyms =
-        parsed.mentions.iter().filter(|it| it.score >= settings.threshold).map(|mention| {
-            let place = mention.resolution.map(|it| gazetteer.place(it.place));
-            let belief = mention.score * mention.resolution.map_or(1.0, |it| it.score);
-            let stretch = points.stretch(mention.span);
-            Toponym {
-                start: stretch.start,
-                end: stretch.end,
-                lat: place.map(|it| it.point.lat()),
-                lon: place.map(|it| it.point.lon()),
-                geonameid: place.and_then(|it| it.key.strip_prefix("gn:")?.parse().ok()),
-                place: place.map(|it| it.key),
-                role: mention.role.as_str(),
-                score: (f64::from(belief) * 1e4).round() / 1e4,
-            }
-        });
-    let timexes = timex3::timexes(&article.text, &parsed.expressions).map(|timex| {
+    let toponyms = mentions.iter().filter(|it| it.score >= settings.threshold).map(|mention| {
+        let place = mention.resolution.map(|it| gazetteer.place(it.place));
+        let belief = mention.score * mention.resolution.map_or(1.0, |it| it.score);
+        let stretch = points.stretch(mention.span);
+        Toponym {
+            start: stretch.start,
+            end: stretch.end,
+            lat: place.map(|it| it.point.lat()),
+            lon: place.map(|it| it.point.lon()),
+            geonameid: place.and_then(|it| it.key.strip_prefix("gn:")?.parse().ok()),
+            place: place.map(|it| it.key),
+            role: mention.role.as_str(),
+            score: (f64::from(belief) * 1e4).round() / 1e4,
+        }
+    });
+    let timexes = timex3::timexes(&article.text, expressions).map(|timex| {
         let stretch = points.stretch(timex.span);
         Timex {
             start: stretch.start,
@@ -226,9 +243,9 @@ fn line(
 }
 
 /// Does the work for every item on all cores, and keeps their order.
-pub(crate) fn on_every_core<I: Sync, T: Send>(
-    items: &[I],
-    work: impl Fn(usize, &I) -> T + Sync,
+pub(crate) fn on_every_core<'i, I: Sync, T: Send>(
+    items: &'i [I],
+    work: impl Fn(usize, &'i I) -> T + Sync,
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let n_threads = thread::available_parallelism().map_or(1, usize::from);

@@ -170,7 +170,7 @@ pub(crate) fn homes(
             document.source.as_deref().unwrap_or_default(),
             document.nth,
             gazetteer,
-            parsed,
+            &parsed.mentions,
         );
     }
     homes

@@ -65,21 +65,18 @@ pub(crate) fn publication_with<F: FnOnce() -> Findings>(
             best = Some((rank, day, span));
         }
     }
-    match best {
-        Some((_, day, evidence)) => Published {
+    if let Some((_, day, evidence)) = best {
+        return Published {
             edtf: Some(Edtf::day(day)),
             basis: PublishedBasis::Declared,
             evidence: Some(evidence),
-        },
-        None => {
-            let tag = guess.tag();
-            let known = Some(&**findings).filter(|it| it.are_in(tag));
-            let anchor = Anchor { published: None };
-            let all = known
-                .map_or_else(|| expressions(text, anchor, tag), |it| it.expressions(anchor));
-            inferred(text, zones, latest, &all, tag)
-        }
+        };
     }
+    let tag = guess.tag();
+    let known = Some(&**findings).filter(|it| it.are_in(tag));
+    let anchor = Anchor { published: None };
+    let all = known.map_or_else(|| expressions(text, anchor, tag), |it| it.expressions(anchor));
+    inferred(text, zones, latest, &all, tag)
 }
 
 /// The first date in a line that names its year and its day.
