@@ -12,6 +12,9 @@ pub(super) struct Filters {
     /// Which time --datetime asks about: when (what the clause speaks of) or published
     #[arg(long, value_name = "WHICH")]
     time: Option<String>,
+    /// true also gives, with --datetime, what has no time
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    undated: Option<String>,
     /// Degrees: west,south,east,north
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
     bbox: Option<String>,
@@ -30,6 +33,24 @@ pub(super) struct Filters {
     /// The id of the only article wanted
     #[arg(long, value_name = "ID")]
     article: Option<String>,
+    /// A comma list of sources; one that holds a comma stands in double quotes
+    #[arg(long, value_name = "NAMES")]
+    source: Option<String>,
+    /// A comma list of languages of articles, such as en,ar
+    #[arg(long, value_name = "TAGS")]
+    lang: Option<String>,
+    /// A comma list of countries of places, such as SY,LB
+    #[arg(long, value_name = "CODES")]
+    country: Option<String>,
+    /// A comma list of kinds of places, such as city,river
+    #[arg(long, value_name = "KINDS")]
+    kind: Option<String>,
+    /// How sure the place must be at least, 0 to 1
+    #[arg(long, value_name = "P")]
+    score: Option<String>,
+    /// Words that all stand in the quote, the name of the place or the headline; the last may have only begun
+    #[arg(long, value_name = "WORDS")]
+    q: Option<String>,
 }
 
 impl Filters {
@@ -38,12 +59,19 @@ impl Filters {
         let values = [
             &self.datetime,
             &self.time,
+            &self.undated,
             &self.bbox,
             &self.role,
             &self.zone,
             &self.duplicates,
             &self.place,
             &self.article,
+            &self.source,
+            &self.lang,
+            &self.country,
+            &self.kind,
+            &self.score,
+            &self.q,
         ];
         let pairs = Filter::NAMES.into_iter().zip(values);
         let given = pairs.filter_map(|(name, value)| Some((name, value.as_deref()?)));

@@ -42,8 +42,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Args),
-    Geoparse(geoparse::Args),
     Publish(publish::Args),
+    Geoparse(Box<geoparse::Args>),
     Eval(eval::Args),
     Train(train::Args),
     Gazetteer(gazetteer::Args),

@@ -37,8 +37,29 @@ pub(crate) type Pairs = Query<Vec<(String, String)>>;
 
 /// The filter of a query, on a path that knows these parameters.
 pub(crate) fn filter(pairs: &Pairs, known: &[&str]) -> Result<Filter, Problem> {
-    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    Ok(Filter::from_pairs(pairs, known)?)
+    Ok(Filter::from_pairs(borrowed(pairs), known)?)
+}
+
+/// The filter of a query, on a path that has parameters of its own beside the filters; with the values of those.
+pub(crate) fn filter_and<'p, const N: usize>(
+    pairs: &'p Pairs,
+    own: [&'static str; N],
+) -> Result<(Filter, [Option<&'p str>; N]), Problem> {
+    let known = [&Filter::NAMES[..], &own].concat();
+    let (own_pairs, shared): (Vec<_>, Vec<_>) =
+        borrowed(pairs).partition(|(name, _)| own.contains(name));
+    let mut values = [None; N];
+    for (name, value) in own_pairs {
+        let at = own.iter().position(|it| *it == name).unwrap_or_default();
+        if values[at].replace(value).is_some() {
+            return Err(filter::Error::Repeated { parameter: name.to_owned() }.into());
+        }
+    }
+    Ok((Filter::from_pairs(shared, &known)?, values))
+}
+
+fn borrowed(pairs: &Pairs) -> impl Iterator<Item = (&str, &str)> {
+    pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
 /// For a path that takes no parameters.

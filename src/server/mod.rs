@@ -12,6 +12,7 @@
 mod articles;
 mod assets;
 mod collections;
+mod counts;
 pub mod edition;
 mod export;
 mod gazetteer;
@@ -84,6 +85,9 @@ pub fn router(app: App) -> Router {
         .route("/conformance", get(landing::conformance))
         .route("/index.json", get(index::index))
         .route("/events", get(live::events))
+        .route("/facets", get(counts::facets))
+        .route("/histogram", get(counts::histogram))
+        .route("/counts", get(counts::counts))
         .route("/collections", get(collections::collections))
         .route("/collections/gazetteer", get(gazetteer::collection))
         .route("/collections/gazetteer/items", get(gazetteer::items))

@@ -12,21 +12,26 @@
 //! one scan of the columns, without touching a string; a question about one article scans only that article.
 
 mod columns;
+pub mod counts;
 pub mod filter;
+mod scan;
+mod words;
 
 pub use crate::store::filter::{Filter, TimeOf};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tadmur_geoparser::dates::TimeSpan;
 use tadmur_geoparser::place::{BBox, LonLat};
 
 use crate::feature::{Feature, Page, PlaceFacts, Reading};
 use crate::store::columns::Columns;
+use crate::store::scan::Scan;
+use crate::store::words::WordIndex;
 
-pub(crate) use crate::store::columns::{Days, day_number};
+pub(crate) use crate::store::columns::day_number;
 
 /// The number of a feature in its store.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -45,6 +50,18 @@ pub struct Store {
     starts: Vec<usize>,
     columns: Columns,
     extent: Extent,
+    texts: OnceLock<Texts>,
+}
+
+/// The words that `q` asks about.
+#[derive(Debug)]
+struct Texts {
+    /// Of each feature: its quote, which holds its surface.
+    quotes: WordIndex,
+    /// Of each article.
+    titles: WordIndex,
+    /// Of each place.
+    labels: WordIndex,
 }
 
 /// How far the features reach; `None` when there are none.
@@ -86,9 +103,9 @@ impl Store {
         let places: BTreeMap<&str, &Arc<PlaceFacts>> =
             features.iter().map(|it| (it.place.key.as_str(), &it.place)).collect();
         let places: Vec<_> = places.into_values().cloned().collect();
-        let columns = Columns::of(&features, &places, &starts);
+        let columns = Columns::of(&features, &places, &pages, &starts);
         let extent = Extent { bbox: bbox_of(&places), time: time_of(&features) };
-        Self { pages, by_id, places, features, starts, columns, extent }
+        Self { pages, by_id, places, features, starts, columns, extent, texts: OnceLock::new() }
     }
 
     /// The articles, in the order they came in.
@@ -138,39 +155,18 @@ impl Store {
 
     /// The features that pass the filter, all of them: paging is the asker's.
     pub fn rows(&self, filter: &Filter) -> Vec<Row> {
-        let place_passes: Vec<bool> = self
-            .places
-            .iter()
-            .map(|place| {
-                let named = filter.places.is_empty() || filter.places.contains(&place.key);
-                named && filter.bbox.is_none_or(|bbox| bbox.contains(place.point))
-            })
-            .collect();
-        let asked = filter.datetime.map(Days::of);
-        let columns = &self.columns;
-        let times = match filter.time {
-            TimeOf::When => &columns.when,
-            TimeOf::Published => &columns.published,
-        };
-        let rows = match &filter.article {
-            Some(article) => self.rows_of_article(article).unwrap_or(0..0),
-            None => 0..self.features.len(),
-        };
-        rows.filter(|&row| {
-            place_passes[columns.place[row] as usize]
-                && filter.roles.contains(&columns.role[row])
-                && filter.zones.contains(&columns.zone[row])
-                && (filter.duplicates || !columns.duplicate[row])
-                && asked.is_none_or(|asked| times[row].is_some_and(|days| days.overlaps(asked)))
-        })
-        .map(|row| Row(row as u32))
-        .collect()
+        Scan::of(self, filter).passing().collect()
+    }
+
+    /// How many features pass the filter.
+    pub fn count(&self, filter: &Filter) -> usize {
+        Scan::of(self, filter).passing().count()
     }
 
     /// The places that are mentioned under the filter, by their id, with their counts.
     pub fn place_counts(&self, filter: &Filter) -> Vec<PlaceCount<'_>> {
         let mut counts = vec![(0, 0, None); self.places.len()];
-        for row in self.rows(filter) {
+        for row in Scan::of(self, filter).passing() {
             let (place, article) = self.positions(row);
             let (mentions, articles, last) = &mut counts[place];
             *mentions += 1;
@@ -183,6 +179,17 @@ impl Store {
         counted
             .map(|(place, (mentions, articles, _))| PlaceCount { place, mentions, articles })
             .collect()
+    }
+
+    /// Made when it is first asked for: not everybody seeks words.
+    fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| Texts {
+            quotes: WordIndex::of(self.features.iter().map(|it| &*it.quote)),
+            titles: WordIndex::of(
+                self.pages.iter().map(|it| it.article.title.as_deref().unwrap_or_default()),
+            ),
+            labels: WordIndex::of(self.places.iter().map(|it| &*it.label)),
+        })
     }
 
     fn rows_of_article(&self, id: &str) -> Option<Range<usize>> {

@@ -53,6 +53,32 @@ fn filters_narrow_what_is_given() {
     check(&format!("article={storm}"), &["Suva@16"]);
     check("role=all&zone=all&duplicates=true", &all);
     check("role=demonym", &[]);
+    check("country=FJ", &["Suva@16"]);
+    check("kind=city&country=SY&q=shells", &["Homs@61"]);
+    check("q=worker", &["Aleppo@116", "Palmyra@128"]);
+    check("lang=fr", &[]);
+    check("source=BBC", &[]);
+    check("score=1.0&place=gn:0", &[]);
+    check("datetime=1900-01-01&undated=true", &[]);
+}
+
+#[test]
+fn counts_go_by_value_by_time_and_by_place() {
+    let facets = ask("/facets?country=SY&facet=country,place&limit=2", &[]).json();
+    let expected = json!({ "matched": 5, "facets": {
+        "country": [{ "value": "SY", "count": 5 }, { "value": "FJ", "count": 1 }],
+        "place": [{ "value": "gn:163808", "count": 3 }, { "value": "gn:169577", "count": 1 }],
+    } });
+    assert_eq!(facets, expected);
+    let days = ask("/histogram?by=month&country=FJ&datetime=2016-12-01/2017-01-31", &[]).json();
+    assert_eq!((&days["by"], &days["matched"]), (&json!("month"), &json!(1)));
+    let bars = json!([
+        { "start": "2016-12-01", "end": "2016-12-31", "count": 1 },
+        { "start": "2017-01-01", "end": "2017-01-31", "count": 0 },
+    ]);
+    assert_eq!(days["bars"], bars);
+    let counts = ask("/counts?bbox=36,34,37,35", &[]).json();
+    assert_eq!(counts, json!({ "place": ["gn:169577"], "mentions": [1], "articles": [1] }));
 }
 
 /// Of all mentions, those pass whose own `{time}_start` and `{time}_end` overlap the days; days compare as text.
@@ -247,7 +273,15 @@ fn a_bad_parameter_is_named() {
     check_problem("/collections/mentions/items?limit=0", 400, Some("limit"));
     check_problem("/collections/places/items?role=king", 400, Some("role"));
     check_problem("/collections/places/items?limit=1&limit=2", 400, Some("limit"));
-    check_problem("/collections/mentions/items?lang=fr", 400, Some("lang"));
+    check_problem("/collections/mentions/items?nope=1", 400, Some("nope"));
+    check_problem("/collections/mentions/items?q=!", 400, Some("q"));
+    check_problem("/facets?facet=color", 400, Some("facet"));
+    check_problem("/facets?limit=0", 400, Some("limit"));
+    check_problem("/facets?limit=1&limit=1", 400, Some("limit"));
+    check_problem("/histogram?by=hour", 400, Some("by"));
+    check_problem("/histogram?by=day&datetime=0001-01-01/9999-12-31", 400, Some("by"));
+    check_problem("/histogram?bars=0", 400, Some("bars"));
+    check_problem("/counts?limit=1", 400, Some("limit"));
     check_problem("/collections/mentions/items/x?limit=1", 400, Some("limit"));
     check_problem("/collections?limit=1", 400, Some("limit"));
     check_problem("/collections/mentions?f=json", 400, Some("f"));

@@ -1,0 +1,354 @@
+//! Counts under a filter: facets, and a histogram over time.
+//!
+//! # Shape
+//!
+//! [`Store::facets`] counts the values of each [`Facet`]; [`Store::histogram`] counts by [`Bin`] of the calendar.
+//!
+//! # Cost
+//!
+//! One scan of the columns each.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use tadmur_geoparser::geoparse::Role;
+use tadmur_geoparser::text::zones::Zone;
+
+use crate::store::columns::{Class, Days, day_number};
+use crate::store::scan::{Scan, fails};
+use crate::store::{Filter, Store, TimeOf};
+
+/// A thing that features are counted by.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Facet {
+    /// Who published the article.
+    Source,
+    /// The language of the article.
+    Lang,
+    /// The country of the place.
+    Country,
+    /// What sort of place it is.
+    Kind,
+    /// What the mention says of its place.
+    Role,
+    /// Where in the article it stands.
+    Zone,
+    /// The place itself.
+    Place,
+}
+
+impl Facet {
+    /// Every facet, in the order of the enum.
+    pub const ALL: &[Self] =
+        &[Self::Source, Self::Lang, Self::Country, Self::Kind, Self::Role, Self::Zone, Self::Place];
+
+    /// The name of the filter that asks for its values.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Lang => "lang",
+            Self::Country => "country",
+            Self::Kind => "kind",
+            Self::Role => "role",
+            Self::Zone => "zone",
+            Self::Place => "place",
+        }
+    }
+
+    fn test(self) -> u8 {
+        match self {
+            Self::Source => fails::SOURCE,
+            Self::Lang => fails::LANG,
+            Self::Country => fails::COUNTRY,
+            Self::Kind => fails::KIND,
+            Self::Role => fails::ROLE,
+            Self::Zone => fails::ZONE,
+            Self::Place => fails::PLACE,
+        }
+    }
+}
+
+/// The values of one facet, the most frequent first and then by value.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FacetCounts<'s> {
+    /// Which facet.
+    pub facet: Facet,
+    /// Each value with how many mentions have it.
+    pub values: Vec<(&'s str, usize)>,
+}
+
+/// How long a bar of a histogram is.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Bin {
+    /// A day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+    /// Ten years, from one that ends in 0.
+    Decade,
+    /// A hundred years, from one that ends in 00.
+    Century,
+}
+
+/// Mentions by time.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Histogram {
+    /// How long a bar is.
+    pub by: Bin,
+    /// How many mentions pass the filter.
+    pub matched: usize,
+    /// How many of them have no time.
+    pub undated: usize,
+    /// First day, last day and mentions of each bar, one after the other without a gap. A mention counts in every bar
+    /// that its time overlaps.
+    pub bars: Vec<(Date, Date, usize)>,
+}
+
+/// More bars than are given at once.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TooManyBars;
+
+impl Bin {
+    /// Every length, the shortest first.
+    pub const ALL: &[Self] =
+        &[Self::Day, Self::Week, Self::Month, Self::Year, Self::Decade, Self::Century];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Decade => "decade",
+            Self::Century => "century",
+        }
+    }
+
+    /// The number of the bar that holds the day; later bars have greater numbers.
+    fn number(self, day: Date) -> i32 {
+        let year = i32::from(day.year());
+        match self {
+            Self::Day => day_number(day),
+            Self::Week => (day_number(day) + 3).div_euclid(7),
+            Self::Month => year * 12 + i32::from(day.month()) - 1,
+            Self::Year => year,
+            Self::Decade => year.div_euclid(10),
+            Self::Century => year.div_euclid(100),
+        }
+    }
+
+    fn many(self, reach: Days) -> usize {
+        let (first, last) = (self.number(day_of(reach.first)), self.number(day_of(reach.last)));
+        usize::try_from(last - first + 1).unwrap_or(0)
+    }
+
+    /// The shortest of which at most so many reach over these days, or the longest.
+    fn shortest(reach: Days, bars: usize) -> Self {
+        let fits = |it: &&Self| it.many(reach) <= bars;
+        Self::ALL.iter().find(fits).copied().unwrap_or(Self::Century)
+    }
+
+    /// The bars from the first to the last of these days, each with the spans that overlap it. All spans overlap
+    /// these days.
+    fn bars(self, reach: Days, spans: &[Days]) -> Vec<(Date, Date, usize)> {
+        let at = |day: i32| usize::try_from(day - reach.first).unwrap_or(0);
+        let mut begins = vec![0_u32; at(reach.last) + 1];
+        let mut ends = begins.clone();
+        for span in spans {
+            begins[at(span.first.clamp(reach.first, reach.last))] += 1;
+            ends[at(span.last.clamp(reach.first, reach.last))] += 1;
+        }
+        let sum = |days: &[u32]| days.iter().map(|&it| it as usize).sum::<usize>();
+        let (first, last) = (self.number(day_of(reach.first)), self.number(day_of(reach.last)));
+        let mut open = 0;
+        let bar = |number: i32| {
+            let (from, to) = (self.first_day(number), self.last_day(number));
+            let days = at(day_number(from).max(reach.first))..=at(day_number(to).min(reach.last));
+            open += sum(&begins[days.clone()]);
+            let mentions = open;
+            open -= sum(&ends[days]);
+            (from, to, mentions)
+        };
+        (first..=last).map(bar).collect()
+    }
+
+    fn last_day(self, number: i32) -> Date {
+        self.first_day(number + 1).yesterday().unwrap_or(Date::MIN)
+    }
+
+    /// The first day of a bar.
+    fn first_day(self, number: i32) -> Date {
+        let year = |year: i32| date(year.clamp(-9999, 9999) as i16, 1, 1);
+        match self {
+            Self::Day => day_of(number),
+            Self::Week => day_of(number.saturating_mul(7).saturating_sub(3)),
+            Self::Month => {
+                let month = number.rem_euclid(12) as i8 + 1;
+                year(number.div_euclid(12)).with().month(month).build().unwrap_or(Date::MAX)
+            }
+            Self::Year => year(number),
+            Self::Decade => year(number * 10),
+            Self::Century => year(number * 100),
+        }
+    }
+}
+
+/// The day of a number, the first or last of the calendar when it lies outside.
+fn day_of(number: i32) -> Date {
+    let far = if number < 0 { Date::MIN } else { Date::MAX };
+    date(1970, 1, 1).checked_add(i64::from(number).days()).unwrap_or(far)
+}
+
+impl Store {
+    /// How many mentions have each value of these facets. Each facet is counted under all filters but its own, so
+    /// that it shows what else could be asked for; of each, at most `most` values are told.
+    pub fn facets(&self, filter: &Filter, facets: &[Facet], most: usize) -> Vec<FacetCounts<'_>> {
+        let scan = Scan::of(self, filter);
+        // By place, article or class: mentions that pass all tests, and those that fail the facet's own alone.
+        let mut tallies: Vec<(Facet, Vec<usize>)> = facets
+            .iter()
+            .map(|&facet| {
+                let many = match facet {
+                    Facet::Source | Facet::Lang => self.pages.len(),
+                    Facet::Country | Facet::Kind | Facet::Place => self.places.len(),
+                    Facet::Role | Facet::Zone => Class::MANY,
+                };
+                (facet, vec![0; many])
+            })
+            .collect();
+        for row in scan.range() {
+            let fails = scan.fails(row);
+            if !(fails == 0 || fails.is_power_of_two()) {
+                continue;
+            }
+            let place = self.columns.place[row] as usize;
+            let article = self.columns.article[row] as usize;
+            let class = usize::from(self.columns.class[row].0);
+            for (facet, tally) in &mut tallies {
+                if fails & !facet.test() == 0 {
+                    let at = match facet {
+                        Facet::Source | Facet::Lang => article,
+                        Facet::Country | Facet::Kind | Facet::Place => place,
+                        Facet::Role | Facet::Zone => class,
+                    };
+                    tally[at] += 1;
+                }
+            }
+        }
+        let counted = tallies.into_iter().map(|(facet, tally)| FacetCounts {
+            facet,
+            values: most_frequent(self.by_value(facet, &tally), most),
+        });
+        counted.collect()
+    }
+
+    fn by_value(&self, facet: Facet, tally: &[usize]) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        match facet {
+            Facet::Role | Facet::Zone => {
+                for (class, role, zone, _) in Class::all() {
+                    let value =
+                        if facet == Facet::Role { Role::as_str(role) } else { Zone::as_str(zone) };
+                    *counts.entry(value).or_default() += tally[usize::from(class.0)];
+                }
+            }
+            Facet::Source | Facet::Lang => {
+                for (page, count) in self.pages.iter().zip(tally) {
+                    let facts = &page.article;
+                    let value = match facet {
+                        Facet::Lang => Some(&*facts.lang),
+                        _ => facts.source.as_deref(),
+                    };
+                    *counts.entry(value.unwrap_or_default()).or_default() += count;
+                }
+            }
+            Facet::Country | Facet::Kind | Facet::Place => {
+                for (place, count) in self.places.iter().zip(tally) {
+                    let value = match facet {
+                        Facet::Kind => place.kind.as_str(),
+                        Facet::Place => &place.key,
+                        _ => place.country.as_ref().map_or("", |it| it.as_str()),
+                    };
+                    *counts.entry(value).or_default() += count;
+                }
+            }
+        }
+        counts
+    }
+
+    /// Mentions by time under the filter, in bars of the given length, or else of the shortest one that gives no more
+    /// than `bars`. What has an open end reaches as far as the others do, or as far as `datetime` asks.
+    ///
+    /// # Errors
+    ///
+    /// When bars of the given length were more than [`Histogram::MOST_BARS`].
+    pub fn histogram(
+        &self,
+        filter: &Filter,
+        by: Option<Bin>,
+        bars: usize,
+    ) -> Result<Histogram, TooManyBars> {
+        let scan = Scan::of(self, filter);
+        let asked = filter.datetime.map_or(Days::ALL, Days::of);
+        let mut histogram =
+            Histogram { by: by.unwrap_or(Bin::Day), matched: 0, undated: 0, bars: Vec::new() };
+        let mut spans = Vec::new();
+        let mut reach = Days::NONE;
+        for row in scan.range().filter(|&row| scan.fails(row) == 0) {
+            histogram.matched += 1;
+            let days = match filter.time {
+                TimeOf::When => self.columns.when[row],
+                TimeOf::Published => self.columns.published[self.columns.article[row] as usize],
+            };
+            if days.is_none() {
+                histogram.undated += 1;
+                continue;
+            }
+            spans.push(days);
+            for end in [days.first, days.last].into_iter().filter(|it| is_closed(*it)) {
+                reach.first = reach.first.min(end);
+                reach.last = reach.last.max(end);
+            }
+        }
+        let Some(reach) = within(reach, asked) else { return Ok(histogram) };
+        histogram.by = by.unwrap_or_else(|| Bin::shortest(reach, bars));
+        if histogram.by.many(reach) > Histogram::MOST_BARS {
+            return Err(TooManyBars);
+        }
+        histogram.bars = histogram.by.bars(reach, &spans);
+        Ok(histogram)
+    }
+}
+
+impl Histogram {
+    /// No more bars than these are given at once.
+    pub const MOST_BARS: usize = 10_000;
+}
+
+fn is_closed(end: i32) -> bool {
+    end != i32::MIN && end != i32::MAX
+}
+
+/// From the first day to the last that bars stand for: what was asked, and where that is open, what there is.
+fn within(reach: Days, asked: Days) -> Option<Days> {
+    let pick = |asked: i32, there: i32| if is_closed(asked) { asked } else { there };
+    let (first, last) = (pick(asked.first, reach.first), pick(asked.last, reach.last));
+    // What there is may lie wholly before an open interval that it reaches into.
+    let first = if is_closed(asked.first) { first } else { first.min(last) };
+    let last = if is_closed(asked.last) { last } else { last.max(first) };
+    (is_closed(first) && is_closed(last)).then_some(Days { first, last })
+}
+
+fn most_frequent(counts: BTreeMap<&str, usize>, most: usize) -> Vec<(&str, usize)> {
+    let counts = counts.into_iter().filter(|(value, count)| *count > 0 && !value.is_empty());
+    let mut values: Vec<_> = counts.collect();
+    values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    values.truncate(most);
+    values
+}
