@@ -19,7 +19,7 @@ pub use crate::resolve::Resolution;
 use crate::resolve::{Circumstances, Weighed, Weights, explain as explain_choices, resolve};
 use crate::role::role;
 use crate::text::Span;
-use crate::text::zones::{Zone, ZonedBlock, zones};
+use crate::text::zones::{Zone, ZonedBlock, zones_with};
 
 /// What a mention says of its place.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -77,6 +77,8 @@ pub struct Input<'a> {
     pub text: &'a str,
     /// When it was published, if something outside the text says so.
     pub published: Option<&'a Published>,
+    /// The blocks that are known from its format, in order; what lies outside of them is guessed from the text.
+    pub zones: &'a [ZonedBlock],
     /// BCP 47 tag of its language.
     pub lang: &'a str,
     /// Where its source is at home, if that is known: a local paper means its own Springfield.
@@ -143,7 +145,7 @@ impl<'a> Draft<'a> {
     /// Reads the text; of the input the home is not looked at.
     pub fn of(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'a>) -> Self {
         let Input { text, lang, .. } = input;
-        let zones = zones(text);
+        let zones = zones_with(text, input.zones);
         let guess = Guess::of(text);
         let findings = LazyCell::new(|| Findings::of(text, lang));
         let published = input
@@ -226,7 +228,7 @@ pub struct Explanation {
 /// as much again.
 pub fn explain(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Vec<Explanation> {
     let text = input.text;
-    let zones = zones(text);
+    let zones = zones_with(text, input.zones);
     let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
     let words = FoldedWords::of(text);
     let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);

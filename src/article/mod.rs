@@ -2,8 +2,8 @@
 //!
 //! # Shape
 //!
-//! [`read::find`] turns paths into files, [`read::file`] a file into an [`Article`]. Any text is a valid article;
-//! only bytes can be at fault.
+//! [`read::find`] turns paths into files, [`read::each`] hands on the [`read::Piece`]s of a file one by one, and
+//! [`read::Piece::read`] makes an [`Article`] of each. Any text is a valid article; only bytes can be at fault.
 //!
 //! # Errors
 //!
@@ -12,8 +12,11 @@
 
 mod decode;
 mod language;
+mod origin;
 pub mod read;
 pub mod seeds;
+
+pub use crate::article::origin::{Format, Origin};
 
 use std::io;
 use std::path::PathBuf;
@@ -21,11 +24,13 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 use tadmur_geoparser::dates::Published;
 use tadmur_geoparser::place::LonLat;
+use tadmur_geoparser::text::zones::ZonedBlock;
 
 /// One news item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Article {
-    /// The first 16 hexadecimal digits of the SHA-256 of its text.
+    /// The first 16 hexadecimal digits of the SHA-256 of its text, and of its URL where it has one: the same words
+    /// on two sites are two articles.
     pub id: String,
     /// Its headline, if something outside the text says so.
     pub title: Option<String>,
@@ -41,6 +46,23 @@ pub struct Article {
     pub published: Option<Published>,
     /// The text as it was given, decoded to UTF-8, without a byte order mark.
     pub text: String,
+    /// The blocks that its format tells of, in order; what lies outside of them is guessed from the text.
+    pub zones: Vec<ZonedBlock>,
+    /// What its source says of it.
+    pub metadata: Vec<Metadatum>,
+    /// Where it was read; `None` when it came from no file.
+    pub origin: Option<Origin>,
+}
+
+/// One thing that a source says of an article.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Metadatum {
+    /// What it is called there: `article:published_time`.
+    pub name: String,
+    /// What it says.
+    pub value: String,
+    /// Whether the article has it from there; another may have had more weight.
+    pub used: bool,
 }
 
 impl Article {
@@ -63,7 +85,19 @@ impl Article {
             lang: language::of(&text).to_owned(),
             published: None,
             text,
+            zones: Vec::new(),
+            metadata: Vec::new(),
+            origin: None,
         }
+    }
+
+    /// The same article at this URL, which is part of its name.
+    #[must_use]
+    pub fn at_url(self, url: String) -> Self {
+        let mut hash = Sha256::new_with_prefix(self.text.as_bytes());
+        hash.update([0]); // no text has it
+        hash.update(url.as_bytes());
+        Self { id: short_hash(&hash.finalize().into()), url: Some(url), ..self }
     }
 }
 
@@ -103,24 +137,24 @@ pub enum Error {
         path: PathBuf,
     },
     /// No text at all.
-    #[error("{}: empty; an article needs text", path.display())]
+    #[error("{origin}: empty; an article needs text")]
     Empty {
-        /// As it was given.
-        path: PathBuf,
+        /// Where it stands.
+        origin: Origin,
     },
     /// More than [`Article::MAX_BYTES`].
-    #[error("{}: more than {} MiB; that is the most for one article", path.display(), limit / (1024 * 1024))]
+    #[error("{origin}: more than {} MiB; that is the most for one article", limit / (1024 * 1024))]
     TooLarge {
-        /// As it was given.
-        path: PathBuf,
+        /// Where it stands.
+        origin: Origin,
         /// The most bytes.
         limit: u64,
     },
     /// Bytes that no text has.
-    #[error("{}: byte {offset} is NUL; this is not a text file", path.display())]
+    #[error("{origin}: byte {offset} is NUL; this is not a text file")]
     NotText {
-        /// As it was given.
-        path: PathBuf,
+        /// Where it stands.
+        origin: Origin,
         /// Where the NUL stands, counted from 0.
         offset: usize,
     },
@@ -131,10 +165,10 @@ pub enum Error {
 #[non_exhaustive]
 pub enum Notice {
     /// It is not UTF-8.
-    #[error("{}: byte {offset} is not UTF-8; read as {encoding}, as {basis}", path.display())]
+    #[error("{origin}: byte {offset} is not UTF-8; read as {encoding}, as {basis}")]
     Decoded {
-        /// As it was given.
-        path: PathBuf,
+        /// Where it stands.
+        origin: Origin,
         /// The first byte that is not UTF-8, counted from 0.
         offset: usize,
         /// The name of the encoding it was read as.
@@ -143,12 +177,12 @@ pub enum Notice {
         basis: EncodingBasis,
     },
     /// Its text is that of an earlier article.
-    #[error("{}: the same text as {}; counted once", path.display(), earlier.display())]
+    #[error("{origin}: the same text as {earlier}; counted once")]
     Repeated {
-        /// As it was given.
-        path: PathBuf,
+        /// Where it stands.
+        origin: Origin,
         /// The article that counts.
-        earlier: PathBuf,
+        earlier: Origin,
     },
 }
 

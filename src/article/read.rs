@@ -2,15 +2,17 @@
 //!
 //! # Shape
 //!
-//! Paths in, files out, in the order of the paths and sorted by name within a folder; a file in, an [`Article`]
-//! out. Folders are read to any depth; hidden entries and links to folders are left out.
+//! Paths in, files out, in the order of the paths and sorted by name within a folder; a file in, its [`Piece`]s out
+//! one after the other, each an [`Article`] or an [`Error`]. Folders are read to any depth; hidden entries and links
+//! to folders are left out.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::article::decode::decode;
-use crate::article::{Article, Error, Notice};
+use crate::article::{Article, Error, Format, Notice, Origin};
 
 /// The files that the paths name. A file that is named itself counts whatever it is called; in folders, only
 /// those that end in `.txt` do.
@@ -59,47 +61,99 @@ fn ends_in_txt(path: &Path) -> bool {
     path.extension().is_some_and(|it| it.eq_ignore_ascii_case("txt"))
 }
 
-/// The article in a file.
-///
-/// # Errors
-///
-/// When it cannot be read, is empty, has more than [`Article::MAX_BYTES`] or is not a text.
-pub fn file(path: &Path) -> Result<(Article, Option<Notice>), Error> {
-    let unreadable = |error| unreadable(path, error);
-    let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.len() > Article::MAX_BYTES {
-        return Err(Error::TooLarge { path: path.to_owned(), limit: Article::MAX_BYTES });
-    }
-    from_reader(path, file)
+/// What one article is made of, found but not yet read, or why there is none. Finding is cheap and goes in order;
+/// reading costs more and may be done on every core.
+#[derive(Debug)]
+pub struct Piece {
+    origin: Origin,
+    content: Result<Vec<u8>, Error>,
 }
 
-/// The article that a stream of bytes gives, such as standard input; messages call it by `path`.
-///
-/// # Errors
-///
-/// The same as [`file`].
-pub fn from_reader(path: &Path, reader: impl Read) -> Result<(Article, Option<Notice>), Error> {
+/// An article with what had to be guessed, or why there is none.
+pub type Read = Result<(Article, Vec<Notice>), Error>;
+
+impl Piece {
+    fn fault(origin: Origin, error: Error) -> Self {
+        Self { origin, content: Err(error) }
+    }
+
+    /// Where it stands.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// How many bytes it keeps in memory until it is read.
+    pub fn n_bytes(&self) -> usize {
+        self.content.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Its article.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty, has more than [`Article::MAX_BYTES`] or is not a text.
+    pub fn read(self) -> Read {
+        let Self { origin, content } = self;
+        let decoded = match decode(content?) {
+            Ok(decoded) => decoded,
+            Err(offset) => return Err(Error::NotText { origin, offset }),
+        };
+        if decoded.text.trim().is_empty() {
+            return Err(Error::Empty { origin });
+        }
+        let notice = decoded.legacy.map(|it| Notice::Decoded {
+            origin: origin.clone(),
+            offset: it.offset,
+            encoding: it.encoding,
+            basis: it.basis,
+        });
+        let article = Article { origin: Some(origin), ..Article::from_text(decoded.text) };
+        Ok((article, notice.into_iter().collect()))
+    }
+}
+
+/// Hands on the pieces of a file one by one, in order, until `take` breaks off. Memory does not grow with the file
+/// unless it is a single article.
+pub fn each(path: &Path, take: impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut take = take;
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let origin = || Origin::file(path, Format::Text);
+    match opened {
+        Ok((length, _)) if length > Article::MAX_BYTES => {
+            let error = Error::TooLarge { origin: origin(), limit: Article::MAX_BYTES };
+            take(Piece::fault(origin(), error))
+        }
+        Ok((_, file)) => each_in(path, file, take),
+        Err(error) => take(Piece::fault(origin(), unreadable(path, error))),
+    }
+}
+
+/// The same for a stream of bytes, such as standard input; messages call it by `path`.
+pub fn each_in(
+    path: &Path,
+    reader: impl io::Read,
+    mut take: impl FnMut(Piece) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let origin = Origin::file(path, Format::Text);
     let mut bytes = Vec::new();
-    let mut limited = reader.take(Article::MAX_BYTES + 1);
-    limited.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
-    let path = path.to_owned();
-    if bytes.len() as u64 > Article::MAX_BYTES {
-        return Err(Error::TooLarge { path, limit: Article::MAX_BYTES });
-    }
-    let decoded = match decode(bytes) {
-        Ok(decoded) => decoded,
-        Err(offset) => return Err(Error::NotText { path, offset }),
+    let content = match reader.take(Article::MAX_BYTES + 1).read_to_end(&mut bytes) {
+        Err(error) => Err(unreadable(path, error)),
+        Ok(_) if bytes.len() as u64 > Article::MAX_BYTES => {
+            Err(Error::TooLarge { origin: origin.clone(), limit: Article::MAX_BYTES })
+        }
+        Ok(_) => Ok(bytes),
     };
-    if decoded.text.trim().is_empty() {
-        return Err(Error::Empty { path });
-    }
-    let notice = decoded.legacy.map(|it| Notice::Decoded {
-        path,
-        offset: it.offset,
-        encoding: it.encoding,
-        basis: it.basis,
+    take(Piece { origin, content })
+}
+
+/// The articles of a file, all at once: for a file that is known to be small.
+pub fn all(path: &Path) -> Vec<Read> {
+    let mut found = Vec::new();
+    let _ = each(path, |piece| {
+        found.push(piece.read());
+        ControlFlow::Continue(())
     });
-    Ok((Article::from_text(decoded.text), notice))
+    found
 }
 
 fn unreadable(path: &Path, source: io::Error) -> Error {

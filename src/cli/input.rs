@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use anyhow::bail;
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::place::LonLat;
 
-use crate::article::{Article, Error, Notice, read};
+use crate::article::read::{self, Piece};
+use crate::article::{Article, Error, Notice, Origin};
 use crate::cli::progress::Progress;
-use crate::cli::{Outcome, say};
+use crate::cli::{Outcome, pipeline, say};
 use crate::feature::{Reading, reading};
 use crate::gazetteer::{Base, Cache, Loaded, load};
 
@@ -54,42 +53,79 @@ impl Gazetteers {
     }
 }
 
-/// The articles of these files and folders, geoparsed, on every core, in the order of the paths. `home` is that of
-/// their source.
+/// The articles of these files and folders, geoparsed, in the order of the paths. `home` is that of their source.
 pub(super) fn readings(
     gazetteer: &Gazetteer,
     paths: &[PathBuf],
     home: Option<LonLat>,
 ) -> anyhow::Result<(Vec<Reading>, Outcome)> {
-    let (files, errors) = find(paths);
-    errors.iter().for_each(tell);
-    let mut outcome = if errors.is_empty() { Outcome::Done } else { Outcome::Skipped };
     let mut readings = Vec::new();
-    let mut earlier: BTreeMap<String, &Path> = BTreeMap::new();
-    for (path, result) in files.iter().zip(read_all(gazetteer, &files, home)) {
-        let (reading, notice) = match result {
-            Ok(read) => read,
-            Err(error) => {
-                tell(&error);
-                outcome = Outcome::Skipped;
-                continue;
-            }
-        };
-        if let Some(notice) = notice {
-            say(notice);
-            outcome = Outcome::Skipped;
-        }
-        if let Some(earlier) = earlier.get(&reading.article.id) {
-            say(Notice::Repeated { path: path.clone(), earlier: earlier.to_path_buf() });
-            continue;
-        }
-        earlier.insert(reading.article.id.clone(), path);
+    let outcome = each_reading(gazetteer, paths, home, |_, reading| {
         readings.push(reading);
-    }
+        ControlFlow::Continue(())
+    });
     if readings.is_empty() {
         bail!("no article could be read");
     }
     Ok((readings, outcome))
+}
+
+/// Geoparses the articles of these files and folders on every core and hands them on as they are read, in the order
+/// of the paths, each text once. Faults and notices are told. Memory holds what is on its way, and the ids.
+pub(super) fn each_reading(
+    gazetteer: &Gazetteer,
+    paths: &[PathBuf],
+    home: Option<LonLat>,
+    mut take: impl FnMut(Article, Reading) -> ControlFlow<()>,
+) -> Outcome {
+    let (files, errors) = find(paths);
+    errors.iter().for_each(tell);
+    let mut outcome = if errors.is_empty() { Outcome::Done } else { Outcome::Skipped };
+    let mut earlier: BTreeMap<String, Origin> = BTreeMap::new();
+    let progress = Progress::open("articles");
+    let mut n_done = 0;
+    let produce = |give: &mut dyn FnMut(Piece) -> ControlFlow<()>| {
+        let _ = files.iter().try_for_each(|path| {
+            if path.as_os_str() == STDIN {
+                read::each_in(Path::new("standard input"), io::stdin().lock(), &mut *give)
+            } else {
+                read::each(path, &mut *give)
+            }
+        });
+    };
+    let work = |piece: Piece| {
+        piece.read().map(|(article, notices)| {
+            let article = Article { home, ..article };
+            let reading = reading(gazetteer, &article);
+            (article, reading, notices)
+        })
+    };
+    pipeline::run(produce, Piece::n_bytes, work, |done| {
+        n_done += 1;
+        progress.at(n_done);
+        let (article, reading, notices) = match done {
+            Ok(done) => done,
+            Err(error) => {
+                tell(&error);
+                outcome = Outcome::Skipped;
+                return ControlFlow::Continue(());
+            }
+        };
+        if !notices.is_empty() {
+            notices.iter().for_each(say);
+            outcome = Outcome::Skipped;
+        }
+        if let Some(origin) = &article.origin {
+            if let Some(earlier) = earlier.get(&article.id) {
+                say(Notice::Repeated { origin: origin.clone(), earlier: earlier.clone() });
+                return ControlFlow::Continue(());
+            }
+            earlier.insert(article.id.clone(), origin.clone());
+        }
+        take(article, reading)
+    });
+    progress.end();
+    outcome
 }
 
 /// Articles that are there already, geoparsed.
@@ -111,42 +147,6 @@ fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Error>) {
         errors.extend(faults);
     }
     (files, errors)
-}
-
-type Read = Result<(Reading, Option<Notice>), Error>;
-
-fn read_all(gazetteer: &Gazetteer, files: &[PathBuf], home: Option<LonLat>) -> Vec<Read> {
-    let progress = Progress::of("articles", files.len());
-    let next = AtomicUsize::new(0);
-    let done: Mutex<BTreeMap<usize, Read>> = Mutex::new(BTreeMap::new());
-    let work = || {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = files.get(at) else { break };
-            let read = read_one(path).map(|(article, notice)| {
-                let article = Article { home, ..article };
-                (reading(gazetteer, &article), notice)
-            });
-            done.lock().expect("no reader panics with the lock").insert(at, read);
-            progress.step();
-        }
-    };
-    let workers = thread::available_parallelism().map_or(1, Into::into).min(files.len());
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(work);
-        }
-    });
-    progress.end();
-    done.into_inner().expect("no reader panics with the lock").into_values().collect()
-}
-
-fn read_one(path: &Path) -> Result<(Article, Option<Notice>), Error> {
-    if path.as_os_str() == STDIN {
-        read::from_reader(Path::new("standard input"), io::stdin().lock())
-    } else {
-        read::file(path)
-    }
 }
 
 /// An error with its cause.

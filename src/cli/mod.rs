@@ -9,6 +9,7 @@ mod filters;
 mod gazetteer;
 mod geoparse;
 mod input;
+mod pipeline;
 mod progress;
 mod publish;
 mod serve;

@@ -10,45 +10,29 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// How far a read has come. Silent unless stderr is a terminal.
 pub(super) struct Progress {
     what: &'static str,
-    total: usize,
     state: Option<Mutex<State>>,
 }
 
 struct State {
-    done: usize,
     shown: Instant,
     any: bool,
 }
 
 impl Progress {
-    pub(super) fn of(what: &'static str, total: usize) -> Self {
-        let state = || Mutex::new(State { done: 0, shown: Instant::now(), any: false });
-        Self { what, total, state: stderr().is_terminal().then(state) }
-    }
-
     /// Of a read whose length is not known.
     pub(super) fn open(what: &'static str) -> Self {
-        Self::of(what, 0)
+        let state = || Mutex::new(State { shown: Instant::now(), any: false });
+        Self { what, state: stderr().is_terminal().then(state) }
     }
 
     /// So many are done.
     pub(super) fn at(&self, done: usize) {
         let Some(state) = &self.state else { return };
         let mut state = state.lock().expect("nothing here panics");
-        state.done = done;
-        state.any = true;
-        let _ = write!(stderr(), "\r{done} {}", self.what);
-    }
-
-    /// One more is done.
-    pub(super) fn step(&self) {
-        let Some(state) = &self.state else { return };
-        let mut state = state.lock().expect("nothing here panics");
-        state.done += 1;
         if state.shown.elapsed() >= INTERVAL {
             state.shown = Instant::now();
             state.any = true;
-            let _ = write!(stderr(), "\r{} of {} {}", state.done, self.total, self.what);
+            let _ = write!(stderr(), "\r{done} {}", self.what);
         }
     }
 

@@ -155,8 +155,8 @@ impl Feature {
 /// Geoparses an article. Costs one pass over its text.
 pub fn reading(gazetteer: &Gazetteer, article: &Article) -> Reading {
     let published = article.published.as_ref();
-    let Article { text, lang, home, .. } = article;
-    let input = Input { text, published, lang, home: *home };
+    let Article { text, zones, lang, home, .. } = article;
+    let input = Input { text, published, zones, lang, home: *home };
     let parsed = geoparse(gazetteer, input);
     from_parsed(gazetteer, article, &parsed)
 }

@@ -161,8 +161,13 @@ pub(crate) fn homes(
         .filter(|(corpus, document)| corpus.resolution > 0.0 && document.source.is_some())
         .collect();
     let parsed = in_parallel(&list, |corpus, document| {
-        let input =
-            Input { text: &document.text, published: None, lang: &document.lang, home: None };
+        let input = Input {
+            text: &document.text,
+            published: None,
+            zones: &[],
+            lang: &document.lang,
+            home: None,
+        };
         vec![(corpus.nth, document, geoparse_with(gazetteer, models, input))]
     });
     for (corpus, document, parsed) in &parsed {

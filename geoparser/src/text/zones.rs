@@ -14,6 +14,7 @@
 use crate::text::Span;
 
 mod dateline;
+mod given;
 mod labelling;
 pub(crate) mod labels;
 mod lines;
@@ -86,8 +87,14 @@ pub struct ZonedBlock {
 
 /// The blocks of a text, in order: one at least unless the text is blank.
 pub fn zones(text: &str) -> Vec<ZonedBlock> {
-    let lines = lines::lines(text);
-    let mut blocks = labelling::label_blocks(text, &lines);
+    zones_with(text, &[])
+}
+
+/// The blocks of a text of which some are known, as from the markup it came in: those are taken as they are, and what
+/// lies between them is guessed. Whether a block repeats another is seen from the words in either case. A known block
+/// that is empty, out of order, or not on the boundaries of characters is left out.
+pub fn zones_with(text: &str, known: &[ZonedBlock]) -> Vec<ZonedBlock> {
+    let mut blocks = given::label_blocks(text, known);
     repeats::mark(text, &mut blocks);
     blocks
 }

@@ -1,7 +1,8 @@
 //! The parts of pasted articles.
 
 use proptest::prelude::*;
-use tadmur_geoparser::text::zones::zones;
+use tadmur_geoparser::text::Span;
+use tadmur_geoparser::text::zones::{Zone, ZonedBlock, zones, zones_with};
 
 /// A case: lines of `zone| text`, with `=` after the zone for a repeat. The blocks of the joined texts are these.
 #[track_caller]
@@ -110,7 +111,60 @@ fn lines_wrapped_by_hand_are_one_paragraph() {
     assert_eq!(&text[blocks[1].span.range()], "It was over.");
 }
 
+/// The zones of a text of which the block that holds `words` is known.
+fn with_known(text: &str, words: &str, zone: Zone) -> Vec<(&'static str, String)> {
+    let start = text.find(words).unwrap();
+    let span = Span::new(start, start + words.len());
+    let blocks = zones_with(text, &[ZonedBlock { span, zone, duplicate: false }]);
+    blocks.iter().map(|it| (it.zone.as_str(), text[it.span.range()].to_owned())).collect()
+}
+
+#[test]
+fn known_blocks_are_taken_as_they_are_and_the_rest_is_guessed() {
+    let text = "The bridge was blown up at dawn, the army said on Friday.\nBerlin (dpa) - Nobody was hurt by it, they said.\nTags: war";
+    assert_eq!(
+        with_known(text, "The bridge was blown up at dawn, the army said on Friday.", Zone::Title),
+        [
+            ("title", "The bridge was blown up at dawn, the army said on Friday.".to_owned()),
+            ("dateline", "Berlin (dpa) -".to_owned()),
+            ("body", "Nobody was hurt by it, they said.".to_owned()),
+            ("tags", "Tags: war".to_owned()),
+        ]
+    );
+    let zones = with_known(
+        "A short line\n\nTags: war\n\nA sentence that is long enough to be one.",
+        "Tags: war",
+        Zone::Body,
+    );
+    assert_eq!(zones[1], ("body", "Tags: war".to_owned()));
+}
+
+#[test]
+fn known_blocks_that_cannot_be_are_left_out() {
+    let block =
+        |start, end| ZonedBlock { span: Span::new(start, end), zone: Zone::Tags, duplicate: false };
+    let text = "Café in Homs";
+    assert_eq!(zones_with(text, &[block(0, 4), block(6, 99)]), zones(text));
+    assert_eq!(zones_with(text, &[block(6, 12), block(6, 8)])[1].span, Span::new(6, 12));
+}
+
 proptest! {
+    #[test]
+    fn any_known_blocks_give_blocks_in_order(
+        text in "[\\PC\n]{0,120}",
+        known in prop::collection::vec((0..120_usize, 0..120_usize), 0..6),
+    ) {
+        let known: Vec<ZonedBlock> = known.into_iter().map(|(a, b)| ZonedBlock {
+            span: Span::new(a.min(b), a.max(b)), zone: Zone::Caption, duplicate: false,
+        }).collect();
+        let mut last = 0;
+        for block in zones_with(&text, &known) {
+            prop_assert!(last <= block.span.start && block.span.start < block.span.end);
+            prop_assert!(text.get(block.span.range()).is_some());
+            last = block.span.end;
+        }
+    }
+
     #[test]
     fn any_text_has_blocks_in_order(text in "[\\PC\n]{0,300}") {
         let mut last = 0;

@@ -30,6 +30,12 @@ impl Line {
         let is_prose = (is_closed && n_words >= 8) || n_words >= 40 || (n_words >= 20 && has_comma);
         Self { span, n_words, is_closed, is_prose }
     }
+
+    /// The same line in a text that has so many bytes more before it.
+    pub(super) fn moved(self, by: usize) -> Self {
+        let Span { start, end } = self.span;
+        Self { span: Span::new(start + by, end + by), ..self }
+    }
 }
 
 /// The lines; a line that goes on in small letters after a break is one with it (text wrapped by hand).
