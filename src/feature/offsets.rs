@@ -41,6 +41,27 @@ impl<'a> CodePoints<'a> {
     pub(crate) fn stretch(&self, span: Span) -> Stretch {
         Stretch { start: self.before(span.start), end: self.before(span.end) }
     }
+
+    /// The bytes of a stretch of this text.
+    pub(crate) fn span(&self, stretch: Stretch) -> Span {
+        Span::new(self.byte(stretch.start), self.byte(stretch.end))
+    }
+
+    /// Where a code point begins; the end of the text for one that it does not have.
+    fn byte(&self, code_point: usize) -> usize {
+        let step = self.counts.partition_point(|&count| count <= code_point).saturating_sub(1);
+        let mut missing = code_point.saturating_sub(self.counts[step]);
+        let from = (step * STEP).min(self.bytes.len());
+        for (at, byte) in self.bytes[from..].iter().enumerate() {
+            if byte & 0xC0 != 0x80 {
+                if missing == 0 {
+                    return from + at;
+                }
+                missing -= 1;
+            }
+        }
+        self.bytes.len()
+    }
 }
 
 /// Every byte but a continuation byte (`10xxxxxx`) begins a code point.
@@ -59,8 +80,10 @@ mod tests {
             let code_points = CodePoints::of(&text);
             for (n, (byte, _)) in text.char_indices().enumerate() {
                 prop_assert_eq!(code_points.before(byte), n);
+                prop_assert_eq!(code_points.byte(n), byte);
             }
             prop_assert_eq!(code_points.before(text.len()), text.chars().count());
+            prop_assert_eq!(code_points.byte(text.chars().count()), text.len());
         }
     }
 }

@@ -5,8 +5,9 @@ use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::{Explanation, Input, Models, explain};
 use tadmur_geoparser::place::LonLat;
 use tadmur_geoparser::resolve::Reason;
+use tadmur_geoparser::text::zones::ZonedBlock;
 
-use crate::feature::{CodePoints, Page, PlaceFacts, Stretch, place_facts};
+use crate::feature::{CodePoints, Page, PageZone, PlaceFacts, Stretch, place_facts};
 
 /// A mention with the places it could mean.
 #[derive(Clone, Debug)]
@@ -47,8 +48,15 @@ pub fn whys(gazetteer: &Gazetteer, page: &Page, home: Option<LonLat>) -> Vec<Why
         basis: PublishedBasis::Declared,
         evidence: None,
     });
-    let input = Input { text, published: published.as_ref(), lang: &facts.lang, home };
     let points = CodePoints::of(text);
+    let block = |it: &PageZone| ZonedBlock {
+        span: points.span(it.stretch),
+        zone: it.zone,
+        duplicate: it.duplicate,
+    };
+    let zones: Vec<ZonedBlock> = page.zones.iter().map(block).collect();
+    let input =
+        Input { text, published: published.as_ref(), zones: &zones, lang: &facts.lang, home };
     let why = |it: Explanation| {
         let stretch = points.stretch(it.span);
         let candidates = it.candidates.into_iter().take(MAX_CANDIDATES).map(|it| Candidate {
