@@ -67,7 +67,7 @@ fn main() {
 
 fn of(article: &ArticleLine) -> Input<'_> {
     let lang = article.lang.as_deref().unwrap_or("en");
-    Input { text: &article.text, published: None, lang, home: None }
+    Input { text: &article.text, published: None, zones: &[], lang, home: None }
 }
 
 /// Each stage by itself, on what the ones before it give.

@@ -174,6 +174,7 @@ fn predict_batch(
         let input = Input {
             text: &article.text,
             published: published[nth].as_ref(),
+            zones: &[],
             lang: article.lang.as_deref().unwrap_or_else(guess),
             home: settings.home,
         };
