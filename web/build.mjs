@@ -14,6 +14,9 @@ for (const name of ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.cs
   copyFileSync(from(`maplibre-gl/dist/${name}`), new URL(`vendor/${name}`, OUT));
 }
 copyFileSync(from("maplibre-gl/LICENSE.txt"), new URL("vendor/LICENSE.txt", OUT));
+// These two are bundled into our own scripts.
+copyFileSync(from("fflate/LICENSE"), new URL("vendor/LICENSE-fflate.txt", OUT));
+copyFileSync(new URL("licenses/pmtiles.txt", import.meta.url), new URL("vendor/LICENSE-pmtiles.txt", OUT));
 
 mkdirSync(new URL("fonts/", OUT));
 for (const weight of [400, 600]) {

@@ -1,6 +1,8 @@
 //! The map's own files, from inside the binary. A debug build reads them from `web/dist` instead.
 
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use std::borrow::Cow;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
@@ -36,12 +38,41 @@ pub(crate) fn exists(path: &str) -> bool {
 pub(crate) fn page(path: &str, headers: &HeaderMap) -> Result<Response, Problem> {
     let file = Dist::get(path);
     let file = file.ok_or_else(|| Problem::NotFound { kind: "page", id: path.to_owned() })?;
+    let asked = headers.get(header::RANGE);
     let etag = etag(&short_hash(&file.metadata.sha256_hash()));
     if is_known(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
-    let media_type = (header::CONTENT_TYPE, media_type(path));
-    Ok(([(header::ETAG, etag)], [media_type], file.data).into_response())
+    let headers = [
+        (header::ETAG, etag),
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type(path))),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+    ];
+    Ok((headers, cut(file.data, asked)).into_response())
+}
+
+/// The bytes that `Range` asks for: one range; anything else is answered with the whole (RFC 9110, 14.2).
+fn cut(bytes: Cow<'static, [u8]>, asked: Option<&HeaderValue>) -> Response {
+    let all = bytes.len();
+    let Some((first, end)) = asked.and_then(|it| range(it.to_str().ok()?, all)) else {
+        return bytes.into_response();
+    };
+    if first >= end {
+        let headers = [(header::CONTENT_RANGE, format!("bytes */{all}"))];
+        return (StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response();
+    }
+    let headers = [(header::CONTENT_RANGE, format!("bytes {first}-{}/{all}", end - 1))];
+    (StatusCode::PARTIAL_CONTENT, headers, bytes[first..end].to_vec()).into_response()
+}
+
+/// First byte and end of `bytes=a-b`, `bytes=a-` or `bytes=-n`; `None` when it is none of them.
+fn range(asked: &str, all: usize) -> Option<(usize, usize)> {
+    let (first, last) = asked.strip_prefix("bytes=")?.split_once('-')?;
+    if first.is_empty() {
+        return Some((all.saturating_sub(last.parse().ok()?), all));
+    }
+    let last: usize = if last.is_empty() { all } else { last.parse().ok()? };
+    Some((first.parse().ok()?, last.saturating_add(1).min(all)))
 }
 
 fn media_type(path: &str) -> &'static str {

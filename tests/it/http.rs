@@ -81,6 +81,28 @@ fn counts_go_by_value_by_time_and_by_place() {
     assert_eq!(counts, json!({ "place": ["gn:169577"], "mentions": [1], "articles": [1] }));
 }
 
+#[test]
+fn a_piece_of_a_file_can_be_asked_for() {
+    let whole = ask("/basemap/world.pmtiles", &[]);
+    assert_eq!(whole.header("accept-ranges"), "bytes");
+    let n = whole.body.len();
+    let piece = |range: &str| {
+        let answer = ask("/basemap/world.pmtiles", &[("range", range)]);
+        let place = answer.headers.get("content-range").map(|it| it.to_str().unwrap().to_owned());
+        (answer.status.as_u16(), place.unwrap_or_default(), answer.body)
+    };
+    let (status, place, body) = piece("bytes=0-6");
+    assert_eq!((status, place, &body[..]), (206, format!("bytes 0-6/{n}"), &b"PMTiles"[..]));
+    let (status, place, body) = piece("bytes=-5");
+    assert_eq!((status, place), (206, format!("bytes {}-{}/{n}", n - 5, n - 1)));
+    assert_eq!(body, whole.body[n - 5..]);
+    assert_eq!(piece(&format!("bytes={}-{}", n - 2, n + 9)).2, whole.body[n - 2..]);
+    assert_eq!(piece(&format!("bytes={n}-")).0, 416);
+    for odd in ["bytes=5-2-1", "lines=1-2", "bytes=x-y"] {
+        assert_eq!(piece(odd).0, 200, "{odd}");
+    }
+}
+
 /// Of all mentions, those pass whose own `{time}_start` and `{time}_end` overlap the days; days compare as text.
 #[track_caller]
 fn check_time(time: &str, first: &str, last: &str) {

@@ -1,10 +1,9 @@
-// Makes the basemap: dist/basemap/world.json (lines and areas, one quantized TopoJSON whose arcs are
-// encoded polylines) and labels.json (names with points).
+// Makes the basemap: public/basemap/world.pmtiles (land, water, borders, towns as vector tiles) and labels.json (countries
+// and seas with points).
 //
-//   npm run basemap -- PATH/natural_earth.tar.xz [PATH/gazetteer.csv]
+//   npm run basemap -- PATH/natural_earth.tar.xz PATH/admin1.json PATH/gazetteer.csv
 //
-// Land and country names come from the npm package world-atlas, everything else from Natural Earth files in the archive;
-// README.md beside this file says which and under what licence. Same inputs, same bytes.
+// README.md beside this file says where each layer comes from and under what licence. Same inputs, same bytes.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,106 +12,138 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { feature, quantize } from "topojson-client";
+import GeoJSONVT from "geojson-vt";
+import { feature, mesh, quantize } from "topojson-client";
 import { topology } from "topojson-server";
-import { filter, filterAttachedWeight, presimplify, simplify, sphericalRingArea, sphericalTriangleArea } from "topojson-simplify";
+import vtpbf from "vt-pbf";
 import { arabicNames } from "./arabic.mjs";
 import { unwrap } from "./antimeridian.mjs";
 import { countryLabels, placeLabels, seaLabels } from "./labels.mjs";
+import { archive } from "./pmtiles.mjs";
+import { readLines } from "./shapes.mjs";
 
-/** Triangles smaller than this are cut away (Visvalingam), in steradians: 1e-8 is 0.4 square kilometres. */
-const SMALLEST = { borders: 2e-7, rivers: 1e-7, lakes: 5e-8, admin1: 5e-8, disputed: 5e-8 };
-/** Steps along each axis: about 400 m at the equator. */
-const STEPS = 1e5;
+/** Tiles of this zoom hold lines to 150 m at the equator: drawn larger, they are good to zoom 9. */
+const MAX_ZOOM = 6;
+const EXTENT = 4096;
+/** How far a simplified line may leave its course, in units of the tile. */
+const TOLERANCE = 2.5;
 const OUT = fileURLToPath(new URL("../public/basemap/", import.meta.url));
-const BUDGET_GZ = 450 * 1024;
+const LIMIT = 6 * 1024 * 1024;
 
-const [archive, gazetteer] = process.argv.slice(2);
-if (!archive) {
-  console.error("usage: node basemap/build.mjs natural_earth.tar.xz [gazetteer.csv]");
+const [source, admin1File, gazetteer] = process.argv.slice(2);
+if (!gazetteer) {
+  console.error("usage: node basemap/build.mjs natural_earth.tar.xz admin1.json gazetteer.csv");
   process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), "basemap-"));
 try {
-  execFileSync("tar", ["-xJf", archive, "-C", folder]);
-  build(folder);
+  execFileSync("tar", ["-xJf", source, "-C", folder]);
+  build();
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function build(folder) {
-  const layer = (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
-  const atlas = (name) => JSON.parse(readFileSync(createRequire(import.meta.url).resolve(`world-atlas/${name}.json`), "utf8"));
-
-  const lines = layer("ne_10m_admin_0_boundary_lines_land");
-  const isFirm = (line) => /^International|^Indefinite|^Lease|^Indeterminant/.test(line.properties.featurecla);
-  const isDisputed = (line) => /^Disputed|^Line of control/.test(line.properties.featurecla);
-  const claims = layer("ne_10m_admin_0_boundary_lines_disputed_areas");
-  const isCeasefire = (line) => /^Breakaway|^Elusive/.test(line.properties.featurecla);
-  const named = ({ name_en, name, name_ar, min_zoom }) => ({ en: name_en ?? name ?? "", ar: name_ar ?? "", z: min_zoom });
-
-  const land = atlas("land-50m");
-  const parts = [
-    slim("land", unwrap(feature(land, land.objects.land))),
-    slim("borders", pick(lines, isFirm)),
-    slim("disputed", { features: [...pick(lines, isDisputed).features, ...pick(claims, isCeasefire).features] }),
-    slim("admin1", layer("ne_50m_admin_1_states_provinces_lines")),
-    slim("rivers", layer("ne_50m_rivers_lake_centerlines.v5"), named),
-    slim("lakes", layer("ne_50m_lakes.v5"), named),
-  ];
-  const world = quantize(topology(Object.fromEntries(parts)), STEPS);
-  world.arcs = world.arcs.map(polyline);
-
-  const countries = atlas("countries-50m");
+function build() {
   const places = placeLabels(join(folder, "pps5.zip"));
+  const countries = atlas("countries-50m");
   const labels = {
     countries: countryLabels(unwrap(feature(countries, countries.objects.countries)).features, places),
-    places: places.filter((place) => place.z <= 5.2 || (place.z <= 7 && place.people >= 150_000)).map(({ en, lon, lat, z, capital }) => ({ en, lon, lat, z, capital })),
+    places,
     seas: seaLabels(layer("ne_10m_geography_marine_polys").features),
   };
-  if (gazetteer) arabicNames(labels, readFileSync(gazetteer, "utf8"));
+  arabicNames(labels, readFileSync(gazetteer, "utf8"));
 
+  const tiles = cut({ ...ground(), ...divisions(), towns: towns(places) });
+  const layers = ["land", "urban", "admin1", "rivers", "lakes", "borders", "disputed", "provinces", "towns"].map((id) => ({ id, fields: {} }));
+  const file = archive(tiles, { maxZoom: MAX_ZOOM, layers });
+  if (file.length > LIMIT) throw new Error(`the basemap has ${file.length} bytes, more than ${LIMIT}`);
   mkdirSync(OUT, { recursive: true });
-  const sizes = [save("world.json", world), save("labels.json", labels)];
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total > BUDGET_GZ) throw new Error(`the basemap has ${total} bytes gzipped, more than ${BUDGET_GZ}`);
+  writeFileSync(join(OUT, "world.pmtiles"), file);
+  console.log(`world.pmtiles: ${file.length} bytes, ${tiles.length} tiles`);
+  const { countries: named, seas } = labels;
+  const text = JSON.stringify({ countries: named, seas });
+  writeFileSync(join(OUT, "labels.json"), text);
+  console.log(`labels.json: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
 }
 
-function pick(collection, wanted) {
-  return { type: "FeatureCollection", features: collection.features.filter(wanted) };
+function layer(name) {
+  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
 }
 
-/** One named object of the topology: properties cut to what the map reads, lines simplified where a threshold is given. */
-function slim(name, collection, properties = () => ({})) {
-  const features = collection.features ?? [collection];
-  const kept = features.filter((it) => it.geometry).map((it) => ({
-    type: "Feature", properties: properties(it.properties), geometry: it.geometry,
+function atlas(name) {
+  return JSON.parse(readFileSync(createRequire(import.meta.url).resolve(`world-atlas/${name}.json`), "utf8"));
+}
+
+/** Land and water, borders and what is built over. `coarse` is drawn below zoom 4. */
+function ground() {
+  const lines = layer("ne_10m_admin_0_boundary_lines_land").features;
+  const claims = layer("ne_10m_admin_0_boundary_lines_disputed_areas").features;
+  const of = (features, kinds) => features.filter((it) => kinds.test(it.properties.featurecla));
+  const [fine, coarse] = ["land-10m", "land-50m"].map((name) => {
+    const land = atlas(name);
+    const { features, ...one } = unwrap(feature(land, land.objects.land));
+    return plain(features ?? [one]);
+  });
+  const zip = join(folder, "rivers5.zip");
+  const part = (name) => execFileSync("unzip", ["-p", zip, `*.${name}`], { maxBuffer: 1 << 26 });
+  const rivers = readLines(part("shp"), part("dbf"), ["name", "name_en", "name_ar", "min_zoom", "scalerank"]);
+  const named = ({ name_en, name, name_ar, min_zoom }) => ({ en: name_en || name || "", ar: name_ar || "", z: Number(min_zoom) });
+  return {
+    land: { fine, coarse },
+    urban: { fine: plain(layer("ne_50m_urban_areas").features, ({ min_zoom }) => ({ z: min_zoom })) },
+    rivers: { fine: plain(rivers, named) },
+    lakes: { fine: plain(layer("ne_10m_lakes").features, named) },
+    borders: { fine: plain(of(lines, /^International|^Indefinite|^Lease|^Indeterminant/)) },
+    disputed: { fine: plain([...of(lines, /^Disputed|^Line of control/), ...of(claims, /^Breakaway|^Elusive/)]) },
+  };
+}
+
+/** The lines between the first-order divisions of each country, and their names. */
+function divisions() {
+  const { features } = JSON.parse(readFileSync(admin1File, "utf8"));
+  const whole = quantize(topology({ all: { type: "FeatureCollection", features } }), 1e6);
+  const inner = (a, b) => a !== b && a.properties.adm0_a3 === b.properties.adm0_a3;
+  const lines = mesh(whole, whole.objects.all, inner);
+  const points = features.filter((it) => it.properties.name_en ?? it.properties.name).map(({ properties: it }) => ({
+    type: "Feature",
+    properties: { en: it.name_en ?? it.name, ar: it.name_ar ?? "", z: Math.max(5, it.min_label ?? 7) },
+    geometry: { type: "Point", coordinates: [it.longitude, it.latitude] },
   }));
-  const whole = { type: "FeatureCollection", features: kept };
-  const smallest = SMALLEST[name];
-  if (!smallest) return [name, whole];
-  const weighed = presimplify(topology({ [name]: whole }), sphericalTriangleArea);
-  const simple = simplify(weighed, smallest);
-  const large = filter(simple, filterAttachedWeight(simple, smallest, sphericalRingArea));
-  const result = feature(large, large.objects[name]);
-  return [name, { ...result, features: result.features.filter((it) => it.geometry) }];
+  return { admin1: { fine: [{ type: "Feature", properties: { z: 3 }, geometry: lines }] }, provinces: { fine: points } };
 }
 
-/** The steps of an arc as text, five bits a character, the sign in the lowest bit (Google's encoded polyline): a seventh smaller. */
-function polyline(arc) {
-  let text = "";
-  for (const step of arc.flat()) {
-    let bits = step < 0 ? ~(step << 1) : step << 1;
-    for (; bits >= 32; bits >>>= 5) text += String.fromCharCode(((bits & 31) | 32) + 63);
-    text += String.fromCharCode(bits + 63);
+function towns(places) {
+  return {
+    fine: places.map(({ en, ar = "", lon, lat, z, capital }, rank) => ({
+      type: "Feature",
+      properties: { en, ar, z, capital, rank },
+      geometry: { type: "Point", coordinates: [lon, lat] },
+    })),
+  };
+}
+
+/** Features with no properties but those that the map reads. */
+function plain(features, properties = () => ({})) {
+  return features.filter((it) => it.geometry).map((it) => ({ type: "Feature", properties: properties(it.properties), geometry: it.geometry }));
+}
+
+/** All tiles that hold something, each layer cut and simplified for its zoom; a feature is left out where it is not yet drawn. */
+function cut(layers) {
+  const index = (features) => new GeoJSONVT({ type: "FeatureCollection", features }, { maxZoom: MAX_ZOOM + 1, indexMaxZoom: MAX_ZOOM, indexMaxPoints: 0, tolerance: TOLERANCE, extent: EXTENT, buffer: 64 });
+  const indexed = Object.entries(layers).map(([name, { fine, coarse }]) => ({ name, fine: index(fine), coarse: coarse && index(coarse) }));
+  const tiles = [];
+  for (let z = 0; z <= MAX_ZOOM; z++) {
+    const drawn = ({ tags }) => tags?.z === undefined || z === MAX_ZOOM || tags.z <= z + 1;
+    for (let x = 0; x < 2 ** z; x++) {
+      for (let y = 0; y < 2 ** z; y++) {
+        const found = {};
+        for (const { name, fine, coarse } of indexed) {
+          const features = ((z < 4 && coarse) || fine).getTile(z, x, y)?.features.filter(drawn) ?? [];
+          if (features.length > 0) found[name] = { features };
+        }
+        if (Object.keys(found).length > 0) tiles.push({ z, x, y, bytes: Buffer.from(vtpbf.fromGeojsonVt(found, { version: 2, extent: EXTENT })) });
+      }
+    }
   }
-  return text;
-}
-
-function save(name, value) {
-  const text = JSON.stringify(value);
-  writeFileSync(join(OUT, name), text);
-  const size = gzipSync(text, { level: 9 }).length;
-  console.log(`${name}: ${text.length} bytes, ${size} gzipped`);
-  return size;
+  return tiles;
 }

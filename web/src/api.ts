@@ -145,6 +145,13 @@ export function loadAsset<T>(path: string): Promise<T> {
   return get<T>(path);
 }
 
+/** A piece of a file, or, from a host that does not cut files, all of it. */
+export async function loadRange(url: string, offset: number, length: number): Promise<{ data: ArrayBuffer; whole: boolean }> {
+  const response = await fetch(url, { headers: { Range: `bytes=${offset}-${offset + length - 1}` } });
+  if (!response.ok) throw new RequestError(url, await reason(response), response.status);
+  return { data: await response.arrayBuffer(), whole: response.status === 200 };
+}
+
 /** The address of an article's reading page. */
 export function articleUrl(id: string, anchor = ""): string {
   const url = FILES ? urlOf("articles/index.html", { id }) : urlOf(`articles/${encodeURIComponent(id)}`);

@@ -11,7 +11,6 @@ import { currentUi, shortNumber, t } from "./i18n.ts";
 import { type Result, UNCERTAIN } from "./query.ts";
 import type { State } from "./state.ts";
 import { colorOf, type Labels, style } from "./style.ts";
-import type { Topology } from "./topojson.ts";
 
 export interface MapView {
   render: (data: Data, result: Result, state: State, dark: boolean) => void;
@@ -41,17 +40,18 @@ export function hasWebGl(): boolean {
 }
 
 export async function drawMap(box: HTMLElement, camera: string, events: MapEvents): Promise<MapView> {
-  const [gl, topology, labels] = await Promise.all([
+  const [gl, [tile, world], labels] = await Promise.all([
     import("maplibre-gl"),
-    loadAsset<Topology>("basemap/world.json"),
+    import("./basemap.ts").then(async (it) => [it.tile, await it.openArchive("basemap/world.pmtiles")] as const),
     loadAsset<Labels>("basemap/labels.json"),
   ]);
+  gl.addProtocol("pmtiles", tile);
   const regions = { en: new Intl.DisplayNames("en", { type: "region" }), ar: new Intl.DisplayNames("ar", { type: "region" }) };
   const country = (iso: string): [string, string] => [regions.en.of(iso) ?? iso, regions.ar.of(iso) ?? ""];
   const [zoom, lat, lon] = camera.split("/").map(Number);
   const map = new gl.Map({
     container: box,
-    style: style(topology, labels, country),
+    style: style(world, labels, country),
     ...(camera ? { zoom: zoom ?? 2, center: [lon ?? 0, lat ?? 0] as [number, number] } : { zoom: 1, center: [30, 25] as [number, number] }),
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,

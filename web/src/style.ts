@@ -2,20 +2,20 @@
 
 import type { DataDrivenPropertyValueSpecification as Driven, ExpressionSpecification as Expression, FilterSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection } from "geojson";
-import { collection, type Topology } from "./topojson.ts";
+import type { Archive } from "./basemap.ts";
 
 /** `labels.json` of the basemap. */
 export interface Labels {
   countries: { en: string; iso: string; lon: number; lat: number; z: number }[];
-  places: { en: string; ar?: string; lon: number; lat: number; z: number; capital: boolean }[];
   seas: { en: string; ar?: string; lon: number; lat: number; z: number }[];
 }
 
 const COLORS = {
   sea: ["#cfe0ea", "#0e1a24"],
   land: ["#f6f4ee", "#1f242a"],
+  urban: ["#e9e2d3", "#2a3139"],
   border: ["#a89e90", "#5a646f"],
-  admin: ["#d9d2c5", "#323a43"],
+  admin: ["#cfc6b6", "#3a434d"],
   river: ["#8fb7cd", "#2c5068"],
   water: ["#54839e", "#5b87a3"],
   country: ["#6b6256", "#8b949e"],
@@ -46,9 +46,8 @@ const ARABIC = ["U+0600-06FF", "U+0750-077F", "U+08A0-08FF", "U+FB50-FDFF", "U+F
 const LATIN = ["U+0000-00FF", "U+0131", "U+0152-0153", "U+02BB-02BC", "U+2000-206F", "U+20AC"];
 const LATIN_EXTENDED = ["U+0100-02BA", "U+02BD-02FF", "U+1E00-1EFF"];
 
-export function style(topology: Topology, labels: Labels, country: (iso: string) => [string, string]): StyleSpecification {
+export function style(world: Archive, labels: Labels, country: (iso: string) => [string, string]): StyleSpecification {
   const source = (data: FeatureCollection) => ({ type: "geojson" as const, data });
-  const part = (name: string) => source(collection(topology, name));
   const countries = labels.countries.map((it) => {
     const [en, ar] = it.iso ? country(it.iso) : [it.en, ""];
     return { ...it, en, ar };
@@ -58,14 +57,8 @@ export function style(topology: Topology, labels: Labels, country: (iso: string)
     state: { theme: { default: "light" }, ui: { default: "en" }, selected: { default: "" }, rings: { default: [] } },
     "font-faces": { "Noto Sans": faces(400), "Noto Sans Bold": faces(600) },
     sources: {
-      land: part("land"),
-      lakes: part("lakes"),
-      rivers: part("rivers"),
-      admin1: part("admin1"),
-      borders: part("borders"),
-      disputed: part("disputed"),
+      world: { type: "vector", tiles: [world.tiles], minzoom: world.minZoom, maxzoom: world.maxZoom },
       countries: source(points(countries)),
-      towns: source(points(labels.places.map((it) => ({ ...it, ar: it.ar ?? "" })))),
       seas: source(points(labels.seas.map((it) => ({ ...it, ar: it.ar ?? "" })))),
       places: source({ type: "FeatureCollection", features: [] }),
     },
@@ -75,33 +68,41 @@ export function style(topology: Topology, labels: Labels, country: (iso: string)
 
 type Layers = StyleSpecification["layers"];
 
+/** A layer of the basemap's tiles. */
+const of = (name: string) => ({ source: "world", "source-layer": name });
+/** What is drawn from its own zoom on, or so much earlier. */
+const within = (earlier: number): FilterSpecification => ["<=", ["get", "z"], ["+", ["zoom"], earlier]] as unknown as FilterSpecification;
+
 function ground(): Layers {
   const width = (low: number, high: number): Expression => ["interpolate", ["linear"], ["zoom"], 2, low, 9, high];
   return [
     { id: "sea", type: "background", paint: { "background-color": color("sea") } },
-    { id: "land", type: "fill", source: "land", paint: { "fill-color": color("land") } },
-    { id: "admin1", type: "line", source: "admin1", minzoom: 3, paint: { "line-color": color("admin"), "line-width": width(0.5, 1.4) } },
-    { id: "rivers", type: "line", source: "rivers", filter: ["<=", ["get", "z"], ["+", ["zoom"], 1]] as unknown as FilterSpecification,
+    { id: "land", type: "fill", ...of("land"), paint: { "fill-color": color("land") } },
+    { id: "urban", type: "fill", ...of("urban"), minzoom: 4, filter: within(0), paint: { "fill-color": color("urban") } },
+    { id: "admin1", type: "line", ...of("admin1"), minzoom: 4, paint: { "line-color": color("admin"), "line-width": width(0.5, 1.4) } },
+    { id: "rivers", type: "line", ...of("rivers"), filter: within(1),
       layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": color("river"), "line-width": width(0.5, 2.6) } },
-    { id: "lakes", type: "fill", source: "lakes", filter: ["<=", ["get", "z"], ["+", ["zoom"], 1]] as unknown as FilterSpecification,
-      paint: { "fill-color": color("sea"), "fill-outline-color": color("river") } },
-    { id: "coast", type: "line", source: "land", paint: { "line-color": color("river"), "line-width": width(0.4, 1), "line-opacity": 0.7 } },
-    { id: "borders", type: "line", source: "borders", layout: { "line-join": "round" }, paint: { "line-color": color("border"), "line-width": width(0.6, 1.8) } },
-    { id: "disputed", type: "line", source: "disputed", paint: { "line-color": color("border"), "line-width": width(0.6, 1.8), "line-dasharray": [3, 2.5] } },
+    { id: "lakes", type: "fill", ...of("lakes"), filter: within(1), paint: { "fill-color": color("sea"), "fill-outline-color": color("river") } },
+    { id: "coast", type: "line", ...of("land"), paint: { "line-color": color("river"), "line-width": width(0.4, 1), "line-opacity": 0.7 } },
+    { id: "borders", type: "line", ...of("borders"), layout: { "line-join": "round" }, paint: { "line-color": color("border"), "line-width": width(0.6, 1.8) } },
+    { id: "disputed", type: "line", ...of("disputed"), paint: { "line-color": color("border"), "line-width": width(0.6, 1.8), "line-dasharray": [3, 2.5] } },
   ];
 }
 
 function writing(): Layers {
   const halo = (name: Color) => ({ "text-halo-color": color(name), "text-halo-width": 1.2 });
   return [
-    { id: "river-names", type: "symbol", source: "rivers", minzoom: 4.5, filter: ["<=", ["get", "z"], ["-", ["zoom"], 1]] as unknown as FilterSpecification,
+    { id: "river-names", type: "symbol", ...of("rivers"), minzoom: 4.5, filter: within(-1),
       layout: { "symbol-placement": "line", "symbol-spacing": 400, "text-field": label, "text-font": regular, "text-size": 11.5, "text-letter-spacing": 0.08 },
       paint: { "text-color": color("water"), ...halo("land") } },
     { id: "sea-names", type: "symbol", source: "seas", filter: byZoom,
       layout: { "text-field": label, "text-font": regular, "text-size": 13, "text-letter-spacing": 0.14, "text-max-width": 7 },
       paint: { "text-color": color("water"), ...halo("sea") } },
-    { id: "towns", type: "symbol", source: "towns", filter: ["<=", ["get", "z"], ["-", ["zoom"], 0.3]] as unknown as FilterSpecification,
-      layout: { "text-field": label, "text-font": regular, "text-size": 11.5 },
+    { id: "province-names", type: "symbol", ...of("provinces"), minzoom: 5, filter: within(-0.5),
+      layout: { "text-field": label, "text-font": regular, "text-size": 12, "text-letter-spacing": 0.12, "text-max-width": 7, "text-padding": 12 },
+      paint: { "text-color": color("town"), ...halo("land") } },
+    { id: "towns", type: "symbol", ...of("towns"), minzoom: 3, filter: within(-0.3),
+      layout: { "text-field": label, "text-font": regular, "text-size": 11.5, "symbol-sort-key": ["get", "rank"] },
       paint: { "text-color": color("town"), ...halo("land") } },
     { id: "country-names", type: "symbol", source: "countries",
       filter: ["all", byZoom, ["!", ["in", ["get", "iso"], state("rings")]]] as unknown as FilterSpecification,

@@ -1,4 +1,4 @@
-// Sizes as they go over the wire, gzipped, in kB of 1024: a hard limit each.
+// Sizes as they go over the wire, gzipped, in kB of 1024: a hard limit each. Of the tiles a view reads only a few.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -18,11 +18,11 @@ function size(wanted) {
 }
 
 for (const [what, wanted, limit] of [
-  ["our own scripts, one language", /^(app|part-chunk-.*)\.js$/, 25],
+  ["our own scripts before the map, one language", /^(app|part-chunk-.*)\.js$/, 30],
   ["all scripts of the map page", /^(app|part-.*)\.js$|\.mjs$/, 480],
   ["styles", /\.css$/, 16],
   ["fonts of a first view", /fonts\/noto-sans-(latin|arabic-arabic)-[46]00-normal\.woff2$/, 135],
-  ["the basemap", /^basemap\//, 450],
+  ["names of the basemap", /^basemap\/labels\.json$/, 10],
 ]) {
   test(`${what}: at most ${limit} kB`, (it) => {
     const kb = size(wanted);
@@ -30,3 +30,8 @@ for (const [what, wanted, limit] of [
     assert.ok(kb <= limit, `${kb.toFixed(1)} kB`);
   });
 }
+
+test("the tiles of the whole world: at most 5.5 MB", () => {
+  const { length } = readFileSync(join(DIST, "basemap/world.pmtiles"));
+  assert.ok(length <= 5.5 * 1024 * 1024, `${length} bytes`);
+});
