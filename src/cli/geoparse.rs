@@ -1,8 +1,9 @@
 //! `tadmur geoparse`: text in, GeoJSON out; a filter for pipes.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -12,10 +13,11 @@ use tadmur_geoparser::place::LonLat;
 
 use crate::cli::filters::Filters;
 use crate::cli::input::{self, Gazetteers};
+use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, say};
 use crate::eval::predictions::{self, LineError, Settings};
-use crate::export::{geojson, why};
+use crate::export::{Collection, Format as Exported, Source, Stream, why};
 use crate::feature::{Reading, whys};
 use crate::store::Store;
 
@@ -85,13 +87,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (readings, read) = input::readings(&gazetteer, files, args.source_home)?;
     if args.explain {
         let told = readings.iter().flat_map(|it| explain(&gazetteer, it, args.source_home));
-        write(told).context("cannot write to standard output")?;
+        output::write(told, Path::new(output::STDOUT))?;
         return Ok(loaded.and(read));
     }
     let store = Store::of(readings);
-    let rows = store.rows(&filter).into_iter();
-    let json = rows.map(|row| geojson::to_json(&geojson::mention(store.feature(row))));
-    write(geojson::chunks(json)).context("cannot write to standard output")?;
+    let source = Source::of(Collection::Mentions, &Arc::new(store), &filter);
+    let chunks = Stream::of(source, Exported::GeoJson);
+    output::write(chunks, Path::new(output::STDOUT))?;
     Ok(loaded.and(read))
 }
 
@@ -150,13 +152,4 @@ fn predict(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
     Ok(outcome)
-}
-
-/// To stdout. A reader who has seen enough is no error.
-fn write(mut chunks: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    match chunks.try_for_each(|chunk| stdout.write_all(&chunk)).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        done => done,
-    }
 }

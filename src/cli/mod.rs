@@ -5,10 +5,12 @@
 //! Exit code 0: done; 1: done, but some input was skipped or guessed at; 2: nothing could be done.
 
 mod eval;
+mod export;
 mod filters;
 mod gazetteer;
 mod geoparse;
 mod input;
+mod output;
 mod pipeline;
 mod progress;
 mod publish;
@@ -45,6 +47,7 @@ enum Command {
     Serve(serve::Args),
     Publish(publish::Args),
     Geoparse(Box<geoparse::Args>),
+    Export(Box<export::Args>),
     Eval(eval::Args),
     Train(train::Args),
     Gazetteer(gazetteer::Args),
@@ -70,6 +73,7 @@ pub fn run() -> ExitCode {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Geoparse(args)) => geoparse::run(&args),
         Some(Command::Publish(args)) => publish::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Gazetteer(args)) => gazetteer::run(&args),

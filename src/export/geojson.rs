@@ -2,34 +2,41 @@
 //!
 //! # Shape
 //!
-//! [`mention`] and [`place`] give what serde writes; [`chunks`] streams a whole FeatureCollection, in pieces of
-//! about 64 KiB, so that its size in memory does not grow with its length.
+//! A [`Record`] becomes a [`GeoJsonFeature`], which is what serde writes. A collection is a feature a line between a
+//! head and a foot; the two formats of lines have neither.
 //!
 //! # Sources
 //!
-//! RFC 7946; Linked Places Format 1.3 (`when.timespans`).
-
-use std::iter;
+//! RFC 7946; RFC 8142 (text sequences); Linked Places Format 1.3 (`when.timespans`).
 
 use serde::Serialize;
 use tadmur_geoparser::dates::{Edtf, TimeSpan};
 use tadmur_geoparser::place::LonLat;
 
+use crate::export::column::{self, Cell, Record};
 use crate::feature::Feature;
-use crate::store::PlaceCount;
+use crate::store::{ArticleCount, PlaceCount};
+
+pub use crate::export::column::score;
 
 /// The media type of GeoJSON.
 pub const MEDIA_TYPE: &str = "application/geo+json";
 
-const CHUNK_BYTES: usize = 64 * 1024;
+/// What a FeatureCollection begins with.
+pub(super) const HEAD: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[\n";
+/// What it ends with.
+pub(super) const FOOT: &[u8] = b"\n]}\n";
+/// What each text of a sequence begins with (RFC 8142, 2).
+pub(super) const RECORD_SEPARATOR: u8 = 0x1E;
 
 /// A GeoJSON Feature.
 #[derive(Debug, Serialize)]
-pub struct GeoJsonFeature<'a, P> {
+pub struct GeoJsonFeature<'a> {
     r#type: &'static str,
     id: &'a str,
-    geometry: Point,
-    properties: P,
+    geometry: Option<Point>,
+    #[serde(serialize_with = "properties")]
+    properties: Vec<(&'static str, Cell<'a>)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<LinkedPlacesWhen<'a>>,
 }
@@ -40,115 +47,37 @@ struct Point {
     coordinates: [f64; 2],
 }
 
-/// What is told of a mention: one flat scalar for each column that a GIS shows.
-#[derive(Debug, Serialize)]
-pub struct MentionProperties<'a> {
-    place_id: &'a str,
-    place: &'a str,
-    kind: &'static str,
-    country: Option<&'a str>,
-    surface: &'a str,
-    role: &'static str,
-    score: f64,
-    when: Option<&'a str>,
-    when_start: Option<String>,
-    when_end: Option<String>,
-    when_basis: &'static str,
-    published: Option<&'a str>,
-    published_start: Option<String>,
-    published_end: Option<String>,
-    published_basis: &'static str,
-    article_id: &'a str,
-    article_title: Option<&'a str>,
-    article_url: Option<&'a str>,
-    source: Option<&'a str>,
-    lang: &'a str,
-    quote: &'a str,
-    quote_start: usize,
-    quote_end: usize,
-    start: usize,
-    end: usize,
-    zone: &'static str,
-    duplicate: bool,
-    when_text: Option<&'a str>,
-    mood: Option<&'static str>,
-}
-
-/// What is told of a place.
-#[derive(Debug, Serialize)]
-pub struct PlaceProperties<'a> {
-    place_id: &'a str,
-    place: &'a str,
-    place_ar: &'a str,
-    kind: &'static str,
-    country: Option<&'a str>,
-    mentions: usize,
-    articles: usize,
+fn properties<S: serde::Serializer>(
+    cells: &[(&'static str, Cell<'_>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    column::as_object(cells, serializer)
 }
 
 /// A mention as GeoJSON.
-pub fn mention(feature: &Feature) -> GeoJsonFeature<'_, MentionProperties<'_>> {
-    let Feature { article, place, stated, .. } = feature;
-    let when = feature.when().edtf;
-    let published = article.published.as_ref();
-    let properties = MentionProperties {
-        place_id: &place.key,
-        place: &place.label,
-        kind: place.kind.as_str(),
-        country: place.country.as_ref().map(tadmur_geoparser::place::CountryCode::as_str),
-        surface: &feature.surface,
-        role: feature.role.as_str(),
-        score: score(feature.score),
-        when: when.map(Edtf::as_str),
-        when_start: when.and_then(|it| first_day(it.span())),
-        when_end: when.and_then(|it| last_day(it.span())),
-        when_basis: feature.when().basis,
-        published: published.map(Edtf::as_str),
-        published_start: published.and_then(|it| first_day(it.span())),
-        published_end: published.and_then(|it| last_day(it.span())),
-        published_basis: article.published_basis.as_str(),
-        article_id: &article.id,
-        article_title: article.title.as_deref(),
-        article_url: article.url.as_deref(),
-        source: article.source.as_deref(),
-        lang: &article.lang,
-        quote: &feature.quote,
-        quote_start: feature.in_quote.start,
-        quote_end: feature.in_quote.end,
-        start: feature.stretch.start,
-        end: feature.stretch.end,
-        zone: feature.zone.as_str(),
-        duplicate: feature.duplicate,
-        when_text: stated.as_ref().map(|it| it.words.as_str()),
-        mood: stated.as_ref().map(|it| it.mood.as_str()),
-    };
-    GeoJsonFeature {
-        r#type: "Feature",
-        id: &feature.id,
-        geometry: point(place.point),
-        properties,
-        when: when.and_then(linked_places_when),
-    }
+pub fn mention(feature: &Feature) -> GeoJsonFeature<'_> {
+    Record::mention(feature).into()
 }
 
 /// A place with its counts as GeoJSON.
-pub fn place<'a>(count: &PlaceCount<'a>) -> GeoJsonFeature<'a, PlaceProperties<'a>> {
-    let PlaceCount { place, mentions, articles } = *count;
-    let properties = PlaceProperties {
-        place_id: &place.key,
-        place: &place.label,
-        place_ar: &place.label_ar,
-        kind: place.kind.as_str(),
-        country: place.country.as_ref().map(tadmur_geoparser::place::CountryCode::as_str),
-        mentions,
-        articles,
-    };
-    GeoJsonFeature {
-        r#type: "Feature",
-        id: &place.key,
-        geometry: point(place.point),
-        properties,
-        when: None,
+pub fn place(count: &PlaceCount) -> GeoJsonFeature<'_> {
+    Record::place(count).into()
+}
+
+/// An article with its counts as GeoJSON, without a geometry.
+pub fn article(count: &ArticleCount) -> GeoJsonFeature<'_> {
+    Record::article(count).into()
+}
+
+impl<'a> From<Record<'a>> for GeoJsonFeature<'a> {
+    fn from(record: Record<'a>) -> Self {
+        Self {
+            r#type: "Feature",
+            id: record.id,
+            geometry: record.point.map(point),
+            properties: record.cells,
+            when: record.when.and_then(linked_places_when),
+        }
     }
 }
 
@@ -157,37 +86,28 @@ fn point(point: LonLat) -> Point {
 }
 
 /// A whole FeatureCollection, one feature a line, of features that are JSON already.
-pub fn chunks(features: impl Iterator<Item = Vec<u8>>) -> impl Iterator<Item = Vec<u8>> {
-    let mut features = features.peekable();
-    let mut head = Some(b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec());
-    let mut done = false;
-    iter::from_fn(move || {
-        if done {
-            return None;
+pub fn collection(features: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut out = HEAD.to_vec();
+    for (n, feature) in features.enumerate() {
+        if n > 0 {
+            out.extend_from_slice(b",\n");
         }
-        let mut chunk = head.take().unwrap_or_default();
-        while chunk.len() < CHUNK_BYTES {
-            let Some(feature) = features.next() else {
-                chunk.extend_from_slice(b"]}\n");
-                done = true;
-                break;
-            };
-            chunk.extend_from_slice(&feature);
-            chunk.extend_from_slice(if features.peek().is_some() { b",\n" } else { b"\n" });
-        }
-        Some(chunk)
-    })
+        out.extend_from_slice(&feature);
+    }
+    out.extend_from_slice(FOOT);
+    out
+}
+
+/// Writes the record as a Feature, without a line end.
+pub(super) fn write(record: Record<'_>, out: &mut Vec<u8>) {
+    let feature = GeoJsonFeature::from(record);
+    serde_json::to_writer(out, &feature).expect("memory takes every byte, and keys are texts");
 }
 
 /// The JSON of a wire shape.
 #[expect(clippy::missing_panics_doc, reason = "a wire shape has no map with odd keys")]
 pub fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("a wire shape cannot fail to be written")
-}
-
-/// Three decimals: more would only tell of rounding.
-pub fn score(score: f32) -> f64 {
-    (f64::from(score) * 1000.0).round() / 1000.0
 }
 
 /// The first day, `YYYY-MM-DD`; `None` when the past is open.
@@ -202,7 +122,7 @@ pub fn last_day(span: TimeSpan) -> Option<String> {
 
 /// Linked Places' way to write a time.
 #[derive(Debug, Serialize)]
-struct LinkedPlacesWhen<'a> {
+pub(super) struct LinkedPlacesWhen<'a> {
     timespans: [LinkedPlacesSpan; 1],
     label: &'a str,
 }
@@ -223,7 +143,7 @@ enum LinkedPlacesEnd {
 }
 
 /// A time span must have a start: one that is open towards the past begins at its last day at the latest.
-fn linked_places_when(edtf: &Edtf) -> Option<LinkedPlacesWhen<'_>> {
+pub(super) fn linked_places_when(edtf: &Edtf) -> Option<LinkedPlacesWhen<'_>> {
     let (first, last) = (first_day(edtf.span()), last_day(edtf.span()));
     let latest = || last.clone().map(LinkedPlacesEnd::Latest);
     let start = first.map(LinkedPlacesEnd::In).or_else(latest)?;

@@ -101,7 +101,8 @@ pub(crate) async fn counts(State(app): State<App>, pairs: Pairs) -> Result<Respo
     let filter = links::filter(&pairs, &Filter::NAMES)?;
     let snapshot = app.snapshot();
     let mut wire = WireCounts::default();
-    for count in snapshot.store().place_counts(&filter) {
+    let counts = snapshot.store().place_counts(&filter);
+    for count in &counts {
         wire.place.push(&count.place.key);
         wire.mentions.push(count.mentions);
         wire.articles.push(count.articles);

@@ -83,8 +83,7 @@ pub fn files<E>(
     }
     put("sentences.json", &geojson::to_json(&sentences(store, &rows)))?;
     let features = rows.iter().map(|row| geojson::to_json(&geojson::mention(store.feature(*row))));
-    let all: Vec<u8> = geojson::chunks(features).flatten().collect();
-    put("export/mentions.geojson", &all)?;
+    put("export/mentions.geojson", &geojson::collection(features))?;
     let mark = json!({ "version": index.version(), "program": env!("CARGO_PKG_VERSION") });
     put(MARK, mark.to_string().as_bytes())
 }

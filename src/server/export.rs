@@ -1,4 +1,4 @@
-//! `GET /export/{collection}.geojson`: everything that passes the filter, streamed, as a download.
+//! `GET /export`, `GET /export/{collection}.{format}`: everything that passes the filter, streamed, as a download.
 
 use std::convert::Infallible;
 
@@ -7,13 +7,30 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use serde::Serialize;
 
-use crate::export::geojson;
+use crate::export::{Collection, Format, Source, Stream, geojson};
 use crate::server::App;
-use crate::server::collections::Collection;
-use crate::server::links::{self, Pairs};
+use crate::server::links::{self, Pairs, no_parameters};
 use crate::server::problem::Problem;
 use crate::store::Filter;
+
+#[derive(Serialize)]
+struct WireFormat {
+    name: &'static str,
+    media_type: &'static str,
+    title: &'static str,
+}
+
+/// `GET /export`
+pub(crate) async fn formats(pairs: Pairs) -> Result<Response, Problem> {
+    no_parameters(&pairs)?;
+    let formats: Vec<_> = Format::ALL
+        .iter()
+        .map(|it| WireFormat { name: it.name(), media_type: it.media_type(), title: it.title() })
+        .collect();
+    Ok(super::json("application/json", geojson::to_json(&formats)))
+}
 
 /// `GET /export/{file}`
 pub(crate) async fn export(
@@ -21,32 +38,18 @@ pub(crate) async fn export(
     Path(file): Path<String>,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
-    let name = file.strip_suffix(".geojson").and_then(|name| Collection::named(name).ok());
+    let asked = file.split_once('.');
+    let asked =
+        asked.and_then(|(name, format)| Some((Collection::named(name)?, Format::named(format)?)));
     let missing = || Problem::NotFound { kind: "export", id: file.clone() };
-    let collection = name.ok_or_else(missing)?;
+    let (collection, format) = asked.ok_or_else(missing)?;
     let filter = links::filter(&pairs, &Filter::NAMES)?;
-    let snapshot = app.snapshot();
-    let body = match collection {
-        Collection::Mentions => {
-            let rows = snapshot.store.rows(&filter).into_iter();
-            let json = move |row| geojson::to_json(&geojson::mention(snapshot.store.feature(row)));
-            streamed(geojson::chunks(rows.map(json)))
-        }
-        Collection::Places => {
-            let counts = snapshot.store.place_counts(&filter);
-            let json = |count| geojson::to_json(&geojson::place(&count));
-            let places: Vec<_> = counts.into_iter().map(json).collect();
-            streamed(geojson::chunks(places.into_iter()))
-        }
-    };
-    let attachment = format!("attachment; filename=\"{}.geojson\"", collection.name());
+    let source = Source::of(collection, &app.snapshot().store, &filter);
+    let chunks = Stream::of(source, format).map(Ok::<_, Infallible>);
+    let attachment = format!("attachment; filename=\"{file}\"");
     let headers = [
-        (header::CONTENT_TYPE, geojson::MEDIA_TYPE.to_owned()),
+        (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, attachment),
     ];
-    Ok((headers, body).into_response())
-}
-
-fn streamed(chunks: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Body {
-    Body::from_stream(stream::iter(chunks.map(Ok::<_, Infallible>)))
+    Ok((headers, Body::from_stream(stream::iter(chunks))).into_response())
 }

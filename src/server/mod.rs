@@ -96,6 +96,7 @@ pub fn router(app: App) -> Router {
         .route("/collections/{collection}/items", get(items::items))
         .route("/collections/{collection}/items/{id}", get(items::item))
         .route("/collections/mentions/items/{id}/why", get(why::why))
+        .route("/export", get(export::formats))
         .route("/export/{file}", get(export::export))
         .route("/articles/{id}", get(articles::article))
         .merge(reconcile::routes())

@@ -5,6 +5,8 @@
 //! A [`Snapshot`] never changes. A handler takes one, once, and answers from it alone; newer data are another snapshot,
 //! which takes its place for the requests to come.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 
@@ -15,7 +17,7 @@ use crate::store::Store;
 #[derive(Debug)]
 pub struct Snapshot {
     /// Articles, places and features.
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     /// `/index.json`.
     pub(crate) index: Bytes,
     /// Of the index: another one whenever the index is.
@@ -29,7 +31,7 @@ impl Snapshot {
     pub fn of(store: Store) -> Self {
         let index = index::Index::of(&store);
         let (version, index) = (index.version().to_owned(), index.to_json().into());
-        Self { etag: etag(&version), version, index, store }
+        Self { etag: etag(&version), version, index, store: Arc::new(store) }
     }
 
     /// What is asked of.

@@ -26,7 +26,7 @@ use std::sync::{Arc, OnceLock};
 use tadmur_geoparser::dates::TimeSpan;
 use tadmur_geoparser::place::{BBox, LonLat};
 
-use crate::feature::{Feature, Page, PlaceFacts, Reading};
+use crate::feature::{ArticleFacts, Feature, Page, PlaceFacts, Reading};
 use crate::store::columns::Columns;
 use crate::store::scan::Scan;
 use crate::store::words::WordIndex;
@@ -74,14 +74,25 @@ pub struct Extent {
 }
 
 /// How often a place is mentioned under a filter.
-#[derive(Clone, Copy, Debug)]
-pub struct PlaceCount<'s> {
+#[derive(Clone, Debug)]
+pub struct PlaceCount {
     /// The place.
-    pub place: &'s PlaceFacts,
+    pub place: Arc<PlaceFacts>,
     /// How many mentions pass.
     pub mentions: usize,
     /// In how many articles they stand.
     pub articles: usize,
+}
+
+/// How much an article mentions under a filter.
+#[derive(Clone, Debug)]
+pub struct ArticleCount {
+    /// The article.
+    pub article: Arc<ArticleFacts>,
+    /// How many mentions pass.
+    pub mentions: usize,
+    /// How many places they mean.
+    pub places: usize,
 }
 
 impl Store {
@@ -164,7 +175,7 @@ impl Store {
     }
 
     /// The places that are mentioned under the filter, by their id, with their counts.
-    pub fn place_counts(&self, filter: &Filter) -> Vec<PlaceCount<'_>> {
+    pub fn place_counts(&self, filter: &Filter) -> Vec<PlaceCount> {
         let mut counts = vec![(0, 0, None); self.places.len()];
         for row in Scan::of(self, filter).passing() {
             let (place, article) = self.positions(row);
@@ -176,9 +187,26 @@ impl Store {
             }
         }
         let counted = self.places.iter().zip(counts).filter(|(_, (mentions, _, _))| *mentions > 0);
-        counted
-            .map(|(place, (mentions, articles, _))| PlaceCount { place, mentions, articles })
-            .collect()
+        let count = |(place, (mentions, articles, _)): (&Arc<PlaceFacts>, _)| PlaceCount {
+            place: Arc::clone(place),
+            mentions,
+            articles,
+        };
+        counted.map(count).collect()
+    }
+
+    /// The articles that mention something under the filter, as they came in, with their counts.
+    pub fn article_counts(&self, filter: &Filter) -> Vec<ArticleCount> {
+        let rows = self.rows(filter);
+        let same = |a: &Row, b: &Row| self.positions(*a).1 == self.positions(*b).1;
+        let count = |rows: &[Row]| {
+            let mut places: Vec<usize> = rows.iter().map(|row| self.positions(*row).0).collect();
+            places.sort_unstable();
+            places.dedup();
+            let article = Arc::clone(&self.feature(rows[0]).article);
+            ArticleCount { article, mentions: rows.len(), places: places.len() }
+        };
+        rows.chunk_by(same).map(count).collect()
     }
 
     /// Made when it is first asked for: not everybody seeks words.

@@ -323,7 +323,7 @@ fn what_is_not_there_is_not_found() {
     check_problem("/collections/mentions/items/%C3%A9-0", 404, None);
     check_problem("/collections/places/items/gn:0", 404, None);
     check_problem("/articles/none", 404, None);
-    check_problem("/export/mentions.csv", 404, None);
+    check_problem("/export/mentions.doc", 404, None);
     check_problem("/nothing/here", 404, None);
     check_problem("/../../etc/passwd", 404, None);
     check_problem("/%2e%2e/Cargo.toml", 404, None);

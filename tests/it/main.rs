@@ -6,6 +6,7 @@ mod articles;
 mod cli;
 mod docs;
 mod eval;
+mod export;
 mod filters;
 mod gazetteer;
 mod geonames;

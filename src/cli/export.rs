@@ -1,0 +1,87 @@
+//! `tadmur export`: articles in, a collection out, in any format.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::anyhow;
+
+use crate::article::seeds::seeds;
+use crate::cli::filters::Filters;
+use crate::cli::input::{self, Gazetteers};
+use crate::cli::{Outcome, output};
+use crate::export::{Collection, Format, Source, Stream};
+use crate::store::Store;
+
+const AFTER_HELP: &str = "\
+Examples:
+  tadmur export articles/ -o mentions.csv
+  tadmur export articles/ --collection places --format kml > places.kml
+  tadmur export articles/ --datetime 2015-05-01/2015-05-31 --format geojsonl | wc -l";
+
+/// Articles in, a collection out: mentions, places or articles, in any format
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct Args {
+    /// Text files, folders of .txt files, or - for standard input [default: the two built-in articles]
+    #[arg(value_name = "PATHS")]
+    paths: Vec<PathBuf>,
+    /// mentions, places or articles
+    #[arg(long, value_name = "C", default_value = "mentions", value_parser = collection)]
+    collection: Collection,
+    /// The format [default: what the name of the output ends in, or else geojson]
+    #[arg(long, value_name = "F", value_parser = format)]
+    format: Option<Format>,
+    /// The file to write; - is standard output
+    #[arg(short, long, value_name = "FILE", default_value = output::STDOUT)]
+    output: PathBuf,
+    #[command(flatten)]
+    gazetteers: Gazetteers,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+fn collection(name: &str) -> Result<Collection, String> {
+    let names = Collection::ALL.map(Collection::name).join(", ");
+    Collection::named(name).ok_or_else(|| format!("not one of {names}"))
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    Format::named(name).ok_or_else(|| format!("not one of {}", names()))
+}
+
+fn names() -> String {
+    Format::ALL.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let filter = args.filters.parse()?;
+    let format = args.format()?;
+    let (gazetteer, loaded) = args.gazetteers.load()?;
+    let (readings, read) = if args.paths.is_empty() {
+        (input::built_in(&gazetteer, &seeds()), Outcome::Done)
+    } else {
+        input::readings(&gazetteer, &args.paths, None)?
+    };
+    let source = Source::of(args.collection, &Arc::new(Store::of(readings)), &filter);
+    output::write(Stream::of(source, format), &args.output)?;
+    Ok(loaded.and(read))
+}
+
+impl Args {
+    fn format(&self) -> anyhow::Result<Format> {
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        if self.output.as_os_str() == output::STDOUT {
+            return Ok(Format::GeoJson);
+        }
+        let name = self.output.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        let ends = |it: &&Format| name.ends_with(&format!(".{}", it.name()));
+        // The longest name counts: `.lp.json` is more than `.json`.
+        let found = Format::ALL.iter().filter(ends).max_by_key(|it| it.name().len());
+        found.copied().ok_or_else(|| {
+            let output = self.output.display();
+            anyhow!("{output}: no format ends like this; name one with --format: {}", names())
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! The formats there are, with what others call them.
+
+use crate::export::geojson;
+
+/// A format.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Format {
+    /// A FeatureCollection, RFC 7946.
+    GeoJson,
+    /// A feature a line.
+    GeoJsonLines,
+    /// A GeoJSON text sequence, RFC 8142.
+    GeoJsonSequence,
+    /// A table, RFC 4180.
+    Csv,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::GeoJson, Self::GeoJsonLines, Self::GeoJsonSequence, Self::Csv];
+
+    /// Its name in addresses and on the command line: what files of it end in.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GeoJson => "geojson",
+            Self::GeoJsonLines => "geojsonl",
+            Self::GeoJsonSequence => "geojsons",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// The format of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|it| it.name() == name)
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::GeoJson => geojson::MEDIA_TYPE,
+            Self::GeoJsonLines => "application/x-ndjson",
+            Self::GeoJsonSequence => "application/geo+json-seq",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::GeoJson => "GeoJSON",
+            Self::GeoJsonLines => "GeoJSON, a feature a line",
+            Self::GeoJsonSequence => "GeoJSON text sequence",
+            Self::Csv => "CSV",
+        }
+    }
+}
