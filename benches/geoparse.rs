@@ -141,7 +141,7 @@ fn stages(gazetteer: &Gazetteer, articles: &[ArticleLine]) -> Vec<(&'static str,
             "times of mentions",
             best(|| {
                 all.clone()
-                    .map(|nth| link(texts[nth], &blocks[nth], &times[nth], &spans[nth]).len())
+                    .map(|nth| link(texts[nth], &blocks[nth], &times[nth], &spans[nth], "en").len())
                     .sum()
             }),
         ),

@@ -56,18 +56,18 @@ fn tagged(document: &Value) -> Result<Value, Box<dyn Error>> {
     }
     let mut tagged = json!({ "id": document["id"], "text": text, "timexes": timexes });
     if let Some(places) = document["places"].as_array() {
-        tagged["places"] = linked(text, places, &found);
+        tagged["places"] = linked(text, places, &found, lang);
     }
     Ok(tagged)
 }
 
 /// The places of a document, each with the time its clause speaks of.
-fn linked(text: &str, places: &[Value], found: &[TimeExpression]) -> Value {
+fn linked(text: &str, places: &[Value], found: &[TimeExpression], lang: &str) -> Value {
     let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let byte = |point: &Value| point.as_u64().map_or(0, |at| bytes[at as usize]);
     let spans: Vec<Span> =
         places.iter().map(|it| Span::new(byte(&it["start"]), byte(&it["end"]))).collect();
-    let times = link(text, &zones(text), found, &spans);
+    let times = link(text, &zones(text), found, &spans, lang);
     let with_time = places.iter().zip(times).map(|(place, time)| {
         let when = time.as_ref().map(|it| it.edtf.to_string());
         let basis = time.as_ref().map(|it| it.basis.as_str());

@@ -8,8 +8,9 @@ use std::cell::LazyCell;
 
 use crate::dates::expressions::{Anchor, Findings};
 use crate::dates::lang::Guess;
-use crate::dates::linking::link_with;
+use crate::dates::linking::link;
 use crate::dates::publication::{publication, publication_with};
+use crate::dates::seasons::southern;
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::LonLat;
@@ -159,7 +160,7 @@ impl<'a> Draft<'a> {
         let (matches, scores): (Vec<Match>, Vec<f32>) =
             recognized.into_iter().map(|it| (it.found, it.score)).unzip();
         let spans: Vec<Span> = matches.iter().map(|it| it.span).collect();
-        let times = link_with(text, &zones, &expressions, &spans, &guess);
+        let times = link(text, &zones, &expressions, &spans, lang);
         Self { input, published, zones, expressions, words, matches, scores, times }
     }
 
@@ -194,10 +195,21 @@ impl<'a> Draft<'a> {
                 }),
                 zone,
                 duplicate,
-                when: self.times[nth].clone(),
+                when: self.when(nth, resolution.map(|it| gazetteer.place(it.place).point)),
             });
         }
         mentions
+    }
+
+    /// The time of a mention; seasons are those of its place's half of the Earth.
+    fn when(&self, nth: usize, point: Option<LonLat>) -> Option<When> {
+        let when = self.times[nth].clone()?;
+        if point.is_none_or(|point| point.lat() >= 0.0) {
+            return Some(when);
+        }
+        let words = &self.input.text[when.evidence.range()];
+        let published = self.published.edtf.as_ref().map(crate::dates::Edtf::span);
+        Some(When { edtf: southern(&when.edtf, words, published), ..when })
     }
 
     /// Its time expressions, in order.

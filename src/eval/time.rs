@@ -182,7 +182,7 @@ pub fn score(document: &Document) -> Counts {
         counts.days += usize::from(same_days(value, found.value));
     }
     let spans: Vec<Span> = document.places.iter().map(|it| span(it.start, it.end)).collect();
-    let whens = link(text, &zones(text), &found, &spans);
+    let whens = link(text, &zones(text), &found, &spans, lang);
     for (place, when) in document.places.iter().zip(whens) {
         let told = when.map(|it| it.edtf.span()).or(published);
         for event in place.events.iter().filter(|it| !it.times.is_empty()) {

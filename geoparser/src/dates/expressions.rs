@@ -19,6 +19,7 @@ use crate::dates::lang::{Class, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
 
+mod hijri;
 pub(crate) mod holidays;
 pub(crate) mod matcher;
 pub(crate) mod meaning;
@@ -55,6 +56,10 @@ struct Found {
     is_ahead: bool,
     /// Whether it opens its sentence.
     opens: bool,
+    /// The number of its sentence.
+    sentence: usize,
+    /// Whether it is the second end of a range whose first end stands before it.
+    is_end: bool,
 }
 
 /// The time expressions of a text, in order, never overlapping. `lang` is a BCP 47 tag.
@@ -74,10 +79,11 @@ impl Findings {
         let language = language(lang);
         let groups = Groups::new(language);
         let mut found = Vec::new();
-        let mut from = 0;
+        let (mut from, mut sentence) = (0, 0);
         while from < text.len() {
             let to = chunk_end(text, from);
-            find(text, &tokens(text, from, to, language), language, &groups, &mut found);
+            let tokens = tokens(text, from, to, language);
+            find(text, &tokens, language, &groups, &mut sentence, &mut found);
             from = to;
         }
         Self { found, language }
@@ -94,34 +100,80 @@ impl Findings {
     }
 }
 
-fn counted(found: &[Found], anchor: Anchor) -> Vec<TimeExpression> {
+fn counted(all: &[Found], anchor: Anchor) -> Vec<TimeExpression> {
     let today = anchor.day();
     let mut frame = Frame {
         published: anchor.published,
         today,
         last: None,
-        is_narrative: is_narrative(found, today),
+        is_narrative: is_narrative(all, today),
         tense: Tense::Open,
         is_ahead: false,
+        day_of_sentence: None,
     };
-    let mut expressions = Vec::with_capacity(found.len());
-    for Found { span, meaning, modifier, relation, tense, is_ahead, opens } in found {
-        (frame.tense, frame.is_ahead) = (*tense, *is_ahead);
+    let mut expressions: Vec<TimeExpression> = Vec::with_capacity(all.len());
+    let mut sentence = 0;
+    for (at, found) in all.iter().enumerate() {
+        let lent;
+        let mut meaning = &found.meaning;
+        if let Some(end) = all.get(at + 1).filter(|next| next.is_end) {
+            lent = lend_year(meaning, year_of_end(end, &frame));
+            meaning = lent.as_ref().unwrap_or(meaning);
+        }
+        if found.sentence != sentence {
+            (sentence, frame.day_of_sentence) = (found.sentence, None);
+        }
+        (frame.tense, frame.is_ahead) = (found.tense, found.is_ahead);
         let Some(resolved) = resolve(meaning, &frame) else { continue };
-        let is_told = told(meaning, resolved.named, frame.last, *opens);
+        let is_told = told(meaning, resolved.named, frame.last, found.opens);
         if is_told || !frame.is_narrative {
             frame.last = resolved.named.or(frame.last);
         }
+        let day = resolved.named.filter(|it| it.first() == it.last()).and_then(TimeSpan::first);
+        frame.day_of_sentence = day.or(frame.day_of_sentence);
         expressions.push(TimeExpression {
-            span: *span,
+            span: found.span,
             kind: resolved.kind,
             value: resolved.value,
             edtf: resolved.edtf,
-            modifier: *modifier,
-            relation: *relation,
+            modifier: found.modifier,
+            relation: found.relation,
         });
+        if found.is_end {
+            join(&mut expressions);
+        }
     }
     expressions
+}
+
+/// The month and the year that the second end of a range has, when it names a month without a year.
+fn year_of_end(end: &Found, frame: &Frame) -> Option<(i32, i32)> {
+    let Meaning::Date(Calendar { month: Some(month), year: None, .. }) = end.meaning else {
+        return None;
+    };
+    let frame = Frame { tense: end.tense, is_ahead: end.is_ahead, ..*frame };
+    let named = resolve(&end.meaning, &frame)?.named?.first()?;
+    Some((month, i32::from(named.year())))
+}
+
+/// `from May to July`: the first month is the one before the second.
+fn lend_year(from: &Meaning, end: Option<(i32, i32)>) -> Option<Meaning> {
+    let (Meaning::Date(from), Some((last, year))) = (from, end) else { return None };
+    let (None, None, Some(month)) = (from.year, from.shift, from.month) else { return None };
+    let year = Some(if month > last { year - 1 } else { year });
+    Some(Meaning::Date(Calendar { year, ..from.clone() }))
+}
+
+/// `from May to July`: both ends of a range speak of all its days.
+fn join(expressions: &mut [TimeExpression]) {
+    let [.., from, to] = expressions else { return };
+    let both = from.kind == ExpressionType::Date && to.kind == ExpressionType::Date;
+    let ends = from.edtf.as_ref().zip(to.edtf.as_ref()).filter(|_| both);
+    let Some(whole) = ends.and_then(|(from, to)| Edtf::interval(from, to)) else { return };
+    for end in [from, to] {
+        end.edtf = Some(whole.clone());
+        end.relation = Relation::During;
+    }
 }
 
 /// Whether a history goes on from this date: not from one that is counted from today, nor from an earlier year that is
@@ -150,9 +202,10 @@ fn find(
     tokens: &[Token],
     language: &Language,
     groups: &Groups,
+    sentence: &mut usize,
     found: &mut Vec<Found>,
 ) {
-    let (mut at, mut last_end) = (0, None);
+    let (mut at, mut last_end, mut counted) = (0, None, 0);
     while at < tokens.len() {
         let Some(mut matched) = match_at(text, tokens, at, language) else {
             at += 1;
@@ -165,22 +218,40 @@ fn find(
         }
         let (first, past) = matched.tokens;
         at = past.max(at + 1);
-        let Some((meaning, modifier)) = meaning(&language.rules[matched.rule], &matched) else {
+        let Some((mut meaning, modifier)) = meaning(&language.rules[matched.rule], &matched) else {
             continue;
         };
         let span = Span::new(tokens[first].start, tokens[past - 1].end);
         let relation = groups.relation(tokens, first, language);
         let tense = groups.tense(text, tokens, first, past, language);
-        let joined = last_end.is_some_and(|end| groups.joins_range(tokens, end, first, language));
-        if let Some(before) = found.last_mut().filter(|_| joined) {
+        let last = last_end.replace((first, past));
+        let joined = last.filter(|(_, end)| groups.joins(tokens, *end, first, language));
+        let is_end =
+            joined.is_some_and(|(begin, end)| groups.is_range(tokens, begin, end, language));
+        if let Some(before) = found.last_mut().filter(|_| joined.is_some()) {
             share_year(&mut before.meaning, &meaning);
         }
-        last_end = Some(past);
+        if is_end {
+            follow(found.last().map(|it| &it.meaning), &mut meaning);
+        }
+        *sentence += (counted..first).filter(|at| ends_sentence(text, tokens, *at)).count();
+        counted = past;
         let is_ahead = groups.is_ahead(tokens, first, language);
         let opens = (first.saturating_sub(2)..first).any(|at| {
             tokens[at].opens || matches!(&text[tokens[at].start..tokens[at].end], "." | "!" | "?")
         });
-        found.push(Found { span, meaning, modifier, relation, tense, is_ahead, opens });
+        let sentence = *sentence;
+        found.push(Found {
+            span,
+            meaning,
+            modifier,
+            relation,
+            tense,
+            is_ahead,
+            opens,
+            sentence,
+            is_end,
+        });
     }
 }
 
@@ -191,6 +262,30 @@ fn share_year(from: &mut Meaning, to: &Meaning) {
     {
         from.year = Some(if month > last { year - 1 } else { year });
     }
+}
+
+/// `Monday through Friday`: the second weekday is the first one after the first.
+fn follow(from: Option<&Meaning>, to: &mut Meaning) {
+    let (Some(Meaning::Date(from)), Meaning::Date(to)) = (from, to) else { return };
+    let are_bare = [from, &*to].iter().all(|it| {
+        it.weekday.is_some()
+            && it.month.is_none()
+            && it.shift.is_none()
+            && it.unit.is_none()
+            && it.part.is_none()
+    });
+    if are_bare {
+        (to.is_from_last, to.shift) = (true, Some(1));
+    }
+}
+
+/// Whether a sentence ends at a token: at a full stop before a capital, and where a paragraph opens.
+fn ends_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let stop = token.shape == Shape::Sign
+        && matches!(&text[token.start..token.end], "." | "!" | "?" | "؟" | "…");
+    let next = tokens.get(at + 1);
+    token.opens || (stop && next.is_some_and(|it| !it.glued && it.capital))
 }
 
 /// Whether the text tells a history: it names years, most of them away from the anchor, far more often than what points
@@ -223,6 +318,9 @@ struct Groups {
     future: Option<Class>,
     past: Option<Class>,
     range: Option<Class>,
+    both: Option<Class>,
+    list: Option<Class>,
+    says: Option<Class>,
     ahead: Option<Class>,
 }
 
@@ -240,6 +338,9 @@ impl Groups {
             future: group("future"),
             past: group("past"),
             range: group("range"),
+            both: group("both"),
+            list: group("list"),
+            says: group("says"),
             ahead: group("ahead"),
         }
     }
@@ -254,8 +355,15 @@ impl Groups {
     }
 
     /// Whether a single word such as `to` joins what ends before token `end` with what begins at token `first`.
-    fn joins_range(&self, tokens: &[Token], end: usize, first: usize, language: &Language) -> bool {
+    fn joins(&self, tokens: &[Token], end: usize, first: usize, language: &Language) -> bool {
         first == end + 1 && Self::is(self.range, &tokens[end], language)
+    }
+
+    /// Whether the word at token `end` makes a range of what it joins: `and` only after `between`.
+    fn is_range(&self, tokens: &[Token], begin: usize, end: usize, language: &Language) -> bool {
+        let is_list = Self::is(self.list, &tokens[end], language);
+        let before = begin.checked_sub(1).map(|at| &tokens[at]);
+        !is_list || before.is_some_and(|it| Self::is(self.both, it, language))
     }
 
     /// `since 2011`, `after the ceasefire of February 27`.
@@ -309,7 +417,9 @@ impl Groups {
         const REACH: usize = 24;
         let ends = |token: &Token| matches!(&text[token.start..token.end], "." | "!" | "?" | ";");
         let cue = |token: &Token| {
-            if Self::is(self.future, token, language) {
+            if Self::is(self.says, token, language) {
+                None
+            } else if Self::is(self.future, token, language) {
                 Some(Tense::Future)
             } else if Self::is(self.past, token, language)
                 || language.has_past_ending(&text[token.start..token.end])

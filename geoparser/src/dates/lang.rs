@@ -14,7 +14,7 @@
 //! - `let NAME = pattern`: a piece of pattern to use as `$NAME`.
 //! - `meaning argument : pattern`: a rule; the meanings are those of [`crate::dates::expressions::meaning`].
 //!
-//! A pattern is a sequence of: a word as it is; `{class}`, a word of that class; `{num}`, `{year}`, `{day}` … (see
+//! A pattern is a sequence of: a word or a number as it is; `{class}`, a word of that class; `{num}`, `{year}`, `{day}` … (see
 //! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
 //! before it; `!x` when it must not follow; `<` and `>` around the words that are the expression, where not all are.
 
@@ -62,6 +62,8 @@ pub(crate) enum Class {
     Half,
     /// A time zone, in minutes east of Greenwich.
     Zone,
+    /// A month of the Islamic calendar, 1 to 12.
+    Hijri,
     /// Any other group of words that patterns use.
     Group(u8),
 }
@@ -131,6 +133,8 @@ pub(crate) struct Language {
     pub(crate) rules_by_word: Vec<Vec<u16>>,
     /// The rules that can begin with digits.
     pub(crate) rules_by_number: Vec<u16>,
+    /// The numbers of the words that are Roman numerals, where a rule reads them.
+    romans: Vec<u16>,
     /// The names of the groups, each with the class that it is a part of.
     groups: Vec<(Box<str>, Option<Class>)>,
 }
@@ -164,6 +168,12 @@ impl Language {
             .iter()
             .find(|entry| entry.class == class && entry.more.is_empty())
             .map(|it| it.value)
+    }
+
+    /// Whether a word is a letter that is written together with what follows it.
+    pub(crate) fn is_prefix(&self, word: &str) -> bool {
+        let mut letters = word.chars();
+        letters.next().is_some_and(|it| self.prefixes.contains(&it)) && letters.next().is_none()
     }
 
     /// Whether a word looks like a past verb.

@@ -12,7 +12,7 @@
 
 use crate::dates::expressions::tokens::{Shape, Token, tokens};
 use crate::dates::expressions::{is_dated, under};
-use crate::dates::lang::{Class, Guess, Language, language};
+use crate::dates::lang::{Class, Language, language};
 use crate::dates::{Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
 use crate::text::sentences::sentences;
@@ -21,29 +21,19 @@ use crate::text::zones::{Zone, ZonedBlock};
 /// How many expressions on either side of a mention are weighed.
 const NEAREST: usize = 3;
 
-/// The time of each mention, in their order; `None` where the text around it names none.
+/// The time of each mention, in their order; `None` where the text around it names none. `lang` is a BCP 47 tag.
 pub fn link(
     text: &str,
     zones: &[ZonedBlock],
     expressions: &[TimeExpression],
     mentions: &[Span],
-) -> Vec<Option<When>> {
-    link_with(text, zones, expressions, mentions, &Guess::of(text))
-}
-
-/// The same when the text's language may be known already.
-pub(crate) fn link_with(
-    text: &str,
-    zones: &[ZonedBlock],
-    expressions: &[TimeExpression],
-    mentions: &[Span],
-    guess: &Guess<'_>,
+    lang: &str,
 ) -> Vec<Option<When>> {
     let mut times = vec![None; mentions.len()];
     if mentions.is_empty() || !expressions.iter().any(is_dated) {
         return times;
     }
-    let language = language(guess.tag());
+    let language = language(lang);
     let words = Words::new(language);
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);

@@ -14,6 +14,7 @@ pub mod expressions;
 pub(crate) mod lang;
 pub mod linking;
 pub mod publication;
+pub mod seasons;
 pub mod timex3;
 
 pub use crate::dates::edtf::{Edtf, TimeSpan};

@@ -134,6 +134,94 @@ fn ranges_lend_their_year() {
 }
 
 #[test]
+fn both_ends_of_a_range_go_together() {
+    check(
+        "It lasted from [May](2016-05) to [July](2016-07), from [Monday](2016-12-12) to [Friday](2016-12-16).",
+    );
+    let anchor = Anchor { published: Some(TimeSpan::day(jiff::civil::date(2016, 12, 15))) };
+    let edtf = |text: &str| -> Vec<String> {
+        let found = expressions(text, anchor, "en").into_iter();
+        found.filter_map(|it| Some(it.edtf?.to_string())).collect()
+    };
+    assert_eq!(edtf("It lasted from May to July."), ["2016-05/2016-07"; 2]);
+    assert_eq!(edtf("It lasted between 2011 and 2013."), ["2011/2013"; 2]);
+    assert_eq!(edtf("It rained in 2011 and 2013."), ["2011", "2013"]);
+    assert_eq!(edtf("It rained on 18 and 22 June 2015."), ["{2015-06-18,2015-06-22}"]);
+}
+
+#[test]
+fn times_of_day_go_with_the_day_of_their_sentence() {
+    check(
+        "It landed on [Tuesday](2016-12-13) in Everett at [18:00 UTC](2016-12-13T18:00Z). It left at [0600 GMT](2016-12-15T06:00Z).",
+    );
+    check("It came at [2016-12-13T15:54:00Z](2016-12-13T15:54:00Z).");
+}
+
+#[test]
+fn months_that_say_last_or_next() {
+    check("[Last May](2016-05) it fell; [next October](2017-10) it may rise.");
+    check(
+        "It began on [3 March 1995](1995-03-03), and ended in [October of that year](1995-10). In [1998](1998) it \
+         resumed, but since [the previous April](1997-04) all were tired.",
+    );
+    check("It rained in the [eighties](198) until [year-end](2016).");
+}
+
+#[test]
+fn words_that_are_also_seasons_need_a_context() {
+    check("The town began to fall; after [the fall of 1795](1795-FA) came the fall of Aleppo.");
+    check("It happened in [fall](2016-FA), before the [9/11](2001-09-11) attacks, version 9/11/3.");
+}
+
+#[test]
+fn the_islamic_calendar_is_counted() {
+    check("It fell during [Ramadan](2016-06-07/2016-07-06), before [Eid al-Fitr](2016-07-07).");
+    check(
+        "It was signed on [27 Rajab 1437 AH](2016-05-05), in [Ramadan 2015](2015-06-18/2015-07-17).",
+    );
+    check("Tariq Ramadan spoke.");
+    let anchor = Anchor { published: None };
+    let found = expressions("It fell on 27 Rajab 1437.", anchor, "en");
+    assert_eq!(found[0].edtf.as_ref().unwrap().as_str(), "2016-05-05~");
+}
+
+#[test]
+fn other_languages_know_the_same_kinds() {
+    check_in(
+        "es",
+        "Cayó [el pasado 3 de mayo](2016-05-03), [a finales de año](2016), [el viernes que viene](2016-12-16).",
+    );
+    check_in(
+        "es",
+        "Duró [cinco años y medio](P5.5Y), [dos veces por semana](P1W), en [el siglo XIX](18).",
+    );
+    check_in(
+        "it",
+        "Il [3 maggio scorso](2016-05-03), [alla fine degli anni ottanta](198), [nel XIX secolo](18).",
+    );
+    check_in(
+        "fr",
+        "[Ces trois dernières années](P3Y), [au XIXe siècle](18), [le premier mai](2017-05-01), [la nuit dernière](2016-12-14TNI).",
+    );
+    check_in(
+        "ru",
+        "В [октябре прошлого года](2015-10), [прошлым летом](2016-SU), [осенью прошлого года](2015-FA), [полтора года](P1.5Y).",
+    );
+    check_in(
+        "tr",
+        "[1990'larda](199), [2016'nın ilk çeyreği](2016-Q1), [haftada iki kez](P1W), [beş buçuk yıl](P5.5Y).",
+    );
+    check_in(
+        "ar",
+        "في [الخامس عشر من مارس 2011](2011-03-15) خلال [السنوات الثلاث الماضية](P3Y) في [القرن التاسع عشر](18)",
+    );
+    check_in(
+        "de",
+        "Im [Juni des vergangenen Jahres](2015-06), [Ende dieses Jahres](2016), [jahrelang](PXY).",
+    );
+}
+
+#[test]
 fn other_languages_are_tables() {
     check_in(
         "de",
@@ -189,4 +277,20 @@ fn ten_thousand_dates_in_one_line() {
     let text = "On May 5, 2015 and last Tuesday it rained in 1999-2000, ".repeat(10_000);
     let anchor = Anchor { published: None };
     assert_eq!(expressions(&text, anchor, "en").len(), 30_000);
+}
+
+#[test]
+fn seasons_in_the_south_are_the_others() {
+    let published = Some(TimeSpan::day(jiff::civil::date(2016, 12, 15)));
+    let south = |edtf: &str, words| {
+        let edtf = edtf.parse().unwrap();
+        tadmur_geoparser::dates::seasons::southern(&edtf, words, published).to_string()
+    };
+    assert_eq!(south("2016-21", "spring 2016"), "2016-29");
+    assert_eq!(south("2016-22", "summer 2016"), "2016-30");
+    assert_eq!(south("2016-22", "last summer"), "2016-30"); // it began on 1 December
+    assert_eq!(south("2016-23", "this autumn"), "2016-31");
+    assert_eq!(south("2015-24", "the winter of 2015-16"), "2015-32");
+    assert_eq!(south("2016-22/..", "since the summer"), "2016-30/..");
+    assert_eq!(south("2016-11", "November"), "2016-11");
 }

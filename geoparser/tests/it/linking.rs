@@ -21,7 +21,7 @@ fn check(marked: &str) {
     text.push_str(rest);
     let anchor = Anchor { published: Some(TimeSpan::day(jiff::civil::date(2016, 12, 15))) };
     let expressions = expressions(&text, anchor, "en");
-    let times = link(&text, &zones(&text), &expressions, &mentions);
+    let times = link(&text, &zones(&text), &expressions, &mentions, "en");
     let (mut found, mut end) = (String::new(), 0);
     for (span, time) in mentions.iter().zip(times) {
         let time = time.map_or("-".to_owned(), |it| {
@@ -98,6 +98,6 @@ fn ten_thousand_places_in_one_sentence() {
     let mentions: Vec<Span> =
         text.match_indices("Palmyra").map(|(at, it)| Span::new(at, at + it.len())).collect();
     let expressions = expressions(&text, Anchor { published: None }, "en");
-    let times = link(&text, &zones(&text), &expressions, &mentions);
+    let times = link(&text, &zones(&text), &expressions, &mentions, "en");
     assert_eq!(times.iter().flatten().count(), 10_000);
 }

@@ -153,6 +153,10 @@ impl Run<'_> {
         let Some(token) = self.tokens.get(at) else { return Vec::new() };
         match matcher {
             Matcher::Word(word) if token.word == *word => vec![(at + 1, None)],
+            Matcher::Digits(number) => match token.shape {
+                Shape::Number { value, .. } if value == *number => vec![(at + 1, None)],
+                _ => Vec::new(),
+            },
             Matcher::AnyNumber if matches!(token.shape, Shape::Number { .. }) => {
                 vec![(at + 1, None)]
             }

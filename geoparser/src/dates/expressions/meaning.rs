@@ -141,6 +141,10 @@ pub(crate) struct Calendar {
     pub(crate) nth: Option<i32>,
     pub(crate) part: Option<DayPart>,
     pub(crate) clock: Option<Clock>,
+    /// A month of the Islamic calendar.
+    pub(crate) hijri: Option<i32>,
+    /// Whether two days are named, and not those between them: `18 and 22 June`.
+    pub(crate) is_each: bool,
     /// Minutes east of Greenwich.
     pub(crate) zone: Option<i32>,
     /// Whether it is counted from the date last named: `the next day`.
@@ -187,7 +191,7 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
     let modifier = class(Class::Modifier).and_then(|it| MODIFIERS.get(usize::try_from(it).ok()?));
     let argument = &*rule.argument;
     let number = || argument.parse::<i32>().ok();
-    let ordinals = [Some(Slot::Nth), Some(Slot::Roman)];
+    let ordinals = [Some(Slot::Nth), Some(Slot::Roman), Some(Slot::Int)];
     let nth = || captures.iter().find(|it| ordinals.contains(&it.slot)).and_then(Capture::number);
     let missing = argument.parse().map_or(Amount::Several, Amount::Number);
     let meaning = match &*rule.meaning {
@@ -207,7 +211,13 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
             let year = captures.iter().find(|it| it.slot.is_some()).and_then(Capture::number)?;
             Meaning::BeforeOurEra(year)
         }
-        "duration" => Meaning::Duration(amounts(captures, missing)?),
+        "duration" => {
+            let mut amounts = amounts(captures, missing)?;
+            if let (Some((Amount::Number(number), _)), "half") = (amounts.first_mut(), argument) {
+                *number += 0.5;
+            }
+            Meaning::Duration(amounts)
+        }
         "set" => {
             let mut calendar = calendar(captures, argument);
             let unit = calendar.unit.take();
@@ -239,8 +249,8 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
                 Some(year) => found.end_year = number.map(|it| year - year.rem_euclid(100) + it),
                 None => found.year = number.map(|it| if it < 50 { 2000 + it } else { 1900 + it }),
             },
-            (Some(Slot::Day), _) if found.day.is_some() => found.end_day = number,
-            (Some(Slot::Day), _) => found.day = number,
+            (Some(Slot::Day | Slot::DayWord), _) if found.day.is_some() => found.end_day = number,
+            (Some(Slot::Day | Slot::DayWord), _) => found.day = number,
             (Some(Slot::Int), _) if found.clock.is_some() => {
                 found.clock = found.clock.map(|clock| Clock { minute: number, ..clock });
             }
@@ -251,7 +261,7 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
             (Some(Slot::Hour), _) => {
                 found.clock = number.map(|hour| Clock { hour, ..Clock::default() });
             }
-            (Some(Slot::Clock), _) => {
+            (Some(Slot::Clock | Slot::DotClock | Slot::Hhmm), _) => {
                 if let Value::Clock(clock) = capture.value {
                     found.clock = Some(clock);
                 }
@@ -271,6 +281,7 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
             (_, Some(Class::Unit)) => found.unit = number.and_then(Unit::numbered),
             (_, Some(Class::DayPart)) => found.part = number.and_then(DayPart::numbered),
             (_, Some(Class::Half)) => half = number,
+            (_, Some(Class::Hijri)) => found.hijri = number,
             (_, Some(Class::Zone)) => found.zone = number,
             _ => {}
         }
@@ -284,6 +295,9 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
             "shift" => found.shift = number,
             "deictic" => found.deictic = number,
             "nth" => found.nth = number,
+            "year" => found.year = number,
+            "hijri" => found.hijri = number,
+            "each" => found.is_each = true,
             "month" => found.month = number,
             "day" => found.day = number,
             "unit" => found.unit = Unit::number(value).and_then(Unit::numbered),
@@ -302,11 +316,16 @@ fn counted(amounts: Vec<(Amount, Unit)>, sign: i32, from: From) -> Meaning {
 /// `five and a half hours`, `two years and three months`: numbers with the units behind them, `missing` for a unit
 /// without one.
 fn amounts(captures: &[Capture], missing: Amount) -> Option<Vec<(Amount, Unit)>> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Amount, Unit)> = Vec::new();
     let mut amount = None;
     for capture in captures {
         if let Value::Amount(number) = capture.value {
             amount = Some(number);
+        } else if capture.class == Some(Class::Number) {
+            // السنوات الثلاث: the number behind its unit
+            if let (Some((known, _)), Value::Number(number)) = (found.last_mut(), capture.value) {
+                *known = Amount::Number(number as f32);
+            }
         } else if capture.class == Some(Class::Unit) {
             let unit = capture.number().and_then(Unit::numbered)?;
             found.push((amount.take().unwrap_or(missing), unit));

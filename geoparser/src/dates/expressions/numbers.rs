@@ -35,6 +35,8 @@ pub(crate) fn fill(
         }
         Slot::Clock => scan.clock(at, ":").map(|(end, clock)| (end, Value::Clock(clock))),
         Slot::DotClock => scan.clock(at, ".").map(|(end, clock)| (end, Value::Clock(clock))),
+        Slot::DayWord => number(scan.day_word(at)),
+        Slot::Hhmm => scan.hhmm(at).map(|(end, clock)| (end, Value::Clock(clock))),
         Slot::Numeric => scan.numeric(at).map(|(end, (y, m, d))| (end, Value::Day(y, m, d))),
     }
 }
@@ -71,6 +73,7 @@ impl Scan<'_> {
             let sign = &self.text[before.start..before.end];
             let number_before = at > 1 && before.glued && self.digits(at - 2).is_some();
             match before.shape {
+                Shape::Word if self.language.is_prefix(sign) => {}
                 Shape::Word => return None,
                 _ if matches!(sign, "$" | "€" | "£" | "#" | "¥" | "+" | "&" | "@" | "_") => {
                     return None;
@@ -133,7 +136,7 @@ impl Scan<'_> {
     /// `XIX`; capitals only, up to 39.
     fn roman(&self, at: usize) -> Option<(usize, i32)> {
         let token = self.tokens.get(at)?;
-        let word = &self.text[token.start..token.end];
+        let word = self.text[token.start..token.end].trim_end_matches(char::is_lowercase);
         let mut number = 0;
         let mut last = 0;
         for char in word.chars().rev() {
@@ -154,12 +157,11 @@ impl Scan<'_> {
             let suffix = self.suffix(at + 1);
             return (suffix > 0).then_some((at + 1 + suffix, value));
         }
-        let token = self.tokens.get(at)?;
         let value = |at: usize, class| {
             self.tokens.get(at).and_then(|token| self.language.value(token.word, class))
         };
-        if let Some(ordinal) = self.language.value(token.word, Class::Ordinal) {
-            return Some((at + 1, ordinal));
+        if let Some(ordinal) = entry(self.tokens, at, self.language, Class::Ordinal) {
+            return Some(ordinal);
         }
         // twenty-first
         let tens = value(at, Class::Number).filter(|it| *it >= 20)?;
@@ -294,6 +296,26 @@ impl Scan<'_> {
             end += 2;
         }
         Some((end, clock))
+    }
+
+    /// `first`, `veinticinco`.
+    fn day_word(&self, at: usize) -> Option<(usize, i32)> {
+        if self.digits(at).is_some() {
+            return None;
+        }
+        let counted = || match self.amount_in_words(at)? {
+            (end, Amount::Number(number)) if number.fract() == 0.0 => Some((end, number as i32)),
+            _ => None,
+        };
+        self.nth(at).or_else(counted).filter(|(_, day)| (1..=31).contains(day))
+    }
+
+    /// `1530`.
+    fn hhmm(&self, at: usize) -> Option<(usize, Clock)> {
+        let (value, _) = self.plain(at).filter(|(_, digits)| *digits == 4)?;
+        let (hour, minute) = (value / 100, value % 100);
+        let clock = Clock { hour, minute: Some(minute), second: None };
+        (hour <= 24 && minute < 60).then_some((at + 1, clock))
     }
 
     /// `2016-12-15`, `15.12.2016`, `12/15/16`, as the language orders them where it is not clear.

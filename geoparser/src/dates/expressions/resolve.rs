@@ -8,6 +8,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
+use crate::dates::expressions::hijri;
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning::{Amount, Calendar, Clock, DayPart, From, Meaning, Unit};
 use crate::dates::expressions::values::{
@@ -40,6 +41,8 @@ pub(crate) struct Frame {
     pub(crate) tense: Tense,
     /// Whether a word such as `until` stands before it.
     pub(crate) is_ahead: bool,
+    /// The day that its sentence has named: a time of day goes with it.
+    pub(crate) day_of_sentence: Option<Date>,
 }
 
 /// A meaning, counted.
@@ -145,11 +148,12 @@ impl Frame {
 fn date(calendar: &Calendar, frame: &Frame) -> Option<Resolved> {
     let Some(base) = calendar_day(calendar, frame)? else {
         let clock = time_of_day(calendar)?;
-        let day = if frame.is_narrative {
+        let usual = if frame.is_narrative {
             frame.last_day().or(frame.today)
         } else {
             frame.today.or(frame.last_day())
         };
+        let day = frame.day_of_sentence.or(usual);
         return Some(at_time(day.map(|it| Resolved::of(Edtf::day(it))), &clock));
     };
     let is_day = base.edtf.as_ref().is_none_or(|it| it.span().first() == it.span().last());
@@ -187,6 +191,8 @@ fn calendar_day(it: &Calendar, frame: &Frame) -> Option<Option<Resolved>> {
     let base = frame.base();
     let found = if let Some(holiday) = it.holiday {
         holiday_of(holiday, it, frame)
+    } else if let Some(month) = it.hijri {
+        hijri_of(month, it, frame)
     } else if let Some(month) = it.month {
         if it.day.is_some() {
             month_and_day(it, month, frame)
@@ -242,6 +248,12 @@ fn month_and_day(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
             };
             let near = years.into_iter().filter_map(|by| of_year(base.year() + by));
             let tense = if frame.is_narrative { Tense::Open } else { frame.tense };
+            let past = it.shift.filter(|_| it.unit.is_none() && it.weekday.is_none());
+            let near = near.filter(|day| match past {
+                Some(-1) => *day < base,
+                Some(1) => *day > base,
+                _ => true,
+            });
             closest(near, base, tense, it.weekday)?
         }
     };
@@ -250,7 +262,47 @@ fn month_and_day(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
     let end_month = it.end_month.map_or(month, |it| it as i8);
     let later = i16::from(end_month < month);
     let to = Date::new(found.year() + later, end_month, end_day as i8).ok()?;
-    interval(&from, &Resolved::of(Edtf::day(to)))
+    let both = interval(&from, &Resolved::of(Edtf::day(to)))?;
+    if it.is_each && found.tomorrow().ok() != Some(to) {
+        let edtf = format!("{{{found},{to}}}").parse().ok();
+        return Some(Resolved { edtf, ..both });
+    }
+    Some(both)
+}
+
+/// A month or a day of the Islamic calendar: of its own year, of one of ours, or the one closest to the base.
+fn hijri_of(month: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
+    let span = |year: i32| match it.day {
+        Some(day) => hijri::day(year, month, day).map(TimeSpan::day),
+        None => hijri::month(year, month),
+    };
+    let all_near = |year: i32| {
+        let near = hijri::near(year);
+        (near - 1..=near + 2).filter_map(span)
+    };
+    let found = match (it.year, frame.base()) {
+        (Some(year), _) if year < hijri::LAST_YEAR => span(year)?,
+        (Some(year), _) => all_near(year)
+            .find(|span| span.first().is_some_and(|first| i32::from(first.year()) == year))?,
+        (None, None) => return Some(unknown("XXXX-XX-XX")),
+        (None, Some(base)) => {
+            let year = i32::from(base.year());
+            match it.shift {
+                Some(-1) => all_near(year).rfind(|span| span.last() < Some(base))?,
+                Some(1) => all_near(year).find(|span| span.first() > Some(base))?,
+                _ => all_near(year).min_by_key(|span| {
+                    let away = |day: Option<Date>| day.map_or(0, |day| (day - base).get_days());
+                    away(span.first()).max(-away(span.last()))
+                })?,
+            }
+        }
+    };
+    let edtf = hijri::about(found)?;
+    let value = match (found.first()?, found.last()?) {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first}/{last}"),
+    };
+    Some(Resolved::of(edtf).valued(value))
 }
 
 /// The day closest to the base; of the right weekday, where one is named.
@@ -281,6 +333,7 @@ fn month_alone(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
         (Some(year), _) => of_year(year)?,
         (None, None) => unknown(&format!("XXXX-{month:02}")),
         (None, Some(base)) => {
+            let base = frame.last_day().filter(|_| it.is_from_last).unwrap_or(base);
             let year = i32::from(base.year());
             let ahead = i32::from(month) - i32::from(base.month());
             let year = match (it.shift, frame.is_narrative, frame.tense) {
@@ -358,7 +411,10 @@ fn weekday_of(weekday: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
             monday.checked_add(i64::from(weekday - 1).days()).ok()?
         }
         _ if base.weekday() == named => base,
-        _ if frame.tense == Tense::Future || frame.is_ahead || frame.is_narrative => {
+        _ if frame.tense == Tense::Future
+            || (frame.is_ahead && frame.tense != Tense::Past)
+            || frame.is_narrative =>
+        {
             base.nth_weekday(1, named).ok()?
         }
         _ => base.nth_weekday(-1, named).ok()?,
@@ -377,6 +433,9 @@ fn season_of(season: i32, it: &Calendar, frame: &Frame) -> Option<Resolved> {
     }
     let Some(base) = frame.base() else { return Some(unknown(&format!("XXXX-{code}"))) };
     let year = i32::from(base.year());
+    if let Some(by) = it.shift.filter(|_| it.unit == Some(Unit::Year)) {
+        return of_year(year + by);
+    }
     let candidates = [year - 2, year - 1, year, year + 1].into_iter().filter_map(of_year);
     let mut candidates = candidates.filter_map(|it| it.edtf.clone().map(|edtf| (edtf.span(), it)));
     match it.shift {
@@ -453,7 +512,13 @@ fn shifted(unit: Unit, by: i32, is_from_last: bool, frame: &Frame) -> Option<Res
     let found = unit_around(unit, moved(today, unit, if early { -1 } else { by })?)?;
     let days = |span: TimeSpan| span.first().zip(span.last()).map(|(a, b)| (b - a).get_days());
     let too_coarse = last.and_then(days) > found.named.and_then(days);
-    Some(if last.is_some() && too_coarse { unknown("XXXX-XX-XX") } else { found })
+    if last.is_some() && too_coarse {
+        return match frame.today.filter(|_| !frame.is_narrative) {
+            Some(_) => shifted(unit, by, false, frame),
+            None => Some(unknown("XXXX-XX-XX")),
+        };
+    }
+    Some(found)
 }
 
 /// Two weeks ago, a year later.

@@ -27,6 +27,10 @@ pub(crate) enum Slot {
     Clock,
     /// `{dotclock}`: 15.54.
     DotClock,
+    /// `{dayword}`: a day in words, first or five.
+    DayWord,
+    /// `{hhmm}`: 1530, a time of day.
+    Hhmm,
     /// `{roman}`: XIX.
     Roman,
     /// `{hour}`: 0 to 24.
@@ -50,6 +54,8 @@ impl Slot {
             "nth" => Self::Nth,
             "clock" => Self::Clock,
             "dotclock" => Self::DotClock,
+            "dayword" => Self::DayWord,
+            "hhmm" => Self::Hhmm,
             "roman" => Self::Roman,
             "hour" => Self::Hour,
             "numeric" => Self::Numeric,
@@ -59,7 +65,7 @@ impl Slot {
 
     /// Whether words can fill it too, not only digits.
     pub(crate) fn takes_words(self) -> bool {
-        matches!(self, Self::Num | Self::Nth | Self::Roman)
+        matches!(self, Self::Num | Self::Nth | Self::DayWord | Self::Roman)
     }
 }
 
@@ -72,6 +78,8 @@ pub(crate) enum Matcher {
     Class(Class),
     /// A number.
     Slot(Slot),
+    /// This number, in digits.
+    Digits(i64),
     /// Any number in digits: only to refuse it.
     AnyNumber,
     /// Any word that begins with a capital: only to refuse it.

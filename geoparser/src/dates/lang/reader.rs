@@ -47,6 +47,7 @@ struct Reader {
     words: HashMap<Box<str>, u16, FixedState>,
     entries: Vec<Vec<Entry>>,
     groups: Vec<(Box<str>, Option<Class>)>,
+    romans: Vec<u16>,
     pieces: HashMap<String, String>,
     rules: Vec<Rule>,
 }
@@ -143,6 +144,7 @@ impl Reader {
             "holiday" => Class::Holiday,
             "half" => Class::Half,
             "zone" => Class::Zone,
+            "hijri" => Class::Hijri,
             _ => {
                 let known = self.groups.iter().position(|(it, _)| &**it == name);
                 Class::Group(known.unwrap_or_else(|| {
@@ -265,7 +267,7 @@ impl Reader {
         if part == "|" || !part.contains(['|', '{']) {
             let pieces = cut(part);
             let item = |(at, (word, inner)): (usize, &(String, bool))| Item {
-                either: vec![Matcher::Word(self.word(word))],
+                either: vec![self.word_or_digits(word)],
                 glued: if at == 0 { glued } else { *inner },
                 refused: refused && at == 0,
             };
@@ -277,14 +279,23 @@ impl Reader {
                 Some("digits") => Matcher::AnyNumber,
                 Some("capital") => Matcher::AnyCapital,
                 Some(name) => match Slot::named(name) {
-                    Some(slot) => Matcher::Slot(slot),
+                    Some(slot) => {
+                        if slot == Slot::Roman && self.romans.is_empty() {
+                            self.romans = roman_forms().map(|it| self.word(&it)).collect();
+                        }
+                        Matcher::Slot(slot)
+                    }
                     None => Matcher::Class(self.class(name)),
                 },
                 None if cut(one).len() != 1 => return Err(format!("`{one}` is not one word")),
-                None => Matcher::Word(self.word(one)),
+                None => self.word_or_digits(one),
             });
         }
         Ok(vec![Item { either, glued, refused }])
+    }
+
+    fn word_or_digits(&mut self, piece: &str) -> Matcher {
+        piece.parse().map_or_else(|_| Matcher::Word(self.word(piece)), Matcher::Digits)
     }
 
     fn finish(mut self) -> Language {
@@ -301,6 +312,7 @@ impl Reader {
             rules: self.rules,
             rules_by_word: vec![Vec::new(); n_words],
             rules_by_number: Vec::new(),
+            romans: self.romans,
             groups: self.groups,
         };
         for at in 0..language.rules.len() {
@@ -308,7 +320,7 @@ impl Reader {
             first_matchers(&language.rules[at].steps, 0, &mut firsts);
             let mut seconds = Seconds { words: vec![false; n_words], ..Seconds::default() };
             for (matcher, next) in firsts.into_iter().flatten() {
-                if matches!(matcher, Matcher::Slot(_)) {
+                if matches!(matcher, Matcher::Slot(_) | Matcher::Digits(_)) {
                     language.rules_by_number.push(at as u16);
                 }
                 for word in language.words_of(&matcher) {
@@ -335,11 +347,15 @@ impl Language {
         match matcher {
             Matcher::Word(word) => vec![usize::from(*word)],
             Matcher::Class(class) => (0..n_words).filter(|it| begins(*class, *it)).collect(),
+            Matcher::Slot(Slot::Roman) => self.romans.iter().map(|it| usize::from(*it)).collect(),
             Matcher::Slot(slot) if slot.takes_words() => {
-                let more = if *slot == Slot::Nth { Class::Ordinal } else { Class::Multiplier };
+                let ordinal = matches!(slot, Slot::Nth | Slot::DayWord);
+                let more = if ordinal { Class::Ordinal } else { Class::Multiplier };
                 (0..n_words).filter(|it| begins(Class::Number, *it) || begins(more, *it)).collect()
             }
-            Matcher::Slot(_) | Matcher::AnyNumber | Matcher::AnyCapital => Vec::new(),
+            Matcher::Slot(_) | Matcher::Digits(_) | Matcher::AnyNumber | Matcher::AnyCapital => {
+                Vec::new()
+            }
         }
     }
 
@@ -377,7 +393,8 @@ impl Language {
                 seconds.any = true;
                 continue;
             };
-            seconds.numbers |= matches!(matcher, Matcher::Slot(_) | Matcher::AnyNumber);
+            seconds.numbers |=
+                matches!(matcher, Matcher::Slot(_) | Matcher::Digits(_) | Matcher::AnyNumber);
             for word in self.words_of(&matcher) {
                 seconds.words[word] = true;
             }
@@ -402,6 +419,17 @@ fn first_matchers(steps: &[Step], at: usize, found: &mut Vec<Option<(Matcher, us
     }
 }
 
+/// The Roman numerals that centuries and quarters have, with French endings, in Latin and in Cyrillic letters.
+fn roman_forms() -> impl Iterator<Item = String> {
+    const ONES: [&str; 10] = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+    let numerals = (1..30).map(|it: usize| format!("{}{}", "x".repeat(it / 10), ONES[it % 10]));
+    numerals.flat_map(|it| {
+        let cyrillic = it.replace('x', "х").replace('i', "і");
+        let french = ["e", "ème", "ième"].map(|ending| format!("{it}{ending}"));
+        french.into_iter().chain([it, cyrillic])
+    })
+}
+
 /// The forms of a word line; quotes hold several words together.
 fn forms(words: &str) -> impl Iterator<Item = &str> {
     words.split('"').enumerate().flat_map(|(at, piece)| {
@@ -415,18 +443,19 @@ fn forms(words: &str) -> impl Iterator<Item = &str> {
 /// A form as the tokens that a text would give, each with whether it follows without a blank.
 fn cut(form: &str) -> Vec<(String, bool)> {
     let mut pieces: Vec<(String, bool)> = Vec::new();
-    let (mut glued, mut in_word) = (false, false);
+    let (mut glued, mut in_word, mut in_number) = (false, false, false);
     for char in form.chars() {
         if char.is_whitespace() {
-            (glued, in_word) = (false, false);
+            (glued, in_word, in_number) = (false, false, false);
             continue;
         }
         let letter = char.is_alphabetic() || matches!(char, '\u{200c}' | '\u{300}'..='\u{36f}');
+        let digit = char.is_ascii_digit();
         match pieces.last_mut() {
-            Some((piece, _)) if letter && in_word => piece.push(char),
+            Some((piece, _)) if (letter && in_word) || (digit && in_number) => piece.push(char),
             _ => pieces.push((char.to_string(), glued)),
         }
-        (glued, in_word) = (true, letter);
+        (glued, in_word, in_number) = (true, letter, digit);
     }
     pieces
 }
