@@ -15,11 +15,7 @@ fn main() {
     let csv = Path::new("gazetteer.csv");
     println!("cargo::rerun-if-changed={}", csv.display());
     let bytes = fs::read(csv).expect("gazetteer.csv lies beside build.rs");
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&bytes).expect("memory takes it all");
-    let packed = encoder.finish().expect("memory takes it all");
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
-    fs::write(out.join("gazetteer.csv.deflate"), packed).expect("OUT_DIR is writable");
+    pack(&bytes);
 
     let mut hash = Sha256::new();
     hash.update(&bytes);
@@ -28,7 +24,32 @@ fn main() {
         read(Path::new(code), &mut hash);
     }
     println!("cargo::rustc-env=TADMUR_GAZETTEER_KEY={:x}", hash.finalize());
+    let mut hash = Sha256::new();
+    for code in PARSER {
+        println!("cargo::rerun-if-changed={code}");
+        read(Path::new(code), &mut hash);
+    }
+    let version = format!("{:x}", hash.finalize());
+    println!("cargo::rustc-env=TADMUR_PARSER_VERSION={}", &version[..16]);
     println!("cargo::rustc-env=TADMUR_GAZETTEER_BYTES={}", bytes.len());
+}
+
+/// What decides which answers an article gets, beside the gazetteer.
+const PARSER: [&str; 2] = ["geoparser/src", "geoparser/models"];
+
+/// Packs the gazetteer, unless it is packed already: the code changes more often than the data.
+fn pack(bytes: &[u8]) {
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    let (packed, packed_from) =
+        (out.join("gazetteer.csv.deflate"), out.join("gazetteer.csv.sha256"));
+    let sum = format!("{:x}", Sha256::digest(bytes));
+    if packed.exists() && fs::read_to_string(&packed_from).is_ok_and(|it| it == sum) {
+        return;
+    }
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).expect("memory takes it all");
+    fs::write(packed, encoder.finish().expect("memory takes it all")).expect("OUT_DIR is writable");
+    fs::write(packed_from, sum).expect("OUT_DIR is writable");
 }
 
 /// A file, or every file of a folder in the order of the names.

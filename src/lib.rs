@@ -13,6 +13,7 @@
 
 pub mod article;
 pub mod cli;
+pub mod database;
 pub mod eval;
 pub mod export;
 pub mod feature;

@@ -61,7 +61,7 @@ enum Format {
     Predictions,
 }
 
-fn home(text: &str) -> Result<LonLat, String> {
+pub(super) fn home(text: &str) -> Result<LonLat, String> {
     let (lon, lat) = text.split_once(',').ok_or("expected LON,LAT")?;
     let number = |it: &str| it.trim().parse::<f64>().map_err(|error| format!("`{it}`: {error}"));
     LonLat::new(number(lon)?, number(lat)?).ok_or_else(|| "not on Earth".to_owned())

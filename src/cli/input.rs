@@ -134,7 +134,7 @@ pub(super) fn built_in(gazetteer: &Gazetteer, articles: &[Article]) -> Vec<Readi
 }
 
 /// `-` is no path.
-fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Error>) {
+pub(super) fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Error>) {
     let mut files = Vec::new();
     let mut errors = Vec::new();
     for path in paths {
@@ -150,7 +150,7 @@ fn find(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Error>) {
 }
 
 /// An error with its cause.
-fn tell(error: &Error) {
+pub(super) fn tell(error: &Error) {
     match std::error::Error::source(error) {
         Some(cause) => say(format_args!("{error}: {cause}")),
         None => say(error),

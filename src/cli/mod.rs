@@ -4,16 +4,22 @@
 //!
 //! Exit code 0: done; 1: done, but some input was skipped or guessed at; 2: nothing could be done.
 
+mod correct;
 mod eval;
 mod export;
 mod filters;
 mod gazetteer;
 mod geoparse;
+mod ingest;
 mod input;
+mod keep;
+mod live;
 mod output;
 mod pipeline;
 mod progress;
 mod publish;
+mod rate;
+mod reparse;
 mod serve;
 mod train;
 
@@ -27,6 +33,7 @@ const AFTER_HELP: &str = "\
 Examples:
   tadmur                                    the map of the two built-in articles
   tadmur serve articles/                    the map of every .txt file below a folder
+  tadmur ingest articles/ --db news.db      a database that keeps them; tadmur serve --db news.db
   tadmur geoparse article.txt > out.geojson
   echo 'Fighting in Homs.' | tadmur geoparse | jq .features
 
@@ -48,6 +55,12 @@ enum Command {
     Publish(publish::Args),
     Geoparse(Box<geoparse::Args>),
     Export(Box<export::Args>),
+    Ingest(ingest::Args),
+    Reparse(reparse::Args),
+    Correct(correct::Args),
+    Forget(keep::Forget),
+    Rescue(keep::Rescue),
+    Search(keep::Search),
     Eval(eval::Args),
     Train(train::Args),
     Gazetteer(gazetteer::Args),
@@ -74,6 +87,12 @@ pub fn run() -> ExitCode {
         Some(Command::Geoparse(args)) => geoparse::run(&args),
         Some(Command::Publish(args)) => publish::run(&args),
         Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Ingest(args)) => ingest::run(&args),
+        Some(Command::Reparse(args)) => reparse::run(&args),
+        Some(Command::Correct(args)) => correct::run(&args),
+        Some(Command::Forget(args)) => keep::forget(&args),
+        Some(Command::Rescue(args)) => keep::rescue(&args),
+        Some(Command::Search(args)) => keep::search(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Train(args)) => train::run(&args),
         Some(Command::Gazetteer(args)) => gazetteer::run(&args),

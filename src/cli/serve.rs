@@ -2,16 +2,20 @@
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 
 use anyhow::{Context, anyhow};
+use tadmur_geoparser::gazetteer::Gazetteer;
 
 use crate::article::seeds::seeds;
+use crate::cli::ingest::Ingestion;
 use crate::cli::input::{self, Gazetteers};
+use crate::cli::live::Live;
 use crate::cli::{Outcome, say};
+use crate::database::Database;
 use crate::gazetteer::Searched;
 use crate::server::{App, router};
 use crate::store::Store;
@@ -23,6 +27,7 @@ const AFTER_HELP: &str = "\
 Examples:
   tadmur serve                              the two built-in articles
   tadmur serve articles/ one.txt --open     a folder and a file, and the browser
+  tadmur serve --db news.db                 what tadmur ingest keeps, and what it takes in meanwhile
   tadmur serve --port 0                     any free port; the address is printed";
 
 /// Read articles and serve their map
@@ -38,6 +43,11 @@ pub(super) struct Args {
     /// The address to listen on; only this machine reaches the default
     #[arg(long, value_name = "ADDRESS", default_value = DEFAULT_HOST)]
     host: String,
+    /// A database of tadmur ingest: serves what it keeps, and PATHS are read into it first
+    #[arg(long, value_name = "FILE")]
+    db: Option<PathBuf>,
+    #[command(flatten)]
+    live: Live,
     #[command(flatten)]
     gazetteers: Gazetteers,
     /// Open the map in the browser
@@ -51,6 +61,8 @@ impl Default for Args {
             paths: Vec::new(),
             port: DEFAULT_PORT,
             host: DEFAULT_HOST.to_owned(),
+            db: None,
+            live: Live::default(),
             gazetteers: Gazetteers::default(),
             open: false,
         }
@@ -58,15 +70,19 @@ impl Default for Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let token = args.live.token(args.db.is_some())?;
     let listener = listen(&args.host, args.port)?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let (gazetteer, loaded) = args.gazetteers.load()?;
-    let (readings, read) = if args.paths.is_empty() {
-        (input::built_in(&gazetteer, &seeds()), Outcome::Done)
+    let (store, read, kept) = if let Some(db) = &args.db {
+        let read = into_database(db, args, &gazetteer)?;
+        let database = Database::open_to_read(db)?;
+        let seen = database.data_version()?;
+        (database.store()?, read, Some((database, seen)))
     } else {
-        input::readings(&gazetteer, &args.paths, None)?
+        let (store, read) = from_files(args, &gazetteer)?;
+        (store, read, None)
     };
-    let store = Store::of(readings);
     let url = format!("http://{address}/");
     announce(&store, address, &url)?;
     if args.open {
@@ -75,8 +91,37 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let places = Arc::new(Searched::new(gazetteer, args.gazetteers.cache()));
     let to_warm = Arc::clone(&places);
     thread::spawn(move || to_warm.warm());
-    serve(listener, App::of(store).with_places(places))?;
+    let mut app = App::of(store).with_places(Arc::clone(&places));
+    if let Some((database, seen)) = kept {
+        app = args.live.begin(app, database.path(), &places, token)?;
+        app.follow(database, seen, |error| say(format_args!("tadmur: {error}")));
+    }
+    serve(listener, app)?;
     Ok(loaded.and(read))
+}
+
+/// The articles of the paths, or the built-in ones.
+fn from_files(args: &Args, gazetteer: &Gazetteer) -> anyhow::Result<(Store, Outcome)> {
+    let (readings, read) = if args.paths.is_empty() {
+        (input::built_in(gazetteer, &seeds()), Outcome::Done)
+    } else {
+        input::readings(gazetteer, &args.paths, None)?
+    };
+    Ok((Store::of(readings), read))
+}
+
+/// Reads the paths into the database.
+fn into_database(db: &Path, args: &Args, gazetteer: &Gazetteer) -> anyhow::Result<Outcome> {
+    if args.paths.is_empty() {
+        if args.live.writes() {
+            drop(Database::open(db)?);
+        }
+        return Ok(Outcome::Done);
+    }
+    let ingestion = Ingestion { gazetteer, home: None, again: false, quiet: true, seen: None };
+    let (done, outcome) = ingestion.run(&mut Database::open(db)?, &args.paths)?;
+    say(done);
+    Ok(outcome)
 }
 
 fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {

@@ -154,14 +154,23 @@ impl Feature {
 
 /// Geoparses an article. Costs one pass over its text.
 pub fn reading(gazetteer: &Gazetteer, article: &Article) -> Reading {
-    let published = article.published.as_ref();
-    let Article { text, zones, lang, home, .. } = article;
-    let input = Input { text, published, zones, lang, home: *home };
-    let parsed = geoparse(gazetteer, input);
-    from_parsed(gazetteer, article, &parsed)
+    let parsed = parse(gazetteer, article);
+    of_parsed(article, &parsed, |place| Arc::new(place_facts(gazetteer, place)))
 }
 
-fn from_parsed(gazetteer: &Gazetteer, article: &Article, parsed: &Parsed) -> Reading {
+/// What the parser finds in an article.
+pub fn parse(gazetteer: &Gazetteer, article: &Article) -> Parsed {
+    let published = article.published.as_ref();
+    let Article { text, zones, lang, home, .. } = article;
+    geoparse(gazetteer, Input { text, published, zones, lang, home: *home })
+}
+
+/// What was found in an article, ready to publish. Each place is asked for once.
+pub(crate) fn of_parsed(
+    article: &Article,
+    parsed: &Parsed,
+    mut place_facts: impl FnMut(PlaceId) -> Arc<PlaceFacts>,
+) -> Reading {
     let code_points = CodePoints::of(&article.text);
     let facts = Arc::new(article_facts(article, parsed));
     let mut quotes = Quotes::of(&article.text, &parsed.zones);
@@ -179,7 +188,7 @@ fn from_parsed(gazetteer: &Gazetteer, article: &Article, parsed: &Parsed) -> Rea
         });
         let place = mention.resolution.map(|resolution| {
             let id = resolution.place;
-            let place = places.entry(id).or_insert_with(|| Arc::new(place_facts(gazetteer, id)));
+            let place = places.entry(id).or_insert_with(|| place_facts(id));
             (Arc::clone(place), resolution.score)
         });
         mentions.push(PageMention {
@@ -225,7 +234,8 @@ fn article_facts(article: &Article, parsed: &Parsed) -> ArticleFacts {
     }
 }
 
-fn place_facts(gazetteer: &Gazetteer, id: PlaceId) -> PlaceFacts {
+/// What the gazetteer tells of a place.
+pub(crate) fn place_facts(gazetteer: &Gazetteer, id: PlaceId) -> PlaceFacts {
     let place = gazetteer.place(id);
     PlaceFacts {
         key: place.key.to_owned(),

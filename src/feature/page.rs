@@ -17,6 +17,13 @@ pub struct Stretch {
     pub end: usize,
 }
 
+impl Stretch {
+    /// Whether the two share a code point.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
 /// An article with all that was found in it.
 #[derive(Clone, Debug)]
 pub struct Page {

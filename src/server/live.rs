@@ -54,7 +54,12 @@ impl Live {
 
     /// Serves this from now on; requests under way end with what they began with.
     pub(crate) fn replace(&self, snapshot: Snapshot) {
-        self.snapshot.send_replace(Arc::new(snapshot));
+        let snapshot = Arc::new(snapshot);
+        self.snapshot.send_if_modified(|served| {
+            let newer = served.version != snapshot.version;
+            *served = snapshot;
+            newer
+        });
     }
 }
 

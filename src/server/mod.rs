@@ -15,6 +15,7 @@ mod collections;
 mod counts;
 pub mod edition;
 mod export;
+mod follow;
 mod gazetteer;
 mod index;
 mod items;
@@ -24,9 +25,12 @@ mod live;
 mod problem;
 mod reconcile;
 mod snapshot;
+mod submission;
 mod why;
+mod write;
 
 pub use crate::server::snapshot::Snapshot;
+pub use crate::server::write::{NoToken, Token, Writer};
 
 use std::sync::Arc;
 
@@ -35,7 +39,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post, put};
 use tower_http::compression::CompressionLayer;
 
 use crate::gazetteer::Searched;
@@ -53,12 +57,13 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
 pub struct App {
     live: Arc<Live>,
     places: Option<Arc<Searched>>,
+    writer: Option<Arc<Writer>>,
 }
 
 impl App {
     /// Serves this store, until another takes its place.
     pub fn of(store: Store) -> Self {
-        Self { live: Arc::new(Live::of(Snapshot::of(store))), places: None }
+        Self { live: Arc::new(Live::of(Snapshot::of(store))), places: None, writer: None }
     }
 
     /// What is served now. A handler takes it once, so that all of its answer speaks of the same data.
@@ -75,6 +80,12 @@ impl App {
     #[must_use]
     pub fn with_places(self, places: Arc<Searched>) -> Self {
         Self { places: Some(places), ..self }
+    }
+
+    /// Lets this one be written to, by who has its token.
+    #[must_use]
+    pub fn with_writer(self, writer: Writer) -> Self {
+        Self { writer: Some(Arc::new(writer)), ..self }
     }
 }
 
@@ -98,6 +109,8 @@ pub fn router(app: App) -> Router {
         .route("/collections/mentions/items/{id}/why", get(why::why))
         .route("/export", get(export::formats))
         .route("/export/{file}", get(export::export))
+        .route("/collections/mentions/items/{id}/verdict", put(write::judge).delete(write::unjudge))
+        .route("/articles", post(write::articles))
         .route("/articles/{id}", get(articles::article))
         .merge(reconcile::routes())
         .fallback(get(assets::asset))

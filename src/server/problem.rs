@@ -4,7 +4,7 @@
 //!
 //! RFC 9457.
 
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -23,6 +23,22 @@ pub(crate) enum Problem {
     TooMany { most: usize },
     /// More than listen at a time.
     Busy { most: usize },
+    /// This server was not started to be written to.
+    ReadOnly,
+    /// No token, or another.
+    Unauthorized,
+    /// A body of a sort that is not taken.
+    MediaType { found: String, expected: String },
+    /// A body that is longer than is taken.
+    TooLarge { most: usize },
+    /// A part of the body is at fault.
+    Body { parameter: &'static str, fault: String },
+    /// No room to write.
+    Full,
+    /// Another process writes.
+    Locked,
+    /// Our own fault; the cause is told to who runs the server.
+    Broken,
     /// The thing is there, but this cannot be done with it.
     Method { method: Method },
 }
@@ -50,10 +66,15 @@ impl Problem {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::Parameter(_) | Self::Json { .. } => StatusCode::BAD_REQUEST,
-            Self::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Parameter(_) | Self::Json { .. } | Self::Body { .. } => StatusCode::BAD_REQUEST,
+            Self::ReadOnly => StatusCode::FORBIDDEN,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::MediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooMany { .. } | Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
-            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Locked => StatusCode::SERVICE_UNAVAILABLE,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
         }
     }
@@ -61,13 +82,27 @@ impl Problem {
     fn detail(&self) -> String {
         match self {
             Self::Parameter(error) => error.to_string(),
-            Self::Json { parameter, fault } => {
+            Self::ReadOnly => "nothing can be written: the server was started without --db or \
+                               without a token"
+                .to_owned(),
+            Self::Unauthorized => {
+                "writing needs the header `Authorization: Bearer` with this server's token"
+                    .to_owned()
+            }
+            Self::MediaType { found, expected } => {
+                format!("Content-Type `{found}` is none of {expected}")
+            }
+            Self::TooLarge { most } => format!("more than {most} bytes; that is the most"),
+            Self::Full => "no room to write; nothing of this request was kept".to_owned(),
+            Self::Locked => "another process writes; try again".to_owned(),
+            Self::Broken => "the server failed; nothing of this request was kept".to_owned(),
+            Self::Body { parameter, fault } | Self::Json { parameter, fault } => {
                 format!("{parameter} is not as it should be: {fault}")
             }
             Self::TooMany { most } => format!("more than {most} queries at once"),
             Self::Busy { most } => format!("{most} listen already; try again later"),
             Self::NotFound { kind, id } => format!("no {kind} `{id}`"),
-            Self::Method { method } => format!("{method} is not allowed; this server only reads"),
+            Self::Method { method } => format!("{method} is not allowed here"),
         }
     }
 }
@@ -82,11 +117,19 @@ impl IntoResponse for Problem {
             detail: self.detail(),
             parameter: match &self {
                 Self::Parameter(error) => Some(error.parameter().to_owned()),
-                Self::Json { parameter, .. } => Some((*parameter).to_owned()),
+                Self::Json { parameter, .. } | Self::Body { parameter, .. } => {
+                    Some((*parameter).to_owned())
+                }
                 _ => None,
             },
         };
         let body = crate::export::geojson::to_json(&wire);
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        let mut answer =
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer realm=\"tadmur\"");
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        answer
     }
 }

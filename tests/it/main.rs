@@ -4,6 +4,7 @@
 mod arrows;
 mod articles;
 mod cli;
+mod database;
 mod docs;
 mod eval;
 mod export;
@@ -12,7 +13,9 @@ mod gazetteer;
 mod geonames;
 mod golden;
 mod http;
+mod ingest;
 mod linked_places;
 mod live;
 mod reconcile;
 mod world;
+mod write;

@@ -154,6 +154,8 @@ pub enum WhenBasis {
     Sentence,
     /// In an earlier sentence of its paragraph.
     Paragraph,
+    /// Nowhere: someone who read the article says so. No parser gives this.
+    Verdict,
 }
 
 impl WhenBasis {
@@ -163,6 +165,7 @@ impl WhenBasis {
             Self::Clause => "clause",
             Self::Sentence => "sentence",
             Self::Paragraph => "paragraph",
+            Self::Verdict => "verdict",
         }
     }
 }
