@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 
 use crate::article::seeds::seeds;
 use crate::cli::filters::Filters;
@@ -56,6 +56,9 @@ fn names() -> String {
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let filter = args.filters.parse()?;
     let format = args.format()?;
+    if !format.holds(args.collection) {
+        bail!("{} cannot hold {}", format.title(), args.collection.name());
+    }
     let (gazetteer, loaded) = args.gazetteers.load()?;
     let (readings, read) = if args.paths.is_empty() {
         (input::built_in(&gazetteer, &seeds()), Outcome::Done)

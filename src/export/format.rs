@@ -1,6 +1,6 @@
 //! The formats there are, with what others call them.
 
-use crate::export::geojson;
+use crate::export::{Collection, geojson, linked_places};
 
 /// A format.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -13,11 +13,25 @@ pub enum Format {
     GeoJsonSequence,
     /// A table, RFC 4180.
     Csv,
+    /// Placemarks, OGC KML.
+    Kml,
+    /// Linked Places.
+    LinkedPlaces,
+    /// A feed with `GeoRSS`.
+    Atom,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::GeoJson, Self::GeoJsonLines, Self::GeoJsonSequence, Self::Csv];
+    pub const ALL: &[Self] = &[
+        Self::GeoJson,
+        Self::GeoJsonLines,
+        Self::GeoJsonSequence,
+        Self::Csv,
+        Self::Kml,
+        Self::LinkedPlaces,
+        Self::Atom,
+    ];
 
     /// Its name in addresses and on the command line: what files of it end in.
     pub fn name(self) -> &'static str {
@@ -26,6 +40,9 @@ impl Format {
             Self::GeoJsonLines => "geojsonl",
             Self::GeoJsonSequence => "geojsons",
             Self::Csv => "csv",
+            Self::Kml => "kml",
+            Self::LinkedPlaces => "lp.json",
+            Self::Atom => "atom",
         }
     }
 
@@ -41,6 +58,9 @@ impl Format {
             Self::GeoJsonLines => "application/x-ndjson",
             Self::GeoJsonSequence => "application/geo+json-seq",
             Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Kml => "application/vnd.google-earth.kml+xml",
+            Self::LinkedPlaces => linked_places::MEDIA_TYPE,
+            Self::Atom => "application/atom+xml",
         }
     }
 
@@ -51,6 +71,14 @@ impl Format {
             Self::GeoJsonLines => "GeoJSON, a feature a line",
             Self::GeoJsonSequence => "GeoJSON text sequence",
             Self::Csv => "CSV",
+            Self::Kml => "KML",
+            Self::LinkedPlaces => "Linked Places",
+            Self::Atom => "Atom with GeoRSS",
         }
+    }
+
+    /// Whether it can hold this collection: an article is no place.
+    pub fn holds(self, collection: Collection) -> bool {
+        self != Self::LinkedPlaces || collection != Collection::Articles
     }
 }

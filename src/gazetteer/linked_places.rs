@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::place::{CountryCode, Kind, NameSort, PlaceId};
 
-const CONTEXT: &str = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld";
+pub(crate) const CONTEXT: &str = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld";
 
 const TSV_HEADER: &str = "id\ttitle\ttitle_source\tccodes\tmatches\tvariants\ttypes\taat_types\tfclasses\tparent_name\tparent_id\tlon\tlat\tend";
 
@@ -116,7 +116,7 @@ fn source(key: &str) -> &'static str {
 }
 
 /// The feature class of GeoNames.
-fn feature_class(kind: Kind) -> &'static str {
+pub(crate) fn feature_class(kind: Kind) -> &'static str {
     match kind {
         Kind::Country | Kind::Territory | Kind::Admin1 | Kind::Admin2 | Kind::Admin3 => "A",
         Kind::City | Kind::Suburb | Kind::Ancient => "P",
@@ -128,7 +128,7 @@ fn feature_class(kind: Kind) -> &'static str {
 }
 
 /// The concept of the Art & Architecture Thesaurus, and its name.
-fn aat(kind: Kind) -> (u32, &'static str) {
+pub(crate) fn aat(kind: Kind) -> (u32, &'static str) {
     match kind {
         Kind::Continent => (300_128_176, "continents"),
         Kind::Country => (300_128_207, "nations"),

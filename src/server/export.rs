@@ -20,6 +20,7 @@ struct WireFormat {
     name: &'static str,
     media_type: &'static str,
     title: &'static str,
+    collections: Vec<&'static str>,
 }
 
 /// `GET /export`
@@ -27,7 +28,16 @@ pub(crate) async fn formats(pairs: Pairs) -> Result<Response, Problem> {
     no_parameters(&pairs)?;
     let formats: Vec<_> = Format::ALL
         .iter()
-        .map(|it| WireFormat { name: it.name(), media_type: it.media_type(), title: it.title() })
+        .map(|it| WireFormat {
+            name: it.name(),
+            media_type: it.media_type(),
+            title: it.title(),
+            collections: Collection::ALL
+                .into_iter()
+                .filter(|collection| it.holds(*collection))
+                .map(Collection::name)
+                .collect(),
+        })
         .collect();
     Ok(super::json("application/json", geojson::to_json(&formats)))
 }
@@ -38,9 +48,10 @@ pub(crate) async fn export(
     Path(file): Path<String>,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
-    let asked = file.split_once('.');
-    let asked =
-        asked.and_then(|(name, format)| Some((Collection::named(name)?, Format::named(format)?)));
+    let asked = file.split_once('.').and_then(|(name, format)| {
+        let (collection, format) = (Collection::named(name)?, Format::named(format)?);
+        format.holds(collection).then_some((collection, format))
+    });
     let missing = || Problem::NotFound { kind: "export", id: file.clone() };
     let (collection, format) = asked.ok_or_else(missing)?;
     let filter = links::filter(&pairs, &Filter::NAMES)?;

@@ -1,10 +1,15 @@
 //! Collections in the formats that others read.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use serde_json::Value;
-use tadmur::export::{Collection, Format};
+use tadmur::article::Article;
+use tadmur::export::{Collection, Format, Source, Stream};
+use tadmur::feature::reading;
+use tadmur::store::{Filter, Store};
 
-use crate::world::{Folder, SIEGE, ask, run};
+use crate::world::{Folder, SIEGE, SMALL, ask, run};
 
 /// The download, as text.
 #[track_caller]
@@ -62,6 +67,10 @@ fn every_format_is_listed_and_answers_for_every_collection() {
     for collection in Collection::ALL {
         for format in list.as_array().unwrap() {
             let file = format!("{}.{}", collection.name(), format["name"].as_str().unwrap());
+            if !format["collections"].as_array().unwrap().contains(&collection.name().into()) {
+                assert_eq!(ask(&format!("/export/{file}"), &[]).status, StatusCode::NOT_FOUND);
+                continue;
+            }
             let answer = ask(&format!("/export/{file}?role=all"), &[]);
             assert_eq!(answer.status, StatusCode::OK, "{file}");
             assert_eq!(answer.header("content-type"), format["media_type"], "{file}");
@@ -146,11 +155,98 @@ fn the_program_exports_what_the_server_does() {
     for arguments in [
         &["export", article, "-o", "places.doc"][..],
         &["export", article, "--format", "doc"],
+        &["export", article, "--format", "lp.json", "--collection", "articles"],
         &["export", article, "--collection", "cities"],
         &["export", article, "-o", "/no/such/folder/x.csv"],
     ] {
         let (code, out, words) = run(arguments);
         assert_eq!((code, &*out), (2, ""), "{arguments:?}");
         assert!(!words.is_empty());
+    }
+}
+
+/// The text of every element of this name.
+fn elements<'a>(xml: &'a str, name: &str) -> Vec<&'a str> {
+    let open = format!("<{name}>");
+    let ends = format!("</{name}>");
+    xml.split(&open).skip(1).map(|it| it.split_once(&ends).unwrap().0).collect()
+}
+
+#[test]
+fn a_placemark_has_its_time_its_point_and_its_columns() {
+    let expected = features("mentions");
+    let kml = text("/export/mentions.kml");
+    let placemarks = elements(&kml, "Placemark");
+    assert_eq!(placemarks.len(), expected.len());
+    let (first, properties) = (placemarks[0], &expected[0]["properties"]);
+    assert_eq!(elements(first, "name"), ["Palmyra"]);
+    assert_eq!(elements(first, "begin"), [properties["when_start"].as_str().unwrap()]);
+    assert_eq!(elements(first, "end"), [properties["when_end"].as_str().unwrap()]);
+    assert_eq!(elements(first, "coordinates"), ["38.28,34.56"]);
+    assert!(first.contains("<SimpleData name=\"place_id\">gn:163808</SimpleData>"), "{first}");
+    assert!(!elements(&text("/export/articles.kml"), "Placemark")[0].contains("<Point>"));
+}
+
+#[test]
+fn an_entry_has_latitude_before_longitude() {
+    let atom = text("/export/mentions.atom");
+    let entries = elements(&atom, "entry");
+    assert_eq!(entries.len(), features("mentions").len());
+    assert_eq!(elements(entries[0], "georss:point"), ["34.56 38.28"]);
+    assert_eq!(elements(entries[0], "id"), ["urn:tadmur:mentions:1a0a7cb78bc5b76a-12"]);
+    let latest = elements(&atom, "updated").into_iter().max().unwrap();
+    assert_eq!(elements(&atom, "updated")[0], latest);
+}
+
+#[test]
+fn a_place_is_attested_by_its_mention() {
+    let collection: Value = serde_json::from_str(&text("/export/mentions.lp.json")).unwrap();
+    let feature = &collection["features"][0];
+    assert_eq!(feature["when"]["timespans"][0]["start"]["in"], "2015-05-03");
+    assert_eq!(feature["names"][0]["toponym"], "Palmyra");
+    assert_eq!(feature["types"][0]["identifier"], "aat:300008347");
+    assert_eq!(feature["links"][0]["identifier"], "gn:163808");
+    assert_eq!(collection["features"].as_array().unwrap().len(), features("mentions").len());
+}
+
+/// The mentions of an article, as they are exported.
+fn exported(article: &str, format: Format) -> String {
+    let article = Article::from_text(article.to_owned());
+    let store = Arc::new(Store::of([reading(&SMALL, &article)]));
+    let all = [("role", "all"), ("zone", "all"), ("duplicates", "true")];
+    let filter = Filter::from_pairs(all, &Filter::NAMES).unwrap();
+    let source = Source::of(Collection::Mentions, &store, &filter);
+    String::from_utf8(Stream::of(source, format).flatten().collect()).unwrap()
+}
+
+#[test]
+fn hostile_text_is_data() {
+    let hostile =
+        "=cmd|'/c calc'!A0 \u{202E}\u{1B}[31m</script><b>]]>&amp; Shells fell on Homs \u{7}.";
+    for format in [Format::GeoJson, Format::GeoJsonLines, Format::GeoJsonSequence] {
+        let json = exported(hostile, format);
+        let (text, line) = (json.trim_start_matches('\u{1E}'), format != Format::GeoJson);
+        let value: Value = serde_json::from_str(text).unwrap();
+        let feature = if line { &value } else { &value["features"][0] };
+        assert_eq!(feature["properties"]["quote"], hostile, "{format:?}");
+    }
+    let rows = table(&exported(hostile, Format::Csv));
+    let at = rows[0].iter().position(|it| it == "quote").unwrap();
+    assert_eq!(rows[1][at], format!("'{hostile}"));
+    for format in [Format::Kml, Format::Atom] {
+        let xml = exported(hostile, format);
+        assert!(!xml.contains("</script>") && !xml.contains("<b>"), "{format:?}");
+        let controls = xml.chars().any(|it| it.is_control() && it != '\n');
+        assert!(!controls, "{format:?}");
+    }
+}
+
+#[test]
+fn a_word_without_end_is_exported_once_and_cut() {
+    let endless = format!("{} Homs {}", "x".repeat(1 << 20), "y".repeat(1 << 20));
+    for &format in Format::ALL {
+        let written = exported(&endless, format);
+        assert!(written.contains("Homs"), "{format:?}");
+        assert!(written.len() < 20_000, "{format:?} has {} bytes", written.len());
     }
 }
