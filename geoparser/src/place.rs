@@ -178,6 +178,11 @@ impl fmt::Display for Kind {
 pub struct CountryCode([u8; 2]);
 
 impl CountryCode {
+    /// Of two ASCII capitals.
+    pub(crate) fn from_letters(letters: [u8; 2]) -> Option<Self> {
+        letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
+    }
+
     /// The two letters.
     ///
     /// # Panics
@@ -192,10 +197,7 @@ impl FromStr for CountryCode {
     type Err = ();
 
     fn from_str(code: &str) -> Result<Self, ()> {
-        match *code.as_bytes() {
-            [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Ok(Self([a, b])),
-            _ => Err(()),
-        }
+        code.as_bytes().try_into().ok().and_then(Self::from_letters).ok_or(())
     }
 }
 

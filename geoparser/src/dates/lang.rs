@@ -98,6 +98,16 @@ pub(crate) struct Seconds {
 }
 
 impl Seconds {
+    /// Takes in what another allows.
+    fn join(&mut self, other: &Self) {
+        self.any |= other.any;
+        self.numbers |= other.numbers;
+        self.words.resize(self.words.len().max(other.words.len()), false);
+        for (allowed, other) in self.words.iter_mut().zip(&other.words) {
+            *allowed |= other;
+        }
+    }
+
     /// Whether a word of this number, or a number, can stand there.
     pub(crate) fn allow(&self, word: u16, is_number: bool) -> bool {
         let known = || self.words.get(usize::from(word)).is_some_and(|it| *it);
@@ -131,6 +141,8 @@ pub(crate) struct Language {
     pub(crate) rules: Vec<Rule>,
     /// By word number: the rules that can begin with it.
     pub(crate) rules_by_word: Vec<Vec<u16>>,
+    /// By word number: what can stand second in any of these rules.
+    pub(crate) seconds_by_word: Vec<Seconds>,
     /// The rules that can begin with digits.
     pub(crate) rules_by_number: Vec<u16>,
     /// The numbers of the words that are Roman numerals, where a rule reads them.

@@ -17,7 +17,7 @@ mod check;
 mod compile;
 mod csv;
 mod diagnostic;
-mod hash;
+pub(crate) mod hash;
 mod image;
 mod names;
 mod record;
@@ -38,13 +38,27 @@ use crate::gazetteer::image::{Image, u32_at};
 use crate::gazetteer::record::{FORMAT, RecordRef, Records, Section, Text, country_slot, read_box};
 use crate::gazetteer::rows::{Reading, read_rows};
 use crate::gazetteer::variants::variants;
-use crate::place::{CountryCode, Name, NameSort, Place, PlaceId};
+use crate::place::{CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
 
 /// The places and the search structure over their names.
 #[derive(Debug)]
 pub struct Gazetteer {
     image: Image,
     feature_codes: Vec<Box<str>>,
+}
+
+/// A place without its texts: see [`Place`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outline<'g> {
+    pub(crate) kind: Kind,
+    pub(crate) feature_code: &'g str,
+    pub(crate) point: LonLat,
+    pub(crate) country: Option<CountryCode>,
+    pub(crate) parent: Option<PlaceId>,
+    pub(crate) population: Option<u32>,
+    pub(crate) n_names: u16,
+    /// Whether it exists no more.
+    pub(crate) is_over: bool,
 }
 
 impl Default for Gazetteer {
@@ -156,6 +170,26 @@ impl Gazetteer {
             country: record.country(),
             parent: record.parent().filter(|it| self.has(*it)),
             population: record.population(),
+        }
+    }
+
+    /// What is known of a place in numbers; its texts are not touched.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::place`].
+    #[inline]
+    pub(crate) fn outline(&self, id: PlaceId) -> Outline<'_> {
+        let record = self.record(id);
+        Outline {
+            kind: record.kind(),
+            feature_code: self.feature_codes.get(record.feature_code()).map_or("", |it| it),
+            point: record.point(),
+            country: record.country(),
+            parent: record.parent().filter(|it| self.has(*it)),
+            population: record.population(),
+            n_names: record.n_names(),
+            is_over: record.until().is_some(),
         }
     }
 

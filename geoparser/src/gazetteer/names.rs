@@ -9,6 +9,11 @@
 //! ends the search, and the last one is empty. A slot is 4 bytes of hash, then 4 bytes: bit 0 says that names go on,
 //! the rest is the number of its first posting plus one, or 0. Postings are 8 bytes, the last of a list marked.
 //!
+//! Before the slots stand the number of homes and where the slots end, 4 bytes each. Behind the slots lie two filters, for
+//! first words of names and for longer prefixes, each after the logarithm of its size: one bit for each slot, at the place
+//! that the high bits of its hash give. They stay in near caches, and tell of most words of a text that no name begins or
+//! goes on so.
+//!
 //! # Cost
 //!
 //! 8 bytes a slot at three fifths load, 8 bytes a posting. Two different word sequences share a slot with odds of
@@ -24,6 +29,8 @@ use crate::text::stem::stem;
 use crate::text::words::words;
 
 const SLOT_BYTES: usize = 8;
+/// A filter has so many bits a slot, or up to twice as many.
+const FILTER_BITS_PER_SLOT: usize = 6;
 const POSTING_BYTES: usize = 8;
 
 /// A place that goes by a name.
@@ -141,20 +148,38 @@ impl FusedIterator for Postings<'_> {}
 #[derive(Clone, Copy, Debug)]
 pub struct NameIndex<'g> {
     slots: &'g [u8],
+    n_homes: usize,
+    firsts: Filter<'g>,
+    longer: Filter<'g>,
     postings: &'g [u8],
     n_places: u32,
 }
 
 impl<'g> NameIndex<'g> {
     pub(crate) fn new(slots: &'g [u8], postings: &'g [u8], n_places: u32) -> Self {
-        Self { slots, postings, n_places }
+        let n_homes = u32_at(slots, 0) as usize;
+        let filters = slots.get(u32_at(slots, 4) as usize * SLOT_BYTES..).unwrap_or_default();
+        let (firsts, rest) = Filter::split(filters);
+        let (longer, _) = Filter::split(rest);
+        Self { slots, n_homes, firsts, longer, postings, n_places }
+    }
+
+    /// What stands behind the first word of a name, if any name begins so.
+    #[inline]
+    pub(crate) fn look_first(self, cursor: Cursor) -> Option<Found<'g>> {
+        if self.firsts.has(cursor) { self.look(cursor) } else { None }
+    }
+
+    /// What stands behind a further word of a name, if any name goes on so.
+    #[inline]
+    pub(crate) fn look_on(self, cursor: Cursor) -> Option<Found<'g>> {
+        if self.longer.has(cursor) { self.look(cursor) } else { None }
     }
 
     /// What stands at the cursor, if any name begins so.
     #[inline]
     pub fn look(self, cursor: Cursor) -> Option<Found<'g>> {
-        let n_homes = u32_at(self.slots, 0) as usize;
-        let mut at = SLOT_BYTES * (1 + home(cursor.0, n_homes));
+        let mut at = SLOT_BYTES * (1 + home(cursor.0, self.n_homes));
         loop {
             let slot = u64_at(self.slots, at);
             let value = (slot >> 32) as u32;
@@ -192,6 +217,42 @@ impl<'g> NameIndex<'g> {
     }
 }
 
+/// One bit for each of many cursors.
+#[derive(Clone, Copy, Debug)]
+struct Filter<'g> {
+    bits: &'g [u8],
+    shift: u32,
+}
+
+impl<'g> Filter<'g> {
+    /// The filter that the bytes begin with, and the rest.
+    fn split(bytes: &'g [u8]) -> (Self, &'g [u8]) {
+        let log = u32_at(bytes, 0).clamp(3, 63);
+        let end = 4_usize.saturating_add(1 << (log - 3));
+        let bits = bytes.get(4..end).unwrap_or_default();
+        (Self { bits, shift: 64 - log }, bytes.get(end..).unwrap_or_default())
+    }
+
+    #[inline]
+    fn has(self, cursor: Cursor) -> bool {
+        let bit = (cursor.0 >> self.shift) as usize;
+        self.bits.get(bit / 8).is_some_and(|it| it >> (bit % 8) & 1 == 1)
+    }
+
+    /// Writes the filter of these cursors.
+    fn write(cursors: impl ExactSizeIterator<Item = u64>, out: &mut Vec<u8>) {
+        let n_bits = (cursors.len() * FILTER_BITS_PER_SLOT).next_power_of_two().max(64);
+        let log = n_bits.ilog2();
+        out.extend(log.to_le_bytes());
+        let start = out.len();
+        out.resize(start + n_bits / 8, 0);
+        for cursor in cursors {
+            let bit = (cursor >> (64 - log)) as usize;
+            out[start + bit / 8] |= 1 << (bit % 8);
+        }
+    }
+}
+
 /// The slot where the search for a hash begins, out of so many.
 #[inline]
 fn home(hash: u64, n_homes: usize) -> usize {
@@ -205,6 +266,8 @@ pub(crate) struct Builder {
     ends: Vec<(u64, u64)>,
     /// Cursors inside names.
     inner: Vec<u64>,
+    /// Cursors behind the first words of names.
+    firsts: Vec<u64>,
     folded: String,
     /// Whether a place stands once for each of its names that lead to the same cursor.
     keeps_every_name: bool,
@@ -226,12 +289,16 @@ impl Builder {
     fn add_as(&mut self, name: &str, posting: Posting, start: Cursor, form: impl Fn(&str) -> &str) {
         let mut cursor = start;
         for word in words(name) {
-            if cursor != start {
-                self.inner.push(cursor.0);
-            }
             self.folded.clear();
             fold_into(&name[word.range()], &mut self.folded);
+            let is_first = cursor == start;
+            if !is_first {
+                self.inner.push(cursor.0);
+            }
             cursor = cursor.then(form(&self.folded));
+            if is_first {
+                self.firsts.push(cursor.0);
+            }
         }
         if cursor != start {
             self.ends.push((cursor.0, posting.pack()));
@@ -248,12 +315,15 @@ impl Builder {
         self.ends.sort_unstable();
         self.inner.sort_unstable();
         self.inner.dedup();
+        self.firsts.sort_unstable();
+        self.firsts.dedup();
     }
 
     /// Takes over the names of another, whose places come after its own.
     pub(crate) fn join(&mut self, mut other: Self) {
         self.ends.append(&mut other.ends);
         self.inner.append(&mut other.inner);
+        self.firsts.append(&mut other.firsts);
     }
 
     /// The slots and the postings.
@@ -283,7 +353,21 @@ impl Builder {
         for only_inner in inner {
             slots.push(only_inner, None, true);
         }
-        (slots.finish(), postings)
+        self.firsts.sort();
+        self.firsts.dedup();
+        let mut slots = slots.finish();
+        Filter::write(self.firsts.iter().copied(), &mut slots);
+        // every slot but those of first words
+        self.inner.extend(self.ends.iter().map(|(cursor, _)| *cursor));
+        self.inner.sort();
+        self.inner.dedup();
+        let mut firsts = self.firsts.iter().copied().peekable();
+        self.inner.retain(|cursor| {
+            while firsts.next_if(|it| it < cursor).is_some() {}
+            firsts.peek() != Some(cursor)
+        });
+        Filter::write(self.inner.iter().copied(), &mut slots);
+        (slots, postings)
     }
 }
 
@@ -316,6 +400,7 @@ impl Slots {
         let end = SLOT_BYTES * (2 + self.n_homes);
         let end = end.max(self.bytes.len() + SLOT_BYTES);
         self.bytes.resize(end, 0);
+        self.bytes[4..8].copy_from_slice(&((end / SLOT_BYTES) as u32).to_le_bytes());
         self.bytes
     }
 }

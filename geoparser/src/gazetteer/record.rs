@@ -40,7 +40,7 @@ pub(crate) enum Section {
 }
 
 pub(crate) const FORMAT: Format =
-    Format { magic: *b"tadmurg\n", version: 1, n_sections: Section::Postings as usize + 1 };
+    Format { magic: *b"tadmurg\n", version: 2, n_sections: Section::Postings as usize + 1 };
 
 pub(crate) const RECORD_BYTES: usize = 56;
 pub(crate) const BOX_BYTES: usize = 32;
@@ -137,7 +137,7 @@ impl RecordRef<'_> {
     }
 
     pub(crate) fn country(self) -> Option<CountryCode> {
-        str::from_utf8(&self.bytes[44..46]).ok()?.parse().ok()
+        CountryCode::from_letters([self.bytes[44], self.bytes[45]])
     }
 
     pub(crate) fn feature_code(self) -> usize {

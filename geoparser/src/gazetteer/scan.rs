@@ -23,32 +23,32 @@ impl<'g> NameIndex<'g> {
     /// Calls `found` with every longest known name and the places that go by it.
     pub fn scan(self, text: &str, mut found: impl FnMut(Span, Postings<'g>)) {
         let mut words = HashedWords::of(text);
-        while let Some(first) = words.nth(0) {
+        while let Some(first) = words.next() {
+            let mut cursor = Cursor::START.then_hash(first.hash);
+            let Some(mut here) = self.look_first(cursor) else { continue };
             let mut longest = None;
             let mut last = first.span;
-            let mut cursor = Cursor::START.then_hash(first.hash);
-            let mut n_words = 1;
-            while let Some(here) = self.look(cursor) {
+            let mut n_more = 0;
+            loop {
                 if !here.postings.is_empty() {
-                    longest = Some((n_words, Span::new(first.span.start, last.end), here.postings));
+                    longest = Some((n_more, Span::new(first.span.start, last.end), here.postings));
                 }
                 if !here.goes_on {
                     break;
                 }
-                let Some(next) = words.nth(n_words) else { break };
+                let Some(next) = words.ahead(n_more) else { break };
                 if !joins(&text[last.end..next.span.start]) {
                     break;
                 }
                 cursor = cursor.then_hash(next.hash);
                 last = next.span;
-                n_words += 1;
+                n_more += 1;
+                let Some(there) = self.look_on(cursor) else { break };
+                here = there;
             }
-            match longest {
-                Some((n_words, span, postings)) => {
-                    found(span, postings);
-                    words.skip(n_words);
-                }
-                None => words.skip(1),
+            if let Some((n_more, span, postings)) = longest {
+                found(span, postings);
+                words.skip(n_more);
             }
         }
     }
@@ -77,18 +77,29 @@ impl<'t> HashedWords<'t> {
     }
 
     #[inline]
-    fn nth(&mut self, nth: usize) -> Option<HashedWord> {
+    fn next(&mut self) -> Option<HashedWord> {
+        if self.ahead.is_empty() { self.read() } else { self.ahead.pop_front() }
+    }
+
+    #[inline]
+    fn read(&mut self) -> Option<HashedWord> {
+        let span = self.words.next()?;
+        let lower = &self.lower.as_bytes()[span.range()];
+        let hash = if lower.is_ascii() {
+            hash_word(lower)
+        } else {
+            self.folded.clear();
+            fold_into(&self.text[span.range()], &mut self.folded);
+            hash_word(self.folded.as_bytes())
+        };
+        Some(HashedWord { span, hash })
+    }
+
+    /// The nth word after the one read last.
+    fn ahead(&mut self, nth: usize) -> Option<HashedWord> {
         while self.ahead.len() <= nth {
-            let span = self.words.next()?;
-            let lower = &self.lower.as_bytes()[span.range()];
-            let hash = if lower.is_ascii() {
-                hash_word(lower)
-            } else {
-                self.folded.clear();
-                fold_into(&self.text[span.range()], &mut self.folded);
-                hash_word(self.folded.as_bytes())
-            };
-            self.ahead.push_back(HashedWord { span, hash });
+            let word = self.read()?;
+            self.ahead.push_back(word);
         }
         self.ahead.get(nth).copied()
     }

@@ -6,6 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+
 use crate::gazetteer::Gazetteer;
 use crate::place::{NameSort, PlaceId};
 use crate::recognize::tagger::{Label, N_LABELS, Scores};
@@ -28,8 +30,8 @@ pub(crate) fn agree(
     marginals: &mut [Vec<Scores>],
 ) {
     let is_name = |scores: &Scores| 1.0 - scores[Label::Out as usize];
-    let mut places: HashSet<PlaceId> = HashSet::new();
-    let mut names: HashMap<&str, (f32, u32)> = HashMap::new();
+    let mut places: HashSet<PlaceId, FixedState> = HashSet::default();
+    let mut names: HashMap<&str, (f32, u32), FixedState> = HashMap::default();
     let mut doubtful: Vec<(usize, usize, &Match)> = Vec::new();
     let mut run = 0;
     for found in known {

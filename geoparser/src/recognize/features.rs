@@ -67,17 +67,12 @@ impl Sight {
     ) -> Self {
         let mut seen = Vec::with_capacity(words.len());
         for nth in 0..words.len() {
-            let hash = word_hash(words.folded(nth));
-            let facts = lexicon.facts(hash);
             let end = if nth + 1 == words.len() { text.len() } else { words.span(nth + 1).start };
             seen.push(Seen {
-                hash,
+                hash: word_hash(words.folded(nth)),
                 shape: shape(&text[words.span(nth).range()]),
                 gap: gap_class(&text[words.span(nth).end..end]),
-                code: 0,
-                facts: pack_facts(facts),
-                class: word_class(hash),
-                document: 0,
+                ..Seen::default()
             });
         }
         for found in matches {
@@ -92,16 +87,16 @@ impl Sight {
                 seen[found.first_word + nth].code = code << 2 | place;
             }
         }
-        let runs = runs(text, words, &seen, matches, zones);
-        let mut this = Self { affixes: Vec::new(), seen, runs };
-        this.look_at_the_whole_text();
-        this.affixes = (0..words.len())
-            .map(
-                |nth| {
-                    if this.seen[nth].shape < SMALL { affixes(words.folded(nth)) } else { [0; 3] }
-                },
-            )
-            .collect();
+        know_words(lexicon, &mut seen);
+        let _ = zones;
+        let runs = runs(words, &seen, matches);
+        let mut this = Self { affixes: vec![[0; 3]; words.len()], seen, runs };
+        this.look_at_the_whole_text(lexicon);
+        for nth in this.runs.iter().flat_map(|(first, end)| *first..*end) {
+            if this.seen[nth].shape < SMALL {
+                this.affixes[nth] = affixes(words.folded(nth));
+            }
+        }
         this
     }
 
@@ -117,14 +112,11 @@ impl Sight {
 
     /// What a capitalized word is elsewhere in the text, as bits: after a word of place, after a title or first name,
     /// in small letters, before a comma and a known division.
-    fn look_at_the_whole_text(&mut self) {
+    fn look_at_the_whole_text(&mut self, lexicon: &Lexicon) {
         let mut bits: HashMap<u32, u8, foldhash::fast::FixedState> = HashMap::default();
         for nth in 0..self.seen.len() {
             let it = self.seen[nth];
             if it.shape >= SMALL {
-                if it.facts & 7 < 4 {
-                    *bits.entry(it.hash).or_default() |= 4;
-                }
                 continue;
             }
             let entry = bits.entry(it.hash).or_default();
@@ -149,10 +141,26 @@ impl Sight {
                 *entry |= 8;
             }
         }
-        for it in &mut self.seen {
-            if it.shape < SMALL {
-                it.document = bits.get(&it.hash).copied().unwrap_or_default();
+        if bits.is_empty() {
+            return;
+        }
+        let mut filter = [0_u64; 64];
+        let bit = |hash: u32| ((hash >> 6) as usize % 64, 1_u64 << (hash % 64));
+        for it in self.seen.iter().filter(|it| it.shape < SMALL) {
+            let (at, bit) = bit(it.hash);
+            filter[at] |= bit;
+        }
+        for it in self.seen.iter().filter(|it| it.shape >= SMALL) {
+            let (at, bit) = bit(it.hash);
+            if filter[at] & bit != 0
+                && let Some(bits) = bits.get_mut(&it.hash)
+                && lexicon.facts(it.hash).common < 4
+            {
+                *bits |= 4;
             }
+        }
+        for it in self.seen.iter_mut().filter(|it| it.shape < SMALL) {
+            it.document = bits.get(&it.hash).copied().unwrap_or_default();
         }
     }
 
@@ -231,6 +239,9 @@ const SMALL: u8 = 10;
 fn shape(word: &str) -> u8 {
     let mut letters = word.chars();
     let Some(first) = letters.next() else { return 15 };
+    if first.is_ascii_lowercase() {
+        return SMALL;
+    }
     if first.is_numeric() {
         return if word.bytes().all(|byte| byte.is_ascii_digit()) {
             11 + u8::from(word.len() == 4)
@@ -338,7 +349,7 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
         .postings
         .iter()
         .map(|it| {
-            let place = gazetteer.place(it.place);
+            let place = gazetteer.outline(it.place);
             (class(place.kind, place.population.unwrap_or_default()), it.sort)
         })
         .min_by_key(|(class, sort)| (*sort == NameSort::Historical, *class));
@@ -359,28 +370,42 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
     1 << 8 | class << 4 | sort << 2 | bearers
 }
 
+/// Looks up those words that can be a part of a name, and two on either side: nothing else is asked of the others.
+fn know_words(lexicon: &Lexicon, seen: &mut [Seen]) {
+    let mut known = 0;
+    for nth in 0..seen.len() {
+        if seen[nth].shape >= SMALL && seen[nth].code == 0 {
+            continue;
+        }
+        let end = (nth + 1 + REACH).min(seen.len());
+        for word in &mut seen[known.max(nth.saturating_sub(REACH))..end] {
+            word.facts = pack_facts(lexicon.facts(word.hash));
+            word.class = word_class(word.hash);
+        }
+        known = end;
+    }
+}
+
+/// Words beside a candidate that are looked at; one more, as a little word between candidates is one itself.
+const REACH: usize = 3;
+
 /// Stretches of words that could be names: capitals, words of caseless scripts that the gazetteer knows, matches in
 /// small letters, and the little words between them.
-fn runs(
-    text: &str,
-    words: &FoldedWords,
-    seen: &[Seen],
-    matches: &[Match],
-    zones: &[ZonedBlock],
-) -> Vec<(usize, usize)> {
+fn runs(words: &FoldedWords, seen: &[Seen], matches: &[Match]) -> Vec<(usize, usize)> {
     let mut is_candidate: Vec<bool> = seen.iter().map(|it| it.shape < 8).collect();
     for found in matches {
         is_candidate[found.first_word..found.first_word + found.n_words].fill(true);
     }
     for nth in 1..is_candidate.len().saturating_sub(1) {
+        if !is_candidate[nth - 1] || seen[nth + 1].shape >= 8 {
+            continue;
+        }
         let is_little = matches!(seen[nth].class, OF | ARTICLE)
             || matches!(words.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn");
-        let is_between = is_candidate[nth - 1] && seen[nth + 1].shape < 8 && is_little;
-        if is_between && seen[nth - 1].gap != BREAK && seen[nth].gap != BREAK {
+        if is_little && seen[nth - 1].gap != BREAK && seen[nth].gap != BREAK {
             is_candidate[nth] = true;
         }
     }
-    let _ = (text, zones);
     let mut runs = Vec::new();
     let mut start = None;
     for nth in 0..=is_candidate.len() {

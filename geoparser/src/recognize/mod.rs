@@ -24,6 +24,7 @@ pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
 
 use std::ops::Range;
 
+use crate::gazetteer::hash::hash_word;
 use crate::gazetteer::{Cursor, Gazetteer, Posting};
 use crate::place::NameSort;
 use crate::text::Span;
@@ -52,16 +53,32 @@ pub struct FoldedWords {
     spans: Vec<Span>,
     folded: String,
     ends: Vec<usize>,
+    hashes: Vec<u64>,
 }
 
 impl FoldedWords {
     /// Splits and folds.
     pub fn of(text: &str) -> Self {
-        let mut this = Self::default();
+        let n = text.len() / 5 + 1;
+        let mut this = Self {
+            spans: Vec::with_capacity(n),
+            folded: String::with_capacity(text.len()),
+            ends: Vec::with_capacity(n),
+            hashes: Vec::with_capacity(n),
+        };
+        // ASCII letters are small: what has no others is folded
+        let lower = text.to_ascii_lowercase();
         for span in words(text) {
-            fold_into(&text[span.range()], &mut this.folded);
+            let start = this.folded.len();
+            let word = &lower[span.range()];
+            if word.is_ascii() {
+                this.folded.push_str(word);
+            } else {
+                fold_into(&text[span.range()], &mut this.folded);
+            }
             this.spans.push(span);
             this.ends.push(this.folded.len());
+            this.hashes.push(hash_word(&this.folded.as_bytes()[start..]));
         }
         this
     }
@@ -84,6 +101,11 @@ impl FoldedWords {
     /// The first word that ends after this byte.
     pub fn first_after(&self, byte: usize) -> usize {
         self.spans.partition_point(|span| span.end <= byte)
+    }
+
+    /// The hash that the gazetteer's index has of the nth word.
+    fn hash(&self, nth: usize) -> u64 {
+        self.hashes[nth]
     }
 
     /// The nth word, folded.
@@ -121,36 +143,49 @@ fn longest_within(
     first: usize,
     end: usize,
 ) -> Option<Match> {
+    let walk = |start| {
+        walk(gazetteer, text, words, first..end, start, |at, nth| at.then_hash(words.hash(nth)))
+    };
+    let plain = walk(Cursor::START.then_hash(words.hash(first)));
     let folded = words.folded(first);
-    let walk =
-        |head: &str| walk(gazetteer, text, words, first..end, Cursor::START.then(head), |it| it);
-    let plain = walk(folded).or_else(|| without_particle(folded).find_map(walk));
+    if folded.as_bytes().first().is_none_or(u8::is_ascii) {
+        return plain; // neither particles nor stems
+    }
+    let plain =
+        plain.or_else(|| without_particle(folded).find_map(|head| walk(Cursor::START.then(head))));
     let Some(head) = stem(folded) else { return plain };
     let start = Cursor::STEMS.then(head);
-    let stemmed =
-        self::walk(gazetteer, text, words, first..end, start, |it| stem(it).unwrap_or(it));
+    let stemmed = self::walk(gazetteer, text, words, first..end, start, |at, nth| {
+        let word = words.folded(nth);
+        at.then(stem(word).unwrap_or(word))
+    });
     let is_longer = stemmed.as_ref().map(|it| it.n_words) > plain.as_ref().map(|it| it.n_words);
     if is_longer { stemmed } else { plain }
 }
 
-/// Follows the names from where the first word led; `form` is how the further words are looked up.
+/// Follows the names from where the first word led; `onward` says where a further word leads.
 fn walk(
     gazetteer: &Gazetteer,
     text: &str,
     words: &FoldedWords,
     within: Range<usize>,
     start: Cursor,
-    form: impl Fn(&str) -> &str,
+    onward: impl Fn(Cursor, usize) -> Cursor,
 ) -> Option<Match> {
     let first = within.start;
     let mut cursor = start;
     let mut longest = None;
     let mut last = first;
-    while let Some(here) = gazetteer.index().look(cursor) {
+    let index = gazetteer.index();
+    let mut looked = index.look_first(cursor);
+    while let Some(here) = looked {
         if !here.postings.is_empty() {
             let span = Span::new(words.span(first).start, words.span(last).end);
-            let postings: Vec<Posting> =
-                here.postings.filter(|it| is_written_so(gazetteer, text, span, *it)).collect();
+            let is_small = text[span.start..].starts_with(char::is_lowercase);
+            let postings: Vec<Posting> = here
+                .postings
+                .filter(|it| is_written_so(gazetteer, text, span, is_small, *it))
+                .collect();
             if !postings.is_empty() {
                 let span = with_final_dot(gazetteer, text, span, &postings);
                 longest = Some(Match {
@@ -170,7 +205,8 @@ fn walk(
             break;
         }
         last += 1;
-        cursor = cursor.then(form(words.folded(last)));
+        cursor = onward(cursor, last);
+        looked = index.look_on(cursor);
     }
     longest
 }
@@ -192,15 +228,23 @@ fn without_particle(folded: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the name may be written as it is here: short forms only as they stand in the gazetteer, other names of
 /// scripts with capitals only with one, unless their own form has none.
-fn is_written_so(gazetteer: &Gazetteer, text: &str, span: Span, posting: Posting) -> bool {
-    let written = &text[span.range()];
+fn is_written_so(
+    gazetteer: &Gazetteer,
+    text: &str,
+    span: Span,
+    is_small: bool,
+    posting: Posting,
+) -> bool {
+    if is_small && !posting.lowercase {
+        return false; // of short forms too: most of them are in capitals, and `in` is no Indiana
+    }
     if posting.sort == NameSort::Abbreviation {
         let Some(name) = gazetteer.names(posting.place).nth(usize::from(posting.nth_name)) else {
             return false;
         };
         return text[span.start..].starts_with(name.text);
     }
-    posting.lowercase || !written.chars().next().is_some_and(char::is_lowercase)
+    true
 }
 
 /// A short form's last dot belongs to it.

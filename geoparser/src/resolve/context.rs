@@ -1,10 +1,14 @@
 //! What the mentions of an article say of each other.
 
 use std::collections::HashMap;
+use std::hash::Hash;
+
+use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{CountryCode, Direction, Kind, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
+use crate::resolve::features::Ancestors;
 use crate::resolve::{Group, MAX_ANCHORS};
 
 /// The words right beside a mention that tell what kind of place it is.
@@ -94,7 +98,7 @@ pub(crate) fn qualifiers(
         let contains_places = pair[1].postings.iter().any(|posting| {
             posting.sort != NameSort::Demonym
                 && matches!(
-                    gazetteer.place(posting.place).kind,
+                    gazetteer.outline(posting.place).kind,
                     Kind::Country
                         | Kind::Territory
                         | Kind::Admin1
@@ -120,25 +124,62 @@ pub(crate) struct Anchor {
     /// Whether its point only stands for an area.
     pub(crate) is_area: bool,
     /// Every place that contains it.
-    pub(crate) ancestors: Vec<PlaceId>,
+    pub(crate) ancestors: Ancestors,
 }
 
 /// What all mentions say together.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
-    /// Share of belief by country and by first-order division, and the groups that hold it.
-    countries: HashMap<CountryCode, f32>,
-    divisions: HashMap<PlaceId, f32>,
+    countries: Shares<CountryCode>,
+    divisions: Shares<PlaceId>,
     total: f32,
     diversity: f32,
-    /// What each group gives itself, to be taken off.
-    own_countries: Vec<HashMap<CountryCode, f32>>,
-    own_divisions: Vec<HashMap<PlaceId, f32>>,
     /// Countries and divisions that are named themselves.
-    named: HashMap<PlaceId, f32>,
+    named: HashMap<PlaceId, f32, FixedState>,
     pub(crate) anchors: Vec<Anchor>,
-    /// For each group, the groups that qualify one of its mentions.
-    pub(crate) qualified_by: Vec<Vec<PlaceId>>,
+    /// For each group, the places that qualify one of its mentions.
+    qualified_by: Vec<Vec<PlaceId>>,
+}
+
+/// Shares of belief by country or by first-order division.
+#[derive(Debug)]
+struct Shares<K> {
+    all: HashMap<K, f32, FixedState>,
+    /// What each group gives itself, to be taken off, and the most of it.
+    own: Vec<(Vec<(K, f32)>, f32)>,
+}
+
+impl<K> Default for Shares<K> {
+    fn default() -> Self {
+        Self { all: HashMap::default(), own: Vec::new() }
+    }
+}
+
+impl<K: Copy + Eq + Hash> Shares<K> {
+    /// Adds what the next group believes.
+    fn add(&mut self, beliefs: impl Iterator<Item = (K, f32)>) {
+        let mut own: Vec<(K, f32)> = Vec::new();
+        for (key, share) in beliefs {
+            match own.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, sum)) => *sum += share,
+                None => own.push((key, share)),
+            }
+        }
+        for (key, share) in &own {
+            *self.all.entry(*key).or_default() += share;
+        }
+        let most = own.iter().map(|(_, share)| *share).fold(0.0, f32::max);
+        self.own.push((own, most));
+    }
+
+    /// The share of the others, out of so much belief in all.
+    fn of_others(&self, group: usize, key: K, total: f32) -> f32 {
+        let all = self.all.get(&key).copied().unwrap_or_default();
+        let (own, most) = &self.own[group];
+        let own = own.iter().find(|(known, _)| *known == key).map_or(0.0, |(_, share)| *share);
+        let others = total - most.max(1.0);
+        if others <= 0.0 { 0.0 } else { ((all - own) / others).clamp(0.0, 1.0) }
+    }
 }
 
 impl Context {
@@ -156,47 +197,27 @@ impl Context {
             }
         }
         for (nth, group) in groups.iter().enumerate() {
-            let mut countries: HashMap<CountryCode, f32> = HashMap::new();
-            let mut divisions: HashMap<PlaceId, f32> = HashMap::new();
             // a name said often says more, but not in proportion
             let weight = 1.0 + (group.mentions.len() as f32).ln();
-            for (candidate, score) in group.candidates.iter().zip(&group.scores) {
-                if let Some(country) = candidate.country {
-                    *countries.entry(country).or_default() += weight * score;
-                }
-                if let Some(division) = candidate.division {
-                    *divisions.entry(division).or_default() += weight * score;
-                }
-            }
+            let beliefs = || group.candidates.iter().zip(&group.scores);
+            let share = |score: &f32| weight * score;
+            this.countries
+                .add(beliefs().filter_map(|(it, score)| Some((it.country?, share(score)))));
+            this.divisions
+                .add(beliefs().filter_map(|(it, score)| Some((it.division?, share(score)))));
             this.total += weight;
-            #[expect(
-                clippy::iter_over_hash_type,
-                reason = "sums into another map: the order does not show"
-            )]
-            for (country, share) in &countries {
-                *this.countries.entry(*country).or_default() += share;
-            }
-            #[expect(
-                clippy::iter_over_hash_type,
-                reason = "sums into another map: the order does not show"
-            )]
-            for (division, share) in &divisions {
-                *this.divisions.entry(*division).or_default() += share;
-            }
-            this.own_countries.push(countries);
-            this.own_divisions.push(divisions);
             if let Some(best) = group.best() {
                 let candidate = &group.candidates[best];
-                let place = gazetteer.place(candidate.place);
+                let place = gazetteer.outline(candidate.place);
                 *this.named.entry(candidate.place).or_default() += group.scores[best];
                 if this.anchors.len() < MAX_ANCHORS {
                     this.anchors.push(Anchor {
                         group: nth,
                         place: candidate.place,
-                        at: Direction::from(place.point),
+                        at: candidate.at,
                         score: group.scores[best],
                         is_area: place.kind.is_area(),
-                        ancestors: candidate.ancestors.clone(),
+                        ancestors: candidate.ancestors,
                     });
                 }
             }
@@ -211,7 +232,7 @@ impl Context {
             by.dedup();
             this.qualified_by.push(by);
         }
-        let mut shares: Vec<f32> = this.countries.values().copied().collect();
+        let mut shares: Vec<f32> = this.countries.all.values().copied().collect();
         shares.sort_by(f32::total_cmp);
         let sum: f32 = shares.iter().sum();
         this.diversity = if sum > 0.0 {
@@ -230,21 +251,18 @@ impl Context {
     /// The share of the other names that lie in this country, 0 to 1.
     pub(crate) fn country_share(&self, group: usize, country: Option<CountryCode>) -> f32 {
         let Some(country) = country else { return 0.0 };
-        let all = self.countries.get(&country).copied().unwrap_or_default();
-        let own = self.own_countries[group].get(&country).copied().unwrap_or_default();
-        let others =
-            self.total - self.own_countries[group].values().copied().fold(0.0, f32::max).max(1.0);
-        if others <= 0.0 { 0.0 } else { ((all - own) / others).clamp(0.0, 1.0) }
+        self.countries.of_others(group, country, self.total)
     }
 
     /// The share of the other names that lie in this first-order division, 0 to 1.
     pub(crate) fn division_share(&self, group: usize, division: Option<PlaceId>) -> f32 {
         let Some(division) = division else { return 0.0 };
-        let all = self.divisions.get(&division).copied().unwrap_or_default();
-        let own = self.own_divisions[group].get(&division).copied().unwrap_or_default();
-        let others =
-            self.total - self.own_divisions[group].values().copied().fold(0.0, f32::max).max(1.0);
-        if others <= 0.0 { 0.0 } else { ((all - own) / others).clamp(0.0, 1.0) }
+        self.divisions.of_others(group, division, self.total)
+    }
+
+    /// The places that qualify one of a group's mentions, by id.
+    pub(crate) fn qualified_by(&self, group: usize) -> &[PlaceId] {
+        &self.qualified_by[group]
     }
 
     /// How surely the article names this place, 0 to 1.

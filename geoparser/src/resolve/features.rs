@@ -2,7 +2,7 @@
 //!
 //! Each feature has a name ([`FEATURES`]) so that weights can be read and a choice explained.
 
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, Outline};
 use crate::place::{CountryCode, Direction, Kind, NameSort, PlaceId};
 use crate::recognize::Match;
 use crate::resolve::context::{Context, Cues};
@@ -16,7 +16,7 @@ pub(crate) struct Candidate {
     /// The first-order division it is or lies in.
     pub(crate) division: Option<PlaceId>,
     /// Every place that contains it, the nearest first.
-    pub(crate) ancestors: Vec<PlaceId>,
+    pub(crate) ancestors: Ancestors,
     pub(crate) at: Direction,
     /// Features that do not depend on context.
     fixed: [f32; N_FEATURES],
@@ -64,35 +64,31 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: Cues) -> Ve
     postings.dedup_by_key(|it| it.place);
     if postings.len() > MAX_CANDIDATES {
         let rank = |id: PlaceId| {
-            let place = gazetteer.place(id);
+            let place = gazetteer.outline(id);
             let is_area = matches!(
                 place.kind,
                 Kind::Country | Kind::Admin1 | Kind::Continent | Kind::Region | Kind::Sea
             );
-            (is_area, place.population.unwrap_or_default(), gazetteer.n_names(id))
+            (is_area, place.population.unwrap_or_default(), place.n_names)
         };
-        postings.sort_by_key(|it| std::cmp::Reverse((rank(it.place), std::cmp::Reverse(it.place))));
+        postings.sort_by_cached_key(|it| {
+            std::cmp::Reverse((rank(it.place), std::cmp::Reverse(it.place)))
+        });
         postings.truncate(MAX_CANDIDATES);
         postings.sort_by_key(|it| it.place);
     }
-    let most = postings
-        .iter()
-        .filter_map(|it| gazetteer.place(it.place).population)
-        .max()
-        .unwrap_or_default();
-    let most_names =
-        postings.iter().map(|it| gazetteer.n_names(it.place)).max().unwrap_or(1).max(1);
-    let kinds: Vec<Kind> = postings.iter().map(|it| gazetteer.place(it.place).kind).collect();
+    let places: Vec<Outline<'_>> = postings.iter().map(|it| gazetteer.outline(it.place)).collect();
+    let most = places.iter().filter_map(|it| it.population).max().unwrap_or_default();
+    let most_names = places.iter().map(|it| it.n_names).max().unwrap_or(1).max(1);
     let mut list: Vec<Candidate> = Vec::with_capacity(postings.len());
-    for posting in &postings {
-        let place = gazetteer.place(posting.place);
+    for (posting, place) in postings.iter().zip(&places) {
         let mut f = [0.0; N_FEATURES];
         let mut set = |feature: F, value: f32| f[feature as usize] = value;
         let population = place.population.unwrap_or_default();
         set(F::log_population, (population as f32 + 1.0).log10() / 7.0);
         set(F::no_population, f32::from(place.population.is_none()));
         set(F::most_populous, f32::from(population > 0 && population == most));
-        let n_names = gazetteer.n_names(posting.place);
+        let n_names = place.n_names;
         set(F::log_names, f32::from(n_names).ln() / 5.0);
         set(F::relative_names, f32::from(n_names) / f32::from(most_names));
         set(kind_feature(place.kind), 1.0);
@@ -114,16 +110,18 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: Cues) -> Ve
         set(F::only_lowercase, f32::from(posting.lowercase));
         set(F::many_bearers, (postings.len() as f32).ln() / 4.0);
         set(F::alone, f32::from(postings.len() == 1));
-        set(F::ended, f32::from(gazetteer.until(posting.place).is_some()));
+        set(F::ended, f32::from(place.is_over));
         if let Some(cue) = cues.kind {
             set(if same_kind(cue, place.kind) { F::cue_same_kind } else { F::cue_other_kind }, 1.0);
         }
         set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
         let is_division = |kind: Kind| matches!(kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3);
-        let has_twin = postings.iter().zip(&kinds).any(|(other, kind)| {
-            let is_other_sort =
-                if is_division(place.kind) { *kind == Kind::City } else { is_division(*kind) };
-            let other = gazetteer.place(other.place);
+        let has_twin = places.iter().any(|other| {
+            let is_other_sort = if is_division(place.kind) {
+                other.kind == Kind::City
+            } else {
+                is_division(other.kind)
+            };
             is_other_sort
                 && other.country == place.country
                 && other.point.distance_km(place.point) < TWIN_KM
@@ -134,10 +132,10 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: Cues) -> Ve
         if has_twin && is_division(place.kind) {
             set(F::admin_with_same_city, 1.0);
         }
-        let ancestors = ancestors(gazetteer, posting.place);
+        let ancestors = Ancestors::of(gazetteer, posting.place, place);
         let division = std::iter::once(posting.place)
             .chain(ancestors.iter().copied())
-            .find(|id| gazetteer.place(*id).kind == Kind::Admin1);
+            .find(|id| gazetteer.outline(*id).kind == Kind::Admin1);
         list.push(Candidate {
             place: posting.place,
             country: place.country,
@@ -184,7 +182,7 @@ pub(crate) fn features(
     set(F::country_named, country.map_or(0.0, |it| context.named(it)));
     let division = candidate.division.filter(|it| *it != candidate.place);
     set(F::division_named, division.map_or(0.0, |it| context.named(it)));
-    let qualified_by = &context.qualified_by[nth_group];
+    let qualified_by = context.qualified_by(nth_group);
     if !qualified_by.is_empty() {
         let is_inside = candidate.ancestors.iter().any(|it| qualified_by.binary_search(it).is_ok());
         set(if is_inside { F::qualified } else { F::qualified_wrong }, 1.0);
@@ -224,20 +222,45 @@ pub(crate) fn features(
     f
 }
 
-/// The places that contain it, the nearest first: its parents and at last its country.
-fn ancestors(gazetteer: &Gazetteer, id: PlaceId) -> Vec<PlaceId> {
-    let mut list = Vec::new();
-    let mut at = gazetteer.place(id);
-    while let Some(parent) = at.parent {
-        if list.contains(&parent) || parent == id || list.len() == 6 {
-            break;
+/// The places that contain one, the nearest first: its parents, at most [`MAX_PARENTS`], and at last its country.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ancestors {
+    ids: [PlaceId; MAX_PARENTS + 1],
+    n: usize,
+}
+
+const MAX_PARENTS: usize = 6;
+
+impl Ancestors {
+    fn of(gazetteer: &Gazetteer, id: PlaceId, place: &Outline<'_>) -> Self {
+        let mut this = Self { ids: [id; MAX_PARENTS + 1], n: 0 };
+        let mut above = place.parent;
+        while let Some(parent) = above {
+            if this.contains(&parent) || parent == id || this.n == MAX_PARENTS {
+                break;
+            }
+            this.push(parent);
+            above = gazetteer.outline(parent).parent;
         }
-        list.push(parent);
-        at = gazetteer.place(parent);
+        let country = place.country.and_then(|code| gazetteer.country(code));
+        if let Some(country) = country.filter(|it| *it != id && !this.contains(it)) {
+            this.push(country);
+        }
+        this
     }
-    let country = gazetteer.place(id).country.and_then(|code| gazetteer.country(code));
-    list.extend(country.filter(|it| *it != id && !list.contains(it)));
-    list
+
+    fn push(&mut self, id: PlaceId) {
+        self.ids[self.n] = id;
+        self.n += 1;
+    }
+}
+
+impl std::ops::Deref for Ancestors {
+    type Target = [PlaceId];
+
+    fn deref(&self) -> &[PlaceId] {
+        &self.ids[..self.n]
+    }
 }
 
 fn same_kind(cue: Kind, kind: Kind) -> bool {

@@ -19,6 +19,8 @@ mod why;
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
@@ -192,26 +194,28 @@ fn context_of_last_pass(
 }
 
 fn groups(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, matches: &[Match]) -> Vec<Group> {
-    let mut by_name: HashMap<String, usize> = HashMap::new();
+    let mut by_name: HashMap<String, usize, FixedState> = HashMap::default();
     let mut groups: Vec<Group> = Vec::new();
+    let mut name = String::new();
     for (nth, it) in matches.iter().enumerate() {
-        let mut name: String =
-            (it.first_word..it.first_word + it.n_words).map(|word| words.folded(word)).collect();
+        name.clear();
+        name.extend((it.first_word..it.first_word + it.n_words).map(|word| words.folded(word)));
         name.push(if it.postings.iter().all(|posting| posting.sort == NameSort::Demonym) {
             '!'
         } else {
             '.'
         });
-        let known = *by_name.entry(name).or_insert_with(|| {
-            let cues = context::cues(text, words, it);
-            groups.push(Group {
-                mentions: Vec::new(),
-                candidates: features::candidates(gazetteer, it, cues),
-                scores: Vec::new(),
-            });
-            groups.len() - 1
+        if let Some(known) = by_name.get(&name) {
+            groups[*known].mentions.push(nth);
+            continue;
+        }
+        let cues = context::cues(text, words, it);
+        by_name.insert(name.clone(), groups.len());
+        groups.push(Group {
+            mentions: vec![nth],
+            candidates: features::candidates(gazetteer, it, cues),
+            scores: Vec::new(),
         });
-        groups[known].mentions.push(nth);
     }
     groups
 }

@@ -44,6 +44,16 @@ impl Weights {
     }
 
     pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
-        self.0.iter().zip(features).map(|(weight, feature)| weight * feature).sum()
+        // in lanes, so that the sums do not wait for each other
+        let (weights, rest) = self.0.as_chunks::<8>();
+        let (features, rest_of_features) = features.as_chunks::<8>();
+        let mut lanes = [0.0_f32; 8];
+        for (weights, features) in weights.iter().zip(features) {
+            for ((lane, weight), feature) in lanes.iter_mut().zip(weights).zip(features) {
+                *lane += weight * feature;
+            }
+        }
+        let tail = rest.iter().zip(rest_of_features).map(|(weight, feature)| weight * feature);
+        lanes.into_iter().chain(tail).sum()
     }
 }

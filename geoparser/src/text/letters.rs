@@ -44,6 +44,7 @@ pub(crate) struct Letters(&'static [u32; END]);
 const CLASSES: [Class; 4] = [Class::Gap, Class::Letter, Class::Mark, Class::Alone];
 const CLASS_SHIFT: u32 = 30;
 const ALPHABETIC: u32 = 1 << 29;
+const ALPHANUMERIC: u32 = 1 << 28;
 const GONE: u32 = 0x1f_fffe;
 const MORE: u32 = 0x1f_ffff;
 
@@ -59,7 +60,9 @@ impl Letters {
                     Folded::One(one) => u32::from(one),
                 };
                 let alphabetic = if letter.is_alphabetic() { ALPHABETIC } else { 0 };
-                *entry = (class_of(letter) as u32) << CLASS_SHIFT | alphabetic | folded;
+                let alphanumeric = if letter.is_alphanumeric() { ALPHANUMERIC } else { 0 };
+                *entry =
+                    (class_of(letter) as u32) << CLASS_SHIFT | alphabetic | alphanumeric | folded;
             }
             table
         });
@@ -72,6 +75,13 @@ impl Letters {
             Some(entry) => CLASSES[(entry >> CLASS_SHIFT) as usize],
             None => class_of(letter),
         }
+    }
+
+    #[inline]
+    pub(crate) fn is_alphanumeric(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_alphanumeric(), |entry| entry & ALPHANUMERIC != 0)
     }
 
     #[inline]

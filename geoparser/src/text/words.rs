@@ -27,23 +27,52 @@ pub struct Words<'t> {
 impl Iterator for Words<'_> {
     type Item = Span;
 
+    #[inline]
     fn next(&mut self) -> Option<Span> {
+        let bytes = self.text.as_bytes();
         let (start, first) = loop {
-            let (letter, class) = self.peek()?;
             let at = self.at;
+            let byte = *bytes.get(at)?;
+            if byte.is_ascii() {
+                self.at += 1;
+                if IS_LETTER[usize::from(byte)] {
+                    break (at, Class::Letter);
+                }
+                continue;
+            }
+            let (letter, class) = self.peek()?;
             self.at += letter.len_utf8();
             if matches!(class, Class::Letter | Class::Alone) {
                 break (at, class);
             }
         };
         if first == Class::Letter {
-            while let Some((letter, Class::Letter | Class::Mark)) = self.peek() {
-                self.at += letter.len_utf8();
+            while let Some(byte) = bytes.get(self.at) {
+                if IS_LETTER[usize::from(*byte)] {
+                    self.at += 1;
+                } else if byte.is_ascii() {
+                    break;
+                } else if let Some((letter, Class::Letter | Class::Mark)) = self.peek() {
+                    self.at += letter.len_utf8();
+                } else {
+                    break;
+                }
             }
         }
         Some(Span::new(start, self.at))
     }
 }
+
+/// Of ASCII, letters and digits make words; everything else parts them.
+const IS_LETTER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 impl Words<'_> {
     #[inline]
@@ -57,6 +86,9 @@ impl Words<'_> {
 
 /// Whether two words with this between them can be parts of one name.
 pub fn joins(gap: &str) -> bool {
+    if gap == " " {
+        return true;
+    }
     let mut n_marks = 0;
     let mut n_blanks = 0;
     for letter in gap.chars() {

@@ -64,6 +64,12 @@ pub(crate) fn match_at(
     let second = tokens.get(at + 1).filter(|token| !token.opens);
     let second =
         second.map_or((0, false), |it| (it.word, matches!(it.shape, Shape::Number { .. })));
+    if rules.is_empty()
+        || is_word
+            && !language.seconds_by_word[usize::from(tokens[at].word)].allow(second.0, second.1)
+    {
+        return None;
+    }
     let mut best: Option<Matched> = None;
     for rule in rules {
         if is_word && !language.rules[usize::from(*rule)].seconds.allow(second.0, second.1) {

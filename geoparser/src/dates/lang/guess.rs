@@ -50,7 +50,7 @@ fn guess(text: &str) -> &'static str {
     let is_glued = |nth: &usize| !LANGUAGES[*nth].1.prefixes.is_empty();
     let glued: Vec<usize> = (0..LANGUAGES.len()).filter(is_glued).collect();
     for word in text[..end].split(|it| !letters.is_alphabetic(it)) {
-        if word.is_empty() || word.len() > LONGEST_WORD {
+        if word.is_empty() || word.len() > LONGEST_WORD || !WORDS.may_have(word) {
             continue;
         }
         lower_into(word, &mut lower);

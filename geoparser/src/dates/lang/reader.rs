@@ -311,6 +311,7 @@ impl Reader {
             entries: self.entries,
             rules: self.rules,
             rules_by_word: vec![Vec::new(); n_words],
+            seconds_by_word: vec![Seconds::default(); n_words],
             rules_by_number: Vec::new(),
             romans: self.romans,
             groups: self.groups,
@@ -333,6 +334,11 @@ impl Reader {
         for rules in language.rules_by_word.iter_mut().chain([&mut language.rules_by_number]) {
             rules.sort_unstable();
             rules.dedup();
+        }
+        for (seconds, rules) in language.seconds_by_word.iter_mut().zip(&language.rules_by_word) {
+            for rule in rules {
+                seconds.join(&language.rules[usize::from(*rule)].seconds);
+            }
         }
         language
     }

@@ -159,6 +159,9 @@ fn is_caption(text: &str, line: &Line) -> bool {
 
 /// Copyright, and what social buttons say.
 fn is_notice(text: &str, line: &Line) -> bool {
+    if line.n_words > 30 {
+        return false;
+    }
     let lower = text.to_lowercase();
     let opens = [
         "©",
@@ -170,7 +173,7 @@ fn is_notice(text: &str, line: &Line) -> bool {
         "حقوق النشر",
         "все права",
     ];
-    line.n_words <= 30 && opens.iter().any(|it| lower.starts_with(it))
+    opens.iter().any(|it| lower.starts_with(it))
 }
 
 /// A date or a clock, with hardly another word: a year, another number, and no sentence.
@@ -236,12 +239,18 @@ fn is_byline(text: &str, line: &Line) -> bool {
 /// Three pieces or more between separators, the first two of at most three words.
 fn is_breadcrumb(text: &str) -> bool {
     const MARKS: &[char] = &['›', '»', '>', '/', '|', '→', '•', '·', '‣', '»', '\\'];
+    let may_part = |byte: &u8| !byte.is_ascii() || matches!(byte, b'>' | b'/' | b'|' | b'\\');
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let bytes = text.as_bytes();
+    if !bytes.iter().any(may_part) && !bytes.windows(2).any(|it| it.iter().all(is_blank)) {
+        return false;
+    }
     let mut pieces: Vec<&str> = Vec::new();
     let mut start = 0;
     let mut blanks = 0;
     for (at, char) in text.char_indices() {
         let blank = char.is_whitespace();
-        let mark = MARKS.contains(&char);
+        let mark = !char.is_ascii_alphanumeric() && MARKS.contains(&char);
         if (blanks >= 2 && !blank) || mark {
             pieces.push(text[start..at].trim());
             start = if mark { at + char.len_utf8() } else { at };

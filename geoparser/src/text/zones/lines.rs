@@ -76,6 +76,12 @@ fn goes_on(before: &str, next: &str) -> bool {
 fn count_words(line: &str) -> usize {
     let (mut words, mut dense, mut inside) = (0, 0, false);
     for char in line.chars() {
+        if char.is_ascii() {
+            let is_word = char.is_ascii_alphanumeric();
+            words += usize::from(is_word && !inside);
+            inside = is_word || (inside && matches!(char, '\'' | '-'));
+            continue;
+        }
         let is_dense = matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{0e00}'..='\u{0e7f}');
         dense += usize::from(is_dense);
         let is_word = !is_dense && char.is_alphanumeric();
