@@ -127,6 +127,11 @@ fn check_tells_every_fault() {
 }
 
 #[test]
+fn the_gazetteer_that_is_shipped_has_no_fault() {
+    assert_eq!(run(&["gazetteer", "check"]), (0, String::new(), "no faults\n".to_owned()));
+}
+
+#[test]
 fn search_finds_places_by_name() {
     let first = |arguments: &[&str]| {
         let (code, out, _) = run(&[&["gazetteer", "search"], arguments].concat());

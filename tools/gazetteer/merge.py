@@ -13,6 +13,7 @@ import editions
 import handmade
 import junk
 import labels
+import mend
 import names
 import transport
 import twins
@@ -58,6 +59,7 @@ def main():
         names.add_spellings(row)
         row.names = edition.names(row)
     size = write(options.out, kept.values())
+    print("\n".join(mend.mend(options.out)))
     print(f"{options.out}: {size / 1e6:.1f} MB")
 
 

@@ -415,10 +415,13 @@ impl Groups {
         language: &Language,
     ) -> Tense {
         const REACH: usize = 24;
+        const GOVERNS: usize = 6; // bytes: a preposition and its blanks
         let ends = |token: &Token| matches!(&text[token.start..token.end], "." | "!" | "?" | ";");
         let cue = |token: &Token| {
-            if Self::is(self.says, token, language) {
-                None
+            let governs =
+                token.start < tokens[first].start && token.end + GOVERNS > tokens[first].start;
+            if Self::is(self.says, token, language) && !governs {
+                None // `announced in January` tells the tense, `will come in January, he announced` does not
             } else if Self::is(self.future, token, language) {
                 Some(Tense::Future)
             } else if Self::is(self.past, token, language)

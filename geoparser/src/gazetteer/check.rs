@@ -10,10 +10,12 @@ use foldhash::fast::FixedState;
 
 use crate::gazetteer::rows::{Reading, Row, read_rows};
 use crate::gazetteer::{Diagnostic, Error, Gazetteer};
-use crate::place::{BBox, CountryCode, Kind};
+use crate::place::{BBox, CountryCode, Kind, LonLat};
 
 /// A place may lie this far outside the box of its country: boxes are drawn around the land, and shapes are simplified.
 const MARGIN_DEGREES: f64 = 3.0;
+/// The same for other boxes, of territories and divisions and of the place itself.
+const NARROW_MARGIN_DEGREES: f64 = 0.5;
 
 /// Every fault of a file, in the order of its lines. Parents and countries that it does not hold are looked for in `base`.
 ///
@@ -26,6 +28,7 @@ pub fn check(base: &Gazetteer, file: &str, bytes: &[u8]) -> Result<Vec<Diagnosti
     read_rows(file, bytes, Reading::Strict, &mut rows, &mut faults)?;
     let mut ids: HashMap<&str, &Row<'_>, FixedState> = HashMap::default();
     let mut countries: HashMap<CountryCode, BBox> = HashMap::new();
+    let mut parts = Parts::default();
     for row in &rows {
         let line = u64::from(row.line);
         if let Some(earlier) = ids.get(&*row.id) {
@@ -36,6 +39,7 @@ pub fn check(base: &Gazetteer, file: &str, bytes: &[u8]) -> Result<Vec<Diagnosti
         if let (Kind::Country, Some(country), Some(bbox)) = (row.kind, row.country, &row.bbox) {
             countries.insert(country, **bbox);
         }
+        parts.note(row);
     }
     let country_box = |country: CountryCode| {
         let of_base = || base.place(base.country(country)?).bbox;
@@ -52,20 +56,50 @@ pub fn check(base: &Gazetteer, file: &str, bytes: &[u8]) -> Result<Vec<Diagnosti
         }
         if let Some(country) = row.country
             && let Some(bbox) = country_box(country)
+            && row.kind != Kind::Region
             && !widened(bbox, MARGIN_DEGREES).contains(row.point)
+            && !parts.hold(country, row.point)
         {
             let (lon, lat) = (row.point.lon().to_string(), row.point.lat().to_string());
             let country = country.as_str().to_owned();
             faults.push(Diagnostic::Abroad { file: file(), line, lon, lat, country });
         }
         if let Some(bbox) = &row.bbox
-            && !widened(**bbox, 0.5).contains(row.point)
+            && !widened(**bbox, NARROW_MARGIN_DEGREES).contains(row.point)
         {
             faults.push(Diagnostic::OutsideBox { file: file(), line });
         }
     }
     faults.sort_by_key(Diagnostic::line);
     Ok(faults)
+}
+
+/// Where the places of a country may lie that are far from the rest of it. Sources give what lies in a dependency or in a
+/// disputed territory the code of one state or another; overseas divisions have boxes of their own. Regions may cross
+/// borders anyway.
+#[derive(Default)]
+struct Parts {
+    territories: Vec<BBox>,
+    divisions: HashMap<CountryCode, Vec<BBox>>,
+}
+
+impl Parts {
+    fn note(&mut self, row: &Row<'_>) {
+        let Some(bbox) = &row.bbox else { return };
+        let bbox = widened(**bbox, NARROW_MARGIN_DEGREES);
+        match (row.kind, row.country) {
+            (Kind::Territory, _) => self.territories.push(bbox),
+            (Kind::Admin1, Some(country)) => {
+                self.divisions.entry(country).or_default().push(bbox);
+            }
+            _ => {}
+        }
+    }
+
+    fn hold(&self, country: CountryCode, point: LonLat) -> bool {
+        let divisions = self.divisions.get(&country).into_iter().flatten();
+        self.territories.iter().chain(divisions).any(|bbox| bbox.contains(point))
+    }
 }
 
 fn contains_itself(row: &Row<'_>, ids: &HashMap<&str, &Row<'_>, FixedState>) -> bool {

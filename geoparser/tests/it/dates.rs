@@ -1,8 +1,8 @@
 //! Time expressions and their values, counted from Thursday, 15 December 2016.
 
 use proptest::prelude::*;
-use tadmur_geoparser::dates::TimeSpan;
 use tadmur_geoparser::dates::expressions::{Anchor, expressions};
+use tadmur_geoparser::dates::{Edtf, TimeSpan, timex3};
 
 /// The text is written with its expressions marked: `He left [last Tuesday](2016-12-13).`
 #[track_caller]
@@ -48,6 +48,7 @@ fn dates_without_a_year_are_the_closest() {
     check("It happened in [October](2016-10).");
     check("He will take power in [January](2017-01).");
     check("It ended on [Dec. 2](2016-12-02), and goes on on [Jan. 3](2017-01-03).");
+    check("It stands by the plans announced in [February](2016-02).");
     check("He left on [Tuesday](2016-12-13), and came back on [Thursday](2016-12-15).");
     check("He will leave on [Tuesday](2016-12-20).");
 }
@@ -259,16 +260,79 @@ fn other_languages_are_tables() {
     );
 }
 
+#[test]
+fn dates_that_do_not_exist_are_none() {
+    check("February 31, 2016; 31.04.2016; 2016-13-01; 0000-01-01; 2016-00-10; June 31.");
+    check("The year 0, the year 12016, 99999-01-01, year 10000 AD.");
+}
+
+#[test]
+fn names_and_verbs_that_are_also_times() {
+    check("May Smith may march in March Street; the Sun rose; Theresa May said so.");
+    check(
+        "Mar the view, sat down, wed in white, mon ami; April Jones and June Carter sang."
+            .replace("April", "[April](2017-04)")
+            .replace("June", "[June](2016-06)")
+            .as_str(),
+    );
+    check("It fell second; the second time; Spring Street; the autumn leaves.");
+}
+
+#[test]
+fn numbers_that_look_like_dates() {
+    check("Call +1 202-555-1999, 030 2015 1234 or 555.2016.");
+    check("Version 10.12.2, v2.0.15, 1.2.2016.4, 192.168.20.16, ISBN 978-3-16-148410-0.");
+    check("They won 3-2, 21-14 and 2-1, at odds of 10/1, in sections 3.1 and 12.4; 50/50.");
+    check("It cost $2016, 2,016 euros, 2016 dollars and 1999 people came; flight 1549, bus 2010a.");
+}
+
+/// The words that the languages know of time, and what stands between them.
+fn words_of_time() -> impl Strategy<Value = String> {
+    let words = "january May 3 12 31 1999 2016 15:30 '90s monday Tuesday last next this week year ago later since until \
+        from to and between the of in early mid spring fall quarter first third . , - – / ( ) \n\n vor zwei Jahren Ende \
+        Mai nächste il y a deux ans lundi dernier fin années 80 hace tres días pasado finales de año siglo XIX due anni fa \
+        scorso negli два года назад в прошлом году мая веке iki yıl önce geçen hafta قبل عامين الماضي مايو رمضان و";
+    let words: Vec<&str> = words.split(' ').collect();
+    let blank = prop::sample::select(vec![" ", " ", " ", ""]);
+    prop::collection::vec((prop::sample::select(words), blank), 0..40)
+        .prop_map(|parts| parts.into_iter().flat_map(|(word, blank)| [word, blank]).collect())
+}
+
+fn language() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["en", "de", "fr", "es", "it", "ru", "tr", "ar", "xx"])
+}
+
+#[track_caller]
+fn check_laws(text: &str, lang: &str, published: Option<TimeSpan>) -> Result<(), TestCaseError> {
+    let found = expressions(text, Anchor { published }, lang);
+    let mut last = 0;
+    for it in &found {
+        prop_assert!(last <= it.span.start && it.span.start < it.span.end);
+        prop_assert!(text.get(it.span.range()).is_some());
+        last = it.span.end;
+        let Some(edtf) = &it.edtf else { continue };
+        let again: Edtf = edtf.as_str().parse().unwrap();
+        prop_assert_eq!(again.span(), edtf.span(), "{} is read as it was meant", edtf);
+        prop_assert!(edtf.span().first().zip(edtf.span().last()).is_none_or(|(a, b)| a <= b));
+    }
+    let mut last = 0;
+    for it in timex3::timexes(text, &found) {
+        prop_assert!(last <= it.span.start && it.span.start < it.span.end && !it.value.is_empty());
+        last = it.span.end;
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
-    fn any_text_is_read(text in "(\\PC|[0-9]{1,4}|[-/.,: \n]|March|May|monday|last|the|week|in|ago){0,60}") {
-        let anchor = Anchor { published: Some(TimeSpan::day(jiff::civil::date(2016, 12, 15))) };
-        let mut last = 0;
-        for it in expressions(&text, anchor, "en") {
-            prop_assert!(last <= it.span.start && it.span.start < it.span.end);
-            prop_assert!(text.get(it.span.range()).is_some());
-            last = it.span.end;
-        }
+    fn any_text_is_read(text in "(\\PC|[0-9]{1,4}|[-/.,: \n]|March|May|monday|last|the|week|in|ago){0,60}", lang in language()) {
+        check_laws(&text, lang, Some(TimeSpan::day(jiff::civil::date(2016, 12, 15))))?;
+    }
+
+    #[test]
+    fn any_words_of_time_are_read(text in words_of_time(), lang in language(), y in -9999_i16..=9999, m in 1_i8..=12) {
+        check_laws(&text, lang, Some(TimeSpan::day(jiff::civil::date(y, m, 28))))?;
+        check_laws(&text, lang, None)?;
     }
 }
 

@@ -108,6 +108,46 @@ fn long_years_are_open_where_the_calendar_ends() {
 }
 
 #[test]
+fn the_examples_of_the_specification_are_read() {
+    let level_0 = "1985-04-12 1985-04 1985 1985-04-12T23:20:30 1985-04-12T23:20:30Z 1985-04-12T23:20:30-04 \
+        1985-04-12T23:20:30+04:30 1964/2008 2004-06/2006-08 2004-02-01/2005-02-08 2004-02-01/2005-02 2004-02-01/2005 \
+        2005/2006-02";
+    let level_1 = "Y170000002 Y-170000002 2001-21 2001-22 2001-23 2001-24 1984? 2004-06~ 2004-06-11% 201X 20XX 2004-XX \
+        1985-04-XX 1985-XX-XX 1985-04-12/.. 1985-04/.. 1985/.. ../1985-04-12 ../1985-04 ../1985 1985-04-12/ 1985-04/ \
+        1985/ /1985-04-12 /1985-04 /1985 -1985";
+    let level_2 = "Y-17E7 1950S2 Y171010000S3 Y3388E2S3 2001-34 [1667,1668,1670..1672] [..1760-12-03] [1760-12..] \
+        [1760-01,1760-02,1760-12..] [1667,1760-12] {1667,1668,1670..1672} {1960,1961-12} {..1984} 2004-06-11% 2004-06~-11 \
+        2004?-06-11 ?2004-06-~11 2004-%06-11 156X-12-25 15XX-12-25 XXXX-12-XX 1XXX-XX 1XXX-12 1984-1X \
+        2004-06-~01/2004-06-~20 2004-06-XX/2004-07-03";
+    let examples = [level_0, level_1, level_2].into_iter().flat_map(str::split_whitespace);
+    let mut n = 0;
+    for example in examples {
+        let edtf: Edtf = example.parse().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(edtf.to_string(), example, "printed as it was read");
+        let span = edtf.span();
+        assert!(span.first().is_some() || span.last().is_some(), "{example} means some days");
+        n += 1;
+    }
+    assert_eq!(n, 66);
+    for division in 21..=41 {
+        check_division(division);
+    }
+}
+
+/// The seasons, quarters and other divisions of a year.
+fn check_division(code: u8) {
+    let edtf: Edtf = format!("2001-{code}").parse().unwrap();
+    let (first, last) = (edtf.span().first().unwrap(), edtf.span().last().unwrap());
+    let months = match code {
+        21..=36 => 3,
+        37..=39 => 4,
+        _ => 6,
+    };
+    let days = (last - first).get_days() + 1;
+    assert!((months * 30 - 2..=months * 31).contains(&days), "2001-{code} has {days} days");
+}
+
+#[test]
 fn what_is_not_edtf_is_named() {
     check_error("2015-02-30", "does not exist");
     check_error("2015-13", "does not exist");

@@ -101,6 +101,10 @@ impl Scan<'_> {
 
     fn year(&self, at: usize, within: std::ops::Range<i32>) -> Option<(usize, i32)> {
         let (value, digits) = self.plain(at)?;
+        let before = at.checked_sub(1).and_then(|at| self.digits(at));
+        if before.is_some_and(|(_, digits)| digits >= 3) {
+            return None; // the middle of a telephone number
+        }
         let letter_follows =
             self.tokens.get(at + 1).is_some_and(|it| it.glued && it.shape == Shape::Word);
         (digits == 4 && within.contains(&value) && !letter_follows).then_some((at + 1, value))
