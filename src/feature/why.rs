@@ -31,8 +31,8 @@ pub struct Candidate {
     pub place: PlaceFacts,
     /// How much speaks for it, 0 to 1.
     pub score: f32,
-    /// What speaks for it and against it, the weightiest first: for the best set against the second, for the others
-    /// against the best.
+    /// What speaks for it and against it, the weightiest first: for the best set against the next that lies
+    /// elsewhere, for the others against the best.
     pub reasons: Vec<Reason>,
 }
 

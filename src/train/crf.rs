@@ -11,8 +11,9 @@ use tadmur_geoparser::recognize::tagger::{Lattice, N_LABELS, Scores, may_follow}
 /// A word to learn from.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
-    /// Its features, those without words first.
-    pub(crate) features: Vec<u32>,
+    /// Its features, those without words first. Those of a style, from 2³² on, are learned beside the others and then
+    /// forgotten.
+    pub(crate) features: Vec<u64>,
     /// How many of them are without words.
     pub(crate) n_plain: usize,
     /// The labels that gold allows, one bit each.
@@ -37,11 +38,21 @@ pub(crate) struct Settings {
     pub(crate) rate: f32,
     /// Every nth run is learned without words.
     pub(crate) plain_every: usize,
+    /// The share of features with words that each turn does without: a name that was learned by heart is no help elsewhere.
+    pub(crate) dropped: f32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { n_epochs: 8, min_count: 2, l1: 0.25, l2: 1.0, rate: 0.12, plain_every: 7 }
+        Self {
+            n_epochs: 8,
+            min_count: 2,
+            l1: 0.25,
+            l2: 1.0,
+            rate: 0.12,
+            plain_every: 7,
+            dropped: 0.2,
+        }
     }
 }
 
@@ -79,20 +90,14 @@ pub(crate) fn learn(
     settings: &Settings,
     mut on_epoch: impl FnMut(usize, f64),
 ) -> Learned {
-    let mut counts: HashMap<u32, u32> = HashMap::new();
-    for feature in runs.iter().flat_map(|run| &run.words).flat_map(|word| &word.features) {
-        *counts.entry(*feature).or_default() += 1;
-    }
-    let mut kept: Vec<u32> =
-        counts.into_iter().filter(|(_, n)| *n >= settings.min_count).map(|(it, _)| it).collect();
-    kept.sort_unstable();
-    let dense: HashMap<u32, u32> = kept.iter().copied().zip(0..).collect();
+    let kept = kept(runs, settings.min_count);
+    let dense: HashMap<u64, u32> = kept.iter().copied().zip(0..).collect();
     let mut weights = vec![[Coordinate::default(); N_LABELS]; kept.len()];
     let mut transitions = [[Coordinate::default(); N_LABELS]; N_LABELS];
     let indexed: Vec<Vec<(Vec<u32>, Vec<u32>)>> = runs
         .iter()
         .map(|run| {
-            let of = |features: &[u32]| {
+            let of = |features: &[u64]| {
                 features.iter().filter_map(|it| dense.get(it).copied()).collect()
             };
             run.words
@@ -109,11 +114,13 @@ pub(crate) fn learn(
         for (turn, &nth) in order.iter().enumerate() {
             let is_plain = turn % settings.plain_every == 0;
             let words = &indexed[nth];
-            let active = |word: &(Vec<u32>, Vec<u32>)| {
+            let mut is_kept = || random.share() >= settings.dropped;
+            let mut active = |word: &(Vec<u32>, Vec<u32>)| {
                 let lexical: &[u32] = if is_plain { &[] } else { &word.1 };
+                let lexical = lexical.iter().filter(|_| is_kept());
                 word.0.iter().chain(lexical).copied().collect::<Vec<u32>>()
             };
-            let active: Vec<Vec<u32>> = words.iter().map(active).collect();
+            let active: Vec<Vec<u32>> = words.iter().map(&mut active).collect();
             let emissions: Vec<Scores> = active
                 .iter()
                 .map(|features| {
@@ -174,9 +181,24 @@ pub(crate) fn learn(
         }
         on_epoch(epoch, loss);
     }
-    let features =
-        kept.iter().zip(&weights).map(|(it, weights)| (*it, weights.map(|it| it.weight))).collect();
+    let features = kept
+        .iter()
+        .zip(&weights)
+        .filter_map(|(it, weights)| Some((u32::try_from(*it).ok()?, weights.map(|it| it.weight))))
+        .collect();
     Learned { features, transitions: transitions.map(|row| row.map(|it| it.weight)) }
+}
+
+/// The features seen often enough, in order.
+fn kept(runs: &[Run], min_count: u32) -> Vec<u64> {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    for feature in runs.iter().flat_map(|run| &run.words).flat_map(|word| &word.features) {
+        *counts.entry(*feature).or_default() += 1;
+    }
+    let often = counts.into_iter().filter(|(_, n)| *n >= min_count);
+    let mut kept: Vec<u64> = often.map(|(feature, _)| feature).collect();
+    kept.sort_unstable();
+    kept
 }
 
 /// A small generator with a fixed start: the same order in every build (Marsaglia's xorshift).
@@ -188,6 +210,11 @@ impl Random {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0
+    }
+
+    /// From 0 to below 1.
+    fn share(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
     }
 
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {

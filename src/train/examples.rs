@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::{Input, Models, geoparse_with};
-use tadmur_geoparser::place::{LonLat, NameSort};
-use tadmur_geoparser::recognize::features::{Sight, word_hash};
+use tadmur_geoparser::place::{LonLat, NameSort, PlaceId};
+use tadmur_geoparser::recognize::features::{Sight, is_house, word_hash};
 use tadmur_geoparser::recognize::lexicon::Lexicon;
 use tadmur_geoparser::recognize::tagger::Label;
 use tadmur_geoparser::recognize::{FoldedWords, Match, matches, name_at};
-use tadmur_geoparser::resolve::{Circumstances, Example, Weights, examples};
+use tadmur_geoparser::resolve::{Circumstances, Example, FEATURES, N_FEATURES, Weights, examples};
 use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::zones;
 
@@ -101,11 +101,23 @@ pub(crate) fn runs(
                 weight: corpus.recognition,
                 words: (*first..*end)
                     .map(|nth| {
-                        let mut features = Vec::with_capacity(48);
-                        sight.features(nth, false, |it| features.push(it));
+                        let mut features: Vec<u64> = Vec::with_capacity(96);
+                        sight.features(nth, false, |it| features.push(u64::from(it)));
+                        let n_bare = features.len();
+                        let style = u64::from(corpus.style);
+                        if style > 0 {
+                            let styled: Vec<u64> =
+                                features.iter().map(|it| style << 32 | it).collect();
+                            features.extend(styled);
+                        }
                         let n_plain = features.len();
-                        features.clear();
-                        sight.features(nth, true, |it| features.push(it));
+                        let mut n_seen = 0;
+                        sight.features(nth, true, |it| {
+                            n_seen += 1;
+                            if n_seen > n_bare {
+                                features.push(u64::from(it));
+                            }
+                        });
                         Word { features, n_plain, allowed: allowed[nth] }
                     })
                     .collect(),
@@ -134,7 +146,18 @@ fn allowed(corpus: &Corpus, document: &Document, words: &FoldedWords, known: &[M
             allowed[found.first_word..found.first_word + found.n_words].fill(ANY);
         }
     }
+    // what other styles annotate and news do not: "Goshen Elementary School"
+    let is_facility = |toponym: &Toponym| {
+        let last = words_in(toponym.span).last();
+        corpus.style > 0
+            && last.is_some_and(|it| is_house(words.folded(it)))
+            && !known.iter().any(|found| found.span == toponym.span)
+    };
     for toponym in &document.toponyms {
+        if is_facility(toponym) {
+            words_in(toponym.span).for_each(|it| allowed[it] = ANY);
+            continue;
+        }
         let demonym = toponym.kind.to_ascii_lowercase().contains("demonym")
             || known.iter().any(|found| found.span == toponym.span && is_demonym(found));
         for (nth, word) in words_in(toponym.span).enumerate() {
@@ -204,6 +227,9 @@ pub(crate) fn choices(
             let gold: Vec<&Toponym> =
                 example.mentions.iter().filter_map(|nth| named[*nth].1).collect();
             let right = right(gazetteer, &gold, &example);
+            if is_of_another(corpus, &example, &right) {
+                continue;
+            }
             if right.iter().any(|it| *it) && !right.iter().all(|it| *it) {
                 let candidates = example.candidates.iter().map(|(_, features)| *features).collect();
                 let weight = corpus.resolution * (1.0 + (example.mentions.len() as f32).ln());
@@ -212,6 +238,16 @@ pub(crate) fn choices(
         }
         choices
     })
+}
+
+/// Whether the text itself says that the name means another place than gold has: where one name a page is annotated, all of
+/// its mentions are, "Paris, France" on the page of Paris, Texas, too.
+fn is_of_another(corpus: &Corpus, example: &Example, right: &[bool]) -> bool {
+    let Some(qualified) = FEATURES.iter().position(|it| *it == "qualified") else { return false };
+    let lies = |it: &(PlaceId, [f32; N_FEATURES])| it.1[qualified] > 0.5;
+    corpus.recognition == 0.0
+        && example.candidates.iter().any(lies)
+        && !example.candidates.iter().zip(right).any(|(it, right)| *right && lies(it))
 }
 
 /// Which candidates are right: the one with gold's id, else those as near to gold's points as any, within reason.

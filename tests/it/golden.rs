@@ -22,8 +22,6 @@ const KNOWN_GAPS: &[&str] = &[
     "000 extra Russia@2943 metonymic",
     "000 extra Russia@3891 metonymic",
     "000 extra Syria@3757 metonymic",
-    "000 misplaced Euphrates valley@5789 at Deir ez-Zor",
-    "000 misplaced Euphrates@2102 at Deir ez-Zor",
     "004 extra Middle East@2987 literal",
     "004 extra Russia@1452 metonymic",
     "004 extra Syria@4285 literal",

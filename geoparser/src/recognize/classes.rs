@@ -46,18 +46,28 @@ const CLASSES: &[(u8, &str)] = &[
         8,
         "university college school hospital bank company inc corp times post news court council \
          department police party church club association committee commission center centre institute \
-         universitat universite",
+         universitat universite elementary academy hall clinic hotel motel inn mall museum library \
+         theater theatre stadium arena jail prison temple mosque chapel cathedral cemetery foundation \
+         society union federation league team agency bureau office authority board ministry senate \
+         house congress parliament assembly group press tribune herald gazette journal daily radio tv \
+         network airlines airways motors co ltd llc corporation army navy force forces guard brigade \
+         regiment corps festival cup championship championships games conference act award awards prize \
+         day week fund coalition alliance front movement republicans democrats project program store \
+         restaurant cafe bar pub apartments plaza tower towers",
     ),
     // Ways and grounds.
     (
         9,
-        "street st road avenue ave rd drive highway boulevard airport station park bridge rue strasse",
+        "street st road avenue ave rd drive highway boulevard airport station park bridge rue strasse \
+         blvd lane ln dr court ct route interstate freeway parkway pkwy turnpike expressway circle way \
+         terrace square pike trail crossing junction",
     ),
     // Directions.
     (
         10,
         "north south east west northern southern eastern western central upper lower nord sud ost norte \
-         sur downtown rural",
+         sur downtown rural northeast northwest southeast southwest northeastern northwestern \
+         southeastern southwestern midtown mid suburban metro metropolitan greater",
     ),
     // Months and days.
     (

@@ -13,6 +13,7 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE, word_class};
 use crate::recognize::lexicon::{Lexicon, WordFacts};
+use crate::recognize::regions::regions;
 use crate::recognize::{FoldedWords, Match};
 use crate::text::zones::ZonedBlock;
 
@@ -21,14 +22,30 @@ type GazetteerCode = u16;
 
 /// A word as the templates see it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    hash: u32,
+pub(super) struct Seen {
+    pub(super) hash: u32,
     shape: u8,
     gap: u8,
     code: GazetteerCode,
-    facts: u16,
+    pub(super) facts: u16,
     class: u8,
     document: u8,
+    /// How much the names around speak for the region of one of its bearers, 0 to 4.
+    region: u8,
+    row: Row,
+}
+
+/// Words with a capital in a row: "Tennessee Arts Commission".
+#[derive(Clone, Copy, Debug, Default)]
+struct Row {
+    /// The last word.
+    head: u32,
+    head_class: u8,
+    /// What is known of the first word as a person's name.
+    first: u8,
+    /// How many words stand before and after it in the row, at most three each.
+    before: u8,
+    after: u8,
 }
 
 /// The words of a text with what is known of each.
@@ -45,6 +62,18 @@ pub fn word_hash(folded: &str) -> u32 {
     folded
         .bytes()
         .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl Seen {
+    /// Whether it begins with a capital letter or its script has none.
+    pub(super) fn is_capital(self) -> bool {
+        self.shape < SMALL
+    }
+}
+
+/// Whether the folded word is one for a house, a body or a way: "school", "road".
+pub fn is_house(folded: &str) -> bool {
+    matches!(word_class(word_hash(folded)), 8 | 9)
 }
 
 fn mix(template: u32, a: u32, b: u32) -> u32 {
@@ -89,6 +118,12 @@ impl Sight {
         }
         know_words(lexicon, &mut seen);
         let _ = zones;
+        look_at_rows(&mut seen);
+        for (found, region) in matches.iter().zip(regions(gazetteer, matches, &seen)) {
+            for nth in 0..found.n_words {
+                seen[found.first_word + nth].region = region;
+            }
+        }
         let runs = runs(words, &seen, matches);
         let mut this = Self { affixes: vec![[0; 3]; words.len()], seen, runs };
         this.look_at_the_whole_text(lexicon);
@@ -107,11 +142,17 @@ impl Sight {
 
     /// Whether the word begins with a capital letter or its script has none.
     pub fn is_capital(&self, nth: usize) -> bool {
-        self.seen[nth].shape < SMALL
+        self.seen[nth].is_capital()
+    }
+
+    /// Whether what stands behind the word parts names: "Lebanon: Tripoli", "Bangor, Maine".
+    pub(super) fn is_parted(&self, nth: usize) -> bool {
+        matches!(self.seen[nth].gap, COMMA | DASH | 10..=12)
     }
 
     /// What a capitalized word is elsewhere in the text, as bits: after a word of place, after a title or first name,
-    /// in small letters, before a comma and a known division.
+    /// in small letters, before a comma and a known division, last in a row of capitals that begins with a first name or
+    /// title, or with something else.
     fn look_at_the_whole_text(&mut self, lexicon: &Lexicon) {
         let mut bits: HashMap<u32, u8, foldhash::fast::FixedState> = HashMap::default();
         for nth in 0..self.seen.len() {
@@ -131,6 +172,11 @@ impl Sight {
                 {
                     *entry |= 2;
                 }
+            }
+            let ends_row = it.row.before > 0 && it.row.after == 0 && it.row.head_class == 0;
+            let is_single = it.code.trailing_zeros() >= 2;
+            if ends_row && is_single {
+                *entry |= if it.row.first > 0 { 16 } else { 32 };
             }
             if it.gap == COMMA
                 && self
@@ -205,6 +251,16 @@ impl Sight {
         put(21, pair8(w1.class, n1.class), pair8(w0.document, n1.shape));
         put(22, u32::from(w1.hash == 1), pair(w0.code, w0.facts));
         put(23, u32::from(w0.class), u32::from(w0.shape));
+        let row = w0.row;
+        put(24, pair8(row.head_class, row.after), u32::from(w0.code));
+        put(25, pair8(row.first, row.before), u32::from(w0.code));
+        put(26, pair8(row.before, row.after), u32::from(w0.code));
+        put(27, pair8(row.head_class, row.after), pair(w0.facts, u16::from(row.before)));
+        put(28, u32::from(w0.region), u32::from(w0.code));
+        put(29, u32::from(w0.region), pair(w0.facts, u16::from(row.after)));
+        put(30, u32::from(w0.region), pair8(w0.document, w1.class));
+        put(31, pair8(w1.shape, w1.gap), u32::from(w0.code));
+        put(32, pair8(w1.class, w2.class), pair8(n1.class, w0.shape));
         if !with_words {
             return;
         }
@@ -230,6 +286,35 @@ impl Sight {
         put(58, suffix3, u32::from(w0.code));
         put(59, w1.hash, u32::from(w0.facts));
         put(60, n1.hash, u32::from(w0.facts));
+        put(61, row.head, u32::from(row.after) << 16 | u32::from(w0.code));
+        put(62, row.head, u32::from(row.after) << 8 | u32::from(row.before));
+    }
+}
+
+/// Tells each word with a capital what row it stands in.
+fn look_at_rows(seen: &mut [Seen]) {
+    let mut start = 0;
+    while start < seen.len() {
+        if seen[start].shape >= 8 {
+            start += 1;
+            continue;
+        }
+        let mut end = start + 1;
+        while end < seen.len() && seen[end].shape < 8 && seen[end - 1].gap == BLANK {
+            end += 1;
+        }
+        let head = seen[end - 1];
+        let first = (seen[start].facts >> 3 & 3) as u8;
+        for nth in start..end {
+            seen[nth].row = Row {
+                head: head.hash,
+                head_class: head.class,
+                first: first + 4 * u8::from(seen[start].class == TITLE),
+                before: (nth - start).min(3) as u8,
+                after: (end - 1 - nth).min(3) as u8,
+            };
+        }
+        start = end;
     }
 }
 
@@ -280,6 +365,7 @@ fn shape(word: &str) -> u8 {
 
 const BLANK: u8 = 0;
 const COMMA: u8 = 1;
+const DASH: u8 = 6;
 const BREAK: u8 = 9;
 
 fn gap_class(gap: &str) -> u8 {
@@ -301,7 +387,7 @@ fn gap_class(gap: &str) -> u8 {
             }
         }
         Some('-' | '‐' | '‑') => 5,
-        Some('–' | '—') => 6,
+        Some('–' | '—') => DASH,
         Some('\'' | '’' | 'ʼ') => 7,
         Some('"' | '“' | '”' | '«' | '»' | '‘') => 8,
         Some('(' | '[') => 10,

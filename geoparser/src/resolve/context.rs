@@ -5,8 +5,8 @@ use std::hash::Hash;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::Gazetteer;
-use crate::place::{CountryCode, Direction, Kind, NameSort, PlaceId};
+use crate::gazetteer::{Gazetteer, Posting};
+use crate::place::{CountryCode, Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::features::Ancestors;
 use crate::resolve::{Group, MAX_ANCHORS};
@@ -114,12 +114,23 @@ pub(crate) fn qualifiers(
     qualifiers
 }
 
+/// Whether the qualifier tells some bearers of the name from others: they lie in it.
+pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> bool {
+    let lies_in_it = |posting: &Posting| {
+        let place = gazetteer.outline(posting.place);
+        let ancestors = Ancestors::of(gazetteer, posting.place, &place);
+        qualifier.postings.iter().any(|it| ancestors.contains(&it.place))
+    };
+    found.postings.iter().any(lies_in_it)
+}
+
 /// A name's best candidate: where the article is.
 #[derive(Clone, Debug)]
 pub(crate) struct Anchor {
     pub(crate) group: usize,
     pub(crate) place: PlaceId,
     pub(crate) at: Direction,
+    pub(crate) point: LonLat,
     pub(crate) score: f32,
     /// Whether its point only stands for an area.
     pub(crate) is_area: bool,
@@ -137,8 +148,8 @@ pub(crate) struct Context {
     /// Countries and divisions that are named themselves.
     named: HashMap<PlaceId, f32, FixedState>,
     pub(crate) anchors: Vec<Anchor>,
-    /// For each group, the places that qualify one of its mentions.
-    qualified_by: Vec<Vec<PlaceId>>,
+    /// For each group, the places that a qualifier of one of its mentions could mean, with the belief in each.
+    qualified_by: Vec<Vec<(PlaceId, f32)>>,
 }
 
 /// Shares of belief by country or by first-order division.
@@ -215,21 +226,23 @@ impl Context {
                         group: nth,
                         place: candidate.place,
                         at: candidate.at,
+                        point: place.point,
                         score: group.scores[best],
                         is_area: place.kind.is_area(),
                         ancestors: candidate.ancestors,
                     });
                 }
             }
-            let mut by: Vec<PlaceId> = Vec::new();
+            let mut by: Vec<(PlaceId, f32)> = Vec::new();
             for mention in &group.mentions {
                 if let Some(qualifier) = qualifiers[*mention] {
                     let other = &groups[group_of[qualifier]];
-                    by.extend(other.candidates.iter().map(|it| it.place));
+                    let places = other.candidates.iter().map(|it| it.place);
+                    by.extend(places.zip(other.scores.iter().copied()));
                 }
             }
-            by.sort_unstable();
-            by.dedup();
+            by.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+            by.dedup_by_key(|(place, _)| *place);
             this.qualified_by.push(by);
         }
         let mut shares: Vec<f32> = this.countries.all.values().copied().collect();
@@ -260,8 +273,8 @@ impl Context {
         self.divisions.of_others(group, division, self.total)
     }
 
-    /// The places that qualify one of a group's mentions, by id.
-    pub(crate) fn qualified_by(&self, group: usize) -> &[PlaceId] {
+    /// The places that a qualifier of one of a group's mentions could mean, by id, with the belief in each.
+    pub(crate) fn qualified_by(&self, group: usize) -> &[(PlaceId, f32)] {
         &self.qualified_by[group]
     }
 

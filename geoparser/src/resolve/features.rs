@@ -2,8 +2,8 @@
 //!
 //! Each feature has a name ([`FEATURES`]) so that weights can be read and a choice explained.
 
-use crate::gazetteer::{Gazetteer, Outline};
-use crate::place::{CountryCode, Direction, Kind, NameSort, PlaceId};
+use crate::gazetteer::{Gazetteer, Outline, Posting};
+use crate::place::{BBox, CountryCode, Direction, Kind, NameSort, PlaceId};
 use crate::recognize::Match;
 use crate::resolve::context::{Context, Cues};
 use crate::resolve::{Circumstances, MAX_CANDIDATES};
@@ -18,6 +18,8 @@ pub(crate) struct Candidate {
     /// Every place that contains it, the nearest first.
     pub(crate) ancestors: Ancestors,
     pub(crate) at: Direction,
+    /// The box of what nature made: its point says little.
+    reach: Option<BBox>,
     /// Features that do not depend on context.
     fixed: [f32; N_FEATURES],
 }
@@ -40,11 +42,11 @@ features! {
     log_population no_population most_populous log_names relative_names
     continent country territory admin1 admin2 admin3 city suburb region river lake sea island mountain desert landform park ancient airport port site
     capital seat1 seat2 section
-    label alias abbreviation demonym historical only_lowercase
-    many_bearers alone ended
+    label alias abbreviation demonym historical only_lowercase alias_in_language alias_in_another
+    many_bearers alone ended stateless
     cue_same_kind cue_other_kind
     country_share division_share country_named division_named
-    qualified qualified_wrong contains_others near_50 near_150 near_500 nearest
+    qualified contains_others near_50 near_150 near_500 nearest
     home_near home_wide
     city_with_same_admin admin_with_same_city
     big_abroad small_abroad small_at_home tiny
@@ -54,14 +56,26 @@ features! {
 /// What counts as near, by feature: 50, 150 and 500 km.
 const NEAR_KM: [f32; 3] = [50.0, 150.0, 500.0];
 
+/// How far what lies in the box of a river, a sea or a range is taken to be from it.
+const WITHIN_KM: f32 = 30.0;
+
 /// A division and a town of one name are twins up to this far apart.
 const TWIN_KM: f64 = 200.0;
 
 /// The candidates of a name: the best [`MAX_CANDIDATES`] by inhabitants and fame, then by id.
-pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: Cues) -> Vec<Candidate> {
+pub(crate) fn candidates(
+    gazetteer: &Gazetteer,
+    found: &Match,
+    cues: Cues,
+    lang: &str,
+) -> Vec<Candidate> {
     let mut postings = found.postings.clone();
     postings.sort_by_key(|it| it.place);
     postings.dedup_by_key(|it| it.place);
+    let named_after: Vec<bool> =
+        postings.iter().map(|it| is_named_after_another(gazetteer, *it, &postings)).collect();
+    let mut named_after = named_after.into_iter();
+    postings.retain(|_| !named_after.next().unwrap_or_default());
     if postings.len() > MAX_CANDIDATES {
         let rank = |id: PlaceId| {
             let place = gazetteer.outline(id);
@@ -99,17 +113,13 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: Cues) -> Ve
             "PPLX" => set(F::section, 1.0),
             _ => {}
         }
-        let sort = match posting.sort {
-            NameSort::Label => F::label,
-            NameSort::Alias => F::alias,
-            NameSort::Abbreviation => F::abbreviation,
-            NameSort::Demonym => F::demonym,
-            NameSort::Historical => F::historical,
-        };
-        set(sort, 1.0);
+        for feature in name_features(gazetteer, *posting, lang).into_iter().flatten() {
+            set(feature, 1.0);
+        }
         set(F::only_lowercase, f32::from(posting.lowercase));
         set(F::many_bearers, (postings.len() as f32).ln() / 4.0);
         set(F::alone, f32::from(postings.len() == 1));
+        set(F::stateless, f32::from(place.country.is_none()));
         set(F::ended, f32::from(place.is_over));
         if let Some(cue) = cues.kind {
             set(if same_kind(cue, place.kind) { F::cue_same_kind } else { F::cue_other_kind }, 1.0);
@@ -142,10 +152,51 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, found: &Match, cues: Cues) -> Ve
             division,
             ancestors,
             at: Direction::from(place.point),
+            reach: reach(gazetteer, posting.place, place.kind),
             fixed: f,
         });
     }
     list
+}
+
+/// Whether the name is that of a river, sea or range that reaches here, which somebody gave the place as an alias of no
+/// language: the governorate of Deir ez-Zor is in no text called Euphrates when the Euphrates is a candidate too.
+fn is_named_after_another(gazetteer: &Gazetteer, posting: Posting, all: &[Posting]) -> bool {
+    let is_alias = posting.sort == NameSort::Alias
+        && gazetteer
+            .names(posting.place)
+            .nth(usize::from(posting.nth_name))
+            .is_some_and(|it| it.lang.is_empty());
+    is_alias && {
+        let point = gazetteer.outline(posting.place).point;
+        all.iter().filter(|it| it.sort == NameSort::Label).any(|it| {
+            let kind = gazetteer.outline(it.place).kind;
+            reach(gazetteer, it.place, kind).is_some_and(|it| it.contains(point))
+        })
+    }
+}
+
+/// What the name is to the place, and whether it is of the article's language.
+fn name_features(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> [Option<F>; 2] {
+    let sort = match posting.sort {
+        NameSort::Label => F::label,
+        NameSort::Alias => F::alias,
+        NameSort::Abbreviation => F::abbreviation,
+        NameSort::Demonym => F::demonym,
+        NameSort::Historical => F::historical,
+    };
+    let name = gazetteer.names(posting.place).nth(usize::from(posting.nth_name));
+    let language = name.filter(|_| posting.sort == NameSort::Alias).and_then(|name| {
+        // an alias that is not said to be of a language is often the name of something near by
+        match name.lang {
+            "" => None,
+            langs if langs.split('+').any(|it| primary(it) == primary(lang)) => {
+                Some(F::alias_in_language)
+            }
+            _ => Some(F::alias_in_another),
+        }
+    });
+    [Some(sort), language]
 }
 
 /// The candidate's vector. Without context, only what the candidate itself says.
@@ -164,7 +215,18 @@ pub(crate) fn features(
         set(F::home_wide, (-km / 300.0).exp());
     }
     let Some(context) = context else { return f };
-    let country_share = context.country_share(nth_group, candidate.country);
+    let anchors = || {
+        let others = context.anchors.iter().filter(|it| it.group != nth_group);
+        others.filter(|it| it.place != candidate.place)
+    };
+    // what reaches over borders lies where its box does
+    let country_share = match candidate.reach {
+        Some(reach) if candidate.country.is_none() => {
+            let inside = anchors().filter(|it| reach.contains(it.point));
+            inside.map(|it| it.score).sum::<f32>() / anchors().count().max(1) as f32
+        }
+        _ => context.country_share(nth_group, candidate.country),
+    };
     set(F::country_share, country_share);
     set(F::division_share, context.division_share(nth_group, candidate.division));
     let diversity = context.diversity();
@@ -184,22 +246,24 @@ pub(crate) fn features(
     set(F::division_named, division.map_or(0.0, |it| context.named(it)));
     let qualified_by = context.qualified_by(nth_group);
     if !qualified_by.is_empty() {
-        let is_inside = candidate.ancestors.iter().any(|it| qualified_by.binary_search(it).is_ok());
-        set(if is_inside { F::qualified } else { F::qualified_wrong }, 1.0);
+        let belief = |place: &PlaceId| {
+            let at = qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
+            Some(qualified_by[at].1)
+        };
+        let inside = candidate.ancestors.iter().filter_map(belief).fold(0.0, f32::max);
+        set(F::qualified, inside);
     }
     let mut near = [0.0_f32; NEAR_KM.len()];
     let (mut contains, mut n) = (0.0, 0.0_f32);
     let mut nearest = f32::INFINITY;
-    for anchor in &context.anchors {
-        if anchor.group == nth_group || anchor.place == candidate.place {
-            continue;
-        }
+    for anchor in anchors() {
         n += 1.0;
         contains += f32::from(anchor.ancestors.contains(&candidate.place)) * anchor.score;
         if anchor.is_area {
             continue;
         }
-        let km = candidate.at.distance_km(anchor.at);
+        let is_within = candidate.reach.is_some_and(|it| it.contains(anchor.point));
+        let km = if is_within { WITHIN_KM } else { candidate.at.distance_km(anchor.at) };
         for (sum, limit) in near.iter_mut().zip(NEAR_KM) {
             *sum += f32::from(km < limit) * anchor.score;
         }
@@ -232,7 +296,7 @@ pub(crate) struct Ancestors {
 const MAX_PARENTS: usize = 6;
 
 impl Ancestors {
-    fn of(gazetteer: &Gazetteer, id: PlaceId, place: &Outline<'_>) -> Self {
+    pub(crate) fn of(gazetteer: &Gazetteer, id: PlaceId, place: &Outline<'_>) -> Self {
         let mut this = Self { ids: [id; MAX_PARENTS + 1], n: 0 };
         let mut above = place.parent;
         while let Some(parent) = above {
@@ -261,6 +325,30 @@ impl std::ops::Deref for Ancestors {
     fn deref(&self) -> &[PlaceId] {
         &self.ids[..self.n]
     }
+}
+
+/// The language of a tag, without region or script.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// The box of what nature made.
+fn reach(gazetteer: &Gazetteer, id: PlaceId, kind: Kind) -> Option<BBox> {
+    if is_of_nature(kind) { gazetteer.place(id).bbox } else { None }
+}
+
+fn is_of_nature(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::River
+            | Kind::Lake
+            | Kind::Sea
+            | Kind::Island
+            | Kind::Mountain
+            | Kind::Desert
+            | Kind::Landform
+            | Kind::Region
+    )
 }
 
 fn same_kind(cue: Kind, kind: Kind) -> bool {

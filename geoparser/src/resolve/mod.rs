@@ -87,9 +87,9 @@ pub fn resolve(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Ranking> {
-    let mut groups = groups(gazetteer, text, words, matches);
-    let context =
-        context_of_last_pass(gazetteer, weights, text, matches, circumstances, &mut groups);
+    let mut qualifiers = context::qualifiers(gazetteer, text, matches);
+    let mut groups = groups(gazetteer, text, words, matches, circumstances.lang, &mut qualifiers);
+    let context = context_of_last_pass(gazetteer, weights, &qualifiers, circumstances, &mut groups);
     score(gazetteer, weights, &mut groups, Some(&context), circumstances);
     let mut rankings = vec![Ranking::new(); matches.len()];
     for group in &groups {
@@ -158,9 +158,9 @@ pub fn examples(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Example> {
-    let mut groups = groups(gazetteer, text, words, matches);
-    let context =
-        context_of_last_pass(gazetteer, weights, text, matches, circumstances, &mut groups);
+    let mut qualifiers = context::qualifiers(gazetteer, text, matches);
+    let mut groups = groups(gazetteer, text, words, matches, circumstances.lang, &mut qualifiers);
+    let context = context_of_last_pass(gazetteer, weights, &qualifiers, circumstances, &mut groups);
     groups
         .iter()
         .enumerate()
@@ -179,43 +179,68 @@ pub fn examples(
 fn context_of_last_pass(
     gazetteer: &Gazetteer,
     weights: &Weights,
-    text: &str,
-    matches: &[Match],
+    qualifiers: &[Option<usize>],
     circumstances: Circumstances<'_>,
     groups: &mut [Group],
 ) -> Context {
-    let qualifiers = context::qualifiers(gazetteer, text, matches);
     score(gazetteer, weights, groups, None, circumstances);
     for _ in 1..N_PASSES {
-        let context = Context::of(gazetteer, groups, &qualifiers);
+        let context = Context::of(gazetteer, groups, qualifiers);
         score(gazetteer, weights, groups, Some(&context), circumstances);
     }
-    Context::of(gazetteer, groups, &qualifiers)
+    Context::of(gazetteer, groups, qualifiers)
 }
 
-fn groups(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, matches: &[Match]) -> Vec<Group> {
-    let mut by_name: HashMap<String, usize, FixedState> = HashMap::default();
-    let mut groups: Vec<Group> = Vec::new();
-    let mut name = String::new();
-    for (nth, it) in matches.iter().enumerate() {
-        name.clear();
-        name.extend((it.first_word..it.first_word + it.n_words).map(|word| words.folded(word)));
-        name.push(if it.postings.iter().all(|posting| posting.sort == NameSort::Demonym) {
-            '!'
-        } else {
-            '.'
-        });
-        if let Some(known) = by_name.get(&name) {
-            groups[*known].mentions.push(nth);
+/// Mentions of one name are one group, but for those that the text itself parts: "Paris, Texas" and "Paris, France". A
+/// mention without such a word behind it goes with the most.
+fn groups(
+    gazetteer: &Gazetteer,
+    text: &str,
+    words: &FoldedWords,
+    matches: &[Match],
+    lang: &str,
+    qualifiers: &mut [Option<usize>],
+) -> Vec<Group> {
+    let name = |it: &Match| -> String {
+        let is_demonym = it.postings.iter().all(|posting| posting.sort == NameSort::Demonym);
+        let folded = (it.first_word..it.first_word + it.n_words).map(|word| words.folded(word));
+        folded.chain([if is_demonym { "!" } else { "." }]).collect()
+    };
+    let names: Vec<String> = matches.iter().map(name).collect();
+    let mut tells: HashMap<(&str, &str), bool, FixedState> = HashMap::default();
+    let mut most: HashMap<&str, Vec<(usize, usize)>, FixedState> = HashMap::default();
+    for (nth, qualifier) in qualifiers.iter_mut().enumerate() {
+        let Some(by) = *qualifier else { continue };
+        let tells = tells
+            .entry((&names[nth], &names[by]))
+            .or_insert_with(|| context::tells(gazetteer, &matches[nth], &matches[by]));
+        if !*tells {
+            *qualifier = None;
             continue;
         }
-        let cues = context::cues(text, words, it);
-        by_name.insert(name.clone(), groups.len());
-        groups.push(Group {
-            mentions: vec![nth],
-            candidates: features::candidates(gazetteer, it, cues),
-            scores: Vec::new(),
+        let counts = most.entry(&names[nth]).or_default();
+        match counts.iter_mut().find(|(other, _)| names[*other] == names[by]) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((by, 1)),
+        }
+    }
+    let mut by_name: HashMap<(&str, Option<&str>), usize, FixedState> = HashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
+    for (nth, it) in matches.iter().enumerate() {
+        let most = most.get(&*names[nth]).and_then(|counts| {
+            counts.iter().max_by_key(|(by, n)| (*n, std::cmp::Reverse(*by))).map(|(by, _)| *by)
         });
+        let by = qualifiers[nth].or(most).map(|by| &*names[by]);
+        let known = *by_name.entry((&names[nth], by)).or_insert_with(|| {
+            let cues = context::cues(text, words, it);
+            groups.push(Group {
+                mentions: Vec::new(),
+                candidates: features::candidates(gazetteer, it, cues, lang),
+                scores: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[known].mentions.push(nth);
     }
     groups
 }

@@ -1,7 +1,7 @@
 //! Why a name was taken for this place and not for another: the ranker's numbers in words.
 //!
 //! The ranker adds up `feature × weight`. What tells is the difference between two candidates: the best is set against
-//! the second, every other one against the best. Features that say one thing in several ways are one reason.
+//! the next that lies elsewhere, every other one against the best. Features that say one thing in several ways are one reason.
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{Place, PlaceId};
@@ -16,7 +16,7 @@ pub struct Weighed {
     /// From 0 to 1; the candidates of a mention sum to 1.
     pub score: f32,
     /// What speaks for it, and against it with a minus: the weightiest first. For the best candidate, set against the
-    /// second; for the others, set against the best.
+    /// next that lies elsewhere; for the others, set against the best.
     pub reasons: Vec<Reason>,
 }
 
@@ -28,6 +28,9 @@ pub struct Reason {
     /// How much: a difference of log-odds; all reasons of a candidate make up its lead or its lag.
     pub weight: f32,
 }
+
+/// Farther than this is elsewhere.
+const ELSEWHERE_KM: f64 = 100.0;
 
 /// Lighter reasons are not told.
 const LEAST: f32 = 0.05;
@@ -87,7 +90,16 @@ const TOPICS: &[Topic] = &[
         loses: "is of a kind that is meant less often ({kind})",
     },
     Topic {
-        features: &["label", "alias", "abbreviation", "demonym", "historical", "only_lowercase"],
+        features: &[
+            "label",
+            "alias",
+            "abbreviation",
+            "demonym",
+            "historical",
+            "only_lowercase",
+            "alias_in_language",
+            "alias_in_another",
+        ],
         gains: "is usually called so",
         loses: "is usually called otherwise",
     },
@@ -102,9 +114,9 @@ const TOPICS: &[Topic] = &[
         loses: "is not what the word beside the name says ({kind})",
     },
     Topic {
-        features: &["country_share", "country_named"],
-        gains: "lies in a country that the article speaks of more ({country})",
-        loses: "lies in a country that the article speaks of less ({country})",
+        features: &["country_share", "country_named", "stateless"],
+        gains: "lies where the article speaks of more ({country})",
+        loses: "lies where the article speaks of less ({country})",
     },
     Topic {
         features: &["division_share", "division_named"],
@@ -112,7 +124,7 @@ const TOPICS: &[Topic] = &[
         loses: "lies in a province or state that the article speaks of less",
     },
     Topic {
-        features: &["qualified", "qualified_wrong"],
+        features: &["qualified"],
         gains: "lies in the place named right after it",
         loses: "does not lie in the place named right after it",
     },
@@ -146,7 +158,7 @@ const TOPICS: &[Topic] = &[
 /// The candidates of a name, best first, with their reasons.
 pub(crate) fn weighed(gazetteer: &Gazetteer, weights: &Weights, ranked: &[Ranked]) -> Vec<Weighed> {
     let weigh = |(nth, candidate): (usize, &Ranked)| {
-        let rival = ranked.get(usize::from(nth == 0));
+        let rival = if nth == 0 { rival(gazetteer, ranked) } else { ranked.first() };
         let reasons = rival.map_or_else(Vec::new, |rival| {
             let place = gazetteer.place(candidate.place);
             reasons(gazetteer, weights, place, &candidate.features, &rival.features)
@@ -154,6 +166,15 @@ pub(crate) fn weighed(gazetteer: &Gazetteer, weights: &Weights, ranked: &[Ranked
         Weighed { place: candidate.place, score: candidate.score, reasons }
     };
     ranked.iter().enumerate().map(weigh).collect()
+}
+
+/// Whom the best is set against: the next that lies elsewhere. A town and the district named like it are told apart by
+/// little, and that little tells nobody why it is this town.
+fn rival<'r>(gazetteer: &Gazetteer, ranked: &'r [Ranked]) -> Option<&'r Ranked> {
+    let best = gazetteer.place(ranked.first()?.place).point;
+    let is_elsewhere =
+        |it: &&Ranked| gazetteer.place(it.place).point.distance_km(best) > ELSEWHERE_KM;
+    ranked[1..].iter().find(is_elsewhere).or(ranked.get(1))
 }
 
 fn reasons(
@@ -173,7 +194,7 @@ fn reasons(
                 .map(|nth| weights.0[nth] * (own[nth] - rival[nth]))
                 .sum();
             let country = place.country.and_then(|code| gazetteer.country(code));
-            let country = country.map_or("none", |id| gazetteer.place(id).label);
+            let country = country.map_or("no country", |id| gazetteer.place(id).label);
             let words = if weight > 0.0 { topic.gains } else { topic.loses };
             let words = words.replace("{kind}", place.kind.as_str()).replace("{country}", country);
             Reason { words, weight }
