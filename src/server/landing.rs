@@ -4,14 +4,16 @@
 //!
 //! OGC API - Features - Part 1: `core` (7.2 landing page, 7.4 conformance). There is no API definition yet.
 
+use std::sync::LazyLock;
+
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde_json::json;
 
 use crate::server::links::{Link, Pairs, base, no_parameters};
 use crate::server::problem::Problem;
-use crate::server::{App, assets};
+use crate::server::{App, CONTENT_SECURITY_POLICY, assets};
 use crate::store::filter;
 
 const JSON: &str = "application/json";
@@ -21,6 +23,12 @@ const CONFORMS_TO: [&str; 2] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
 ];
+
+/// For the map alone, which other pages may show in a frame: they see its picture, never its data.
+static FRAMED: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
+    HeaderValue::try_from(policy).expect("a policy is ASCII")
+});
 
 /// `GET /`
 pub(crate) async fn landing(
@@ -32,7 +40,13 @@ pub(crate) async fn landing(
     match format {
         Some("json") => Ok(landing_page(&base(&headers))),
         None if accepts_only_json(&headers) => Ok(landing_page(&base(&headers))),
-        None | Some("html") => assets::page("index.html", &headers),
+        None | Some("html") => {
+            let mut page = assets::page("index.html", &headers)?;
+            if pairs.iter().any(|(name, value)| name == "embed" && value == "1") {
+                page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, FRAMED.clone());
+            }
+            Ok(page)
+        }
         Some(other) => {
             let value = other.to_owned();
             let expected = "`json` or `html`".to_owned();

@@ -22,6 +22,7 @@ mod items;
 mod landing;
 mod links;
 mod live;
+mod matches;
 mod problem;
 mod reconcile;
 mod snapshot;
@@ -108,6 +109,7 @@ pub fn router(app: App) -> Router {
         .route("/collections/{collection}/items/{id}", get(items::item))
         .route("/collections/mentions/items/{id}/why", get(why::why))
         .route("/export", get(export::formats))
+        .route("/matches", get(matches::matches))
         .route("/export/{file}", get(export::export))
         .route("/collections/mentions/items/{id}/verdict", put(write::judge).delete(write::unjudge))
         .route("/articles", post(write::articles))

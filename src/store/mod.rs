@@ -211,12 +211,13 @@ impl Store {
 
     /// Made when it is first asked for: not everybody seeks words.
     fn texts(&self) -> &Texts {
+        let labels = self.places.iter().map(|it| format!("{} {}", it.label, it.label_ar));
         self.texts.get_or_init(|| Texts {
             quotes: WordIndex::of(self.features.iter().map(|it| &*it.quote)),
             titles: WordIndex::of(
                 self.pages.iter().map(|it| it.article.title.as_deref().unwrap_or_default()),
             ),
-            labels: WordIndex::of(self.places.iter().map(|it| &*it.label)),
+            labels: WordIndex::of(labels.collect::<Vec<_>>().iter().map(|it| &**it)),
         })
     }
 

@@ -82,6 +82,37 @@ fn counts_go_by_value_by_time_and_by_place() {
 }
 
 #[test]
+fn words_are_matched_by_position() {
+    let index = ask("/index.json", &[]).json();
+    let matches = |q: &str| {
+        let answer = ask(&format!("/matches?q={q}"), &[]).json();
+        assert_eq!(answer["version"], index["version"]);
+        answer["mentions"].as_array().unwrap().iter().map(|it| it.as_u64().unwrap()).collect()
+    };
+    let place = |at: u64| {
+        let place = index["mentions"]["place"][at as usize].as_u64().unwrap();
+        index["places"]["label"][place as usize].as_str().unwrap().to_owned()
+    };
+    for (q, label) in [("suva", "Suva"), ("%D8%AD%D9%85%D8%B5", "Homs")] {
+        let found: Vec<u64> = matches(q);
+        assert!(found.iter().any(|at| place(*at) == label), "{q}: {found:?}");
+    }
+    assert_eq!(matches("nosuchword"), [0_u64; 0]);
+    check_problem("/matches?q=", 400, Some("q"));
+    check_problem("/matches?country=SY", 400, Some("country"));
+}
+
+#[test]
+fn only_the_map_alone_may_be_framed() {
+    let policy =
+        |path: &str| ask(path, &[]).header("content-security-policy").contains("ancestors *");
+    assert!(policy("/?embed=1"));
+    for path in ["/", "/?embed=0", "/index.json", "/app.js"] {
+        assert!(!policy(path), "{path}");
+    }
+}
+
+#[test]
 fn a_piece_of_a_file_can_be_asked_for() {
     let whole = ask("/basemap/world.pmtiles", &[]);
     assert_eq!(whole.header("accept-ranges"), "bytes");

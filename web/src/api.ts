@@ -167,6 +167,7 @@ export function articleHere(): string {
 /** What an edition of files holds of a place, under its position in the index. */
 interface PlaceFile {
   features: Collection["features"];
+  place: { properties: Known } | null;
 }
 
 /** The mentions of a place, in the server's order, read page by page until `enough` of them are there; of files, all. */
@@ -181,10 +182,65 @@ export async function loadMentions(position: number, parameters: Parameters, eno
   }
 }
 
-/** What `/export/mentions.geojson` gives, cut to the features that are wanted. */
-export async function loadExport(parameters: Parameters, wanted: (id: string) => boolean): Promise<Collection> {
-  const collection = await get<Collection>("export/mentions.geojson", FILES ? {} : parameters);
+/** The published export, cut to the features that are wanted. */
+export async function loadExport(wanted: (id: string) => boolean): Promise<Collection> {
+  const collection = await get<Collection>("export/mentions.geojson");
   return { ...collection, features: collection.features.filter((feature) => wanted(String(feature.id))) };
+}
+
+/** A format that the server exports. */
+export interface Format {
+  name: string;
+  media_type: string;
+  title: string;
+}
+
+export function loadFormats(): Promise<Format[]> {
+  return get<Format[]>("export");
+}
+
+/** `/matches`: positions of the mentions that the words are found with. */
+export function loadMatches(q: string): Promise<{ version: string; mentions: number[] }> {
+  return get("matches", { q });
+}
+
+/** `sentences.json` of an edition of files: the sentences, and which one each mention stands in. */
+export interface Sentences {
+  quotes: string[];
+  quote: number[];
+}
+
+export function loadSentences(): Promise<Sentences> {
+  return get<Sentences>("sentences.json");
+}
+
+/** What the gazetteer knows of a place. Lists are separated by semicolons. */
+export interface Known {
+  names: string;
+  matches: string;
+  population: number | null;
+  parent: string | null;
+}
+
+/** Null when the gazetteer has no such place. */
+export async function loadKnown(id: string, position: number): Promise<Known | null> {
+  if (FILES) return (await get<PlaceFile>(`places/${position}.json`)).place?.properties ?? null;
+  try {
+    return (await get<{ properties: Known }>(`collections/gazetteer/items/${encodeURIComponent(id)}`)).properties;
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Why a mention was taken for its place, the best candidate first. */
+export interface Why {
+  recognized: number;
+  candidates: { place_id: string; place: string; kind: string; country: string | null; score: number; reasons: { reason: string; weight: number }[] }[];
+}
+
+export function loadWhy(id: string): Promise<Why> {
+  return get<Why>(`collections/mentions/items/${encodeURIComponent(id)}/why`);
 }
 
 /** Whether the server lets other pages show this one in a frame. */
@@ -192,7 +248,7 @@ export async function framesAllowed(): Promise<boolean> {
   // Files say nothing of frames: whoever serves them may.
   if (FILES) return true;
   try {
-    const { headers } = await fetch(urlOf("./"), { method: "HEAD" });
+    const { headers } = await fetch(urlOf("./", { embed: "1" }), { method: "HEAD" });
     return !/frame-ancestors '(none|self)'/.test(headers.get("content-security-policy") ?? "");
   } catch {
     return false;

@@ -37,6 +37,22 @@ function draw(box: HTMLElement, article: Article): void {
     text(article),
   );
   the("#places").replaceChildren(...placesOf(article));
+  void smallMap(article);
+}
+
+/** The places of the article on a map of their own; a dot leads to where the text first names it. */
+async function smallMap(article: Article): Promise<void> {
+  const box = the("#map");
+  const placed = article.mentions.filter((it) => it.place_id !== null && it.lon !== null && it.lat !== null);
+  if (placed.length === 0) return;
+  try {
+    const { articleMap } = await import("./article-map.ts");
+    await articleMap(box, article, placed, (mention) => { location.hash = `#${anchor(mention)}`; });
+    box.dataset["state"] = "ready";
+  } catch {
+    // The list beside it says the same.
+    box.hidden = true;
+  }
 }
 
 /** The paragraphs, each with the marks that lie in it; line ends inside a paragraph stay. */

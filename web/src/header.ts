@@ -5,6 +5,7 @@ import type { Data } from "./data.ts";
 import { h, the } from "./dom.ts";
 import { countryName, currentUi, languageName, number, t, term } from "./i18n.ts";
 import { activeFilters, type Facet, FACETS, facetOf, type Filter, query } from "./query.ts";
+import type { Matches } from "./search.ts";
 import { cleared, type State } from "./state.ts";
 
 const SCORES: [number, "filters.score.any" | "filters.score.likely" | "filters.score.sure"][] = [
@@ -12,7 +13,7 @@ const SCORES: [number, "filters.score.any" | "filters.score.likely" | "filters.s
 ];
 
 export interface Header {
-  render: (data: Data | null, state: State, dark: boolean) => void;
+  render: (data: Data | null, state: State, dark: boolean, matches: Matches | null) => void;
 }
 
 export function header(change: (patch: Partial<State>) => void): Header {
@@ -21,12 +22,12 @@ export function header(change: (patch: Partial<State>) => void): Header {
   the("#search").addEventListener("submit", (event) => event.preventDefault());
   const button = the("#filters-button");
   const box = the("#filters");
-  let last: { data: Data; state: State } | null = null;
+  let last: { data: Data; state: State; matches: Matches | null } | null = null;
 
   const toggle = (open: boolean) => {
     box.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
-    if (open && last) drawFilters(box, last.data, last.state, change);
+    if (open && last) drawFilters(box, last, change);
   };
   button.addEventListener("click", () => toggle(box.hasAttribute("hidden")));
   document.addEventListener("keydown", (event) => {
@@ -49,20 +50,20 @@ export function header(change: (patch: Partial<State>) => void): Header {
   the("#language").addEventListener("click", () => change({ ui: currentUi() === "ar" ? "en" : "ar" }));
 
   return {
-    render(data, state, isDark) {
+    render(data, state, isDark, matches) {
       dark = isDark;
       the("#theme").setAttribute("aria-pressed", String(dark));
       if (search.value !== state.q) search.value = state.q;
       const active = activeFilters(state);
       button.textContent = active > 0 ? `${t("filters.button")} (${number(active)})` : t("filters.button");
       if (!data) return;
-      last = { data, state };
-      if (!box.hidden) drawFilters(box, data, state, change);
+      last = { data, state, matches };
+      if (!box.hidden) drawFilters(box, last, change);
     },
   };
 }
 
-function drawFilters(box: HTMLElement, data: Data, state: State, change: (patch: Partial<State>) => void): void {
+function drawFilters(box: HTMLElement, { data, state, matches }: { data: Data; state: State; matches: Matches | null }, change: (patch: Partial<State>) => void): void {
   const focused = box.contains(document.activeElement) ? document.activeElement?.id : null;
   const roles = ROLES.map((role) => {
     const input = h("input", { type: "checkbox", id: `role-${role}`, checked: state.roles.includes(role) });
@@ -72,7 +73,7 @@ function drawFilters(box: HTMLElement, data: Data, state: State, change: (patch:
     });
     return h("label", { class: "check" }, input, h("span", {}, term("role", role)));
   });
-  const facets = FACETS.map((facet) => select(`facet-${facet}`, t(`facet.${facet}`), choices(data, state, facet), state.facets[facet], () =>
+  const facets = FACETS.map((facet) => select(`facet-${facet}`, t(`facet.${facet}`), choices(data, state, facet, matches), state.facets[facet], () =>
     change({ facets: Object.fromEntries(FACETS.map((it) => [it, the<HTMLSelectElement>(`#facet-${it}`).value])) as Record<Facet, string> }),
   ));
   const scores = SCORES.map(([value, word]): [string, string] => [String(value), t(word)]);
@@ -89,9 +90,9 @@ function drawFilters(box: HTMLElement, data: Data, state: State, change: (patch:
 }
 
 /** The values of a facet with how many mentions each would leave, all other filters applied. */
-function choices(data: Data, state: Filter, facet: Facet): [string, string][] {
+function choices(data: Data, state: Filter, facet: Facet, matches: Matches | null): [string, string][] {
   const counts = new Map<string, number>();
-  const { mentions } = query(data, { ...state, facets: { ...state.facets, [facet]: "" } });
+  const { mentions } = query(data, { ...state, facets: { ...state.facets, [facet]: "" } }, null, matches);
   for (const it of mentions) {
     const value = facetOf(data, facet, it);
     if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -2,6 +2,7 @@
 
 import type { Data } from "./data.ts";
 import { h, the } from "./dom.ts";
+import { offer } from "./download.ts";
 import { countryName, currentUi, number, t, term } from "./i18n.ts";
 import { activeFilters, isTimed, type Result, UNCERTAIN } from "./query.ts";
 import { cleared, type State } from "./state.ts";
@@ -15,12 +16,13 @@ export interface List {
   focus: (id: string) => void;
 }
 
-export function list(open: (id: string) => void, change: (patch: Partial<State>) => void): List {
+export function list(open: (id: string) => void, change: (patch: Partial<State>) => void, failed: (why: string) => void): List {
   const box = the<HTMLOListElement>("#list");
   const note = the("#list-note");
   let shown = PAGE;
   let last: { data: Data; result: Result; state: State } | null = null;
   let subset: number[] | null = null;
+  let drawn = "";
 
   function draw(): void {
     if (!last) return;
@@ -32,7 +34,11 @@ export function list(open: (id: string) => void, change: (patch: Partial<State>)
     if (focused) focus(focused);
     const left = places.length - shown;
     note.replaceChildren();
-    if (subset) note.append(h("p", {}, t("panel.nearby")), h("button", { type: "button", click: () => clear() }, t("panel.back")));
+    if (subset) {
+      const take = h("a", { class: "button" }, t("download.place"));
+      offer(take, last, subset.map((it) => data.index.places.id[it] ?? "").join(), failed);
+      note.append(h("p", {}, t("panel.nearby")), h("p", { class: "ways" }, h("button", { type: "button", click: () => clear() }, t("panel.back")), take));
+    }
     if (left > 0) {
       note.append(h("button", { type: "button", class: "wide", click: () => { shown += PAGE; draw(); } }, t("list.more", { count: Math.min(PAGE, left) })));
     }
@@ -54,7 +60,10 @@ export function list(open: (id: string) => void, change: (patch: Partial<State>)
         subset = null;
         shown = PAGE;
       }
+      const same = last?.result === result && last.state.place === state.place && drawn === currentUi();
       last = { data, result, state };
+      if (same) return;
+      drawn = currentUi();
       draw();
     },
     only(places) {

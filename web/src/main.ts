@@ -3,14 +3,16 @@
 import { articleUrl, type Index, loadIndex } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
 import { h, the } from "./dom.ts";
-import { offer } from "./download.ts";
+import { downloads } from "./download.ts";
 import { header } from "./header.ts";
 import { currentUi, preferredUi, setUi, spanWords, t } from "./i18n.ts";
 import { list } from "./list.ts";
+import { listen } from "./live.ts";
 import { drawMap, hasWebGl, type MapView } from "./map.ts";
 import { panel } from "./panel.ts";
 import { player } from "./play.ts";
 import { query, type Result } from "./query.ts";
+import { type Matches, matchesOf } from "./search.ts";
 import { share } from "./share.ts";
 import { type State, Store, write } from "./state.ts";
 import { applyTheme, isDark } from "./theme.ts";
@@ -21,11 +23,12 @@ const change = store.change.bind(store);
 const status = the("#status");
 
 const top = header(change);
-const places = list((id) => open(id), change);
 const failed = (why: string) => announce(`${t("error.download")}: ${why}`);
+const places = list((id) => open(id), change, failed);
 const sentences = panel(() => close(), () => times.ground(), failed);
 const times = timeline(change);
 const playing = player(() => times.ground(), change);
+downloads(() => data && result && { data, result, state: store.state }, failed);
 share(() => data && result && { result, state: store.state, map: mapView }, () => store.flush());
 
 let data: Data | null = null;
@@ -34,6 +37,9 @@ let queried = "";
 let mapView: MapView | null = null;
 let openPlace: string | null = null;
 let announcing = 0;
+let matches: Matches | null = null;
+let seeking = 0;
+let newer: Index | null = null;
 
 function render(): void {
   const { state } = store;
@@ -41,14 +47,13 @@ function render(): void {
   if (currentUi() !== wanted) void setUi(wanted).then(render);
   applyTheme(state.theme);
   document.title = t("app.title");
-  top.render(data, state, isDark(state.theme));
+  top.render(data, state, isDark(state.theme), matches);
   the<HTMLAnchorElement>("#whole").href = location.pathname + write(state);
   if (!data) return;
   result = ask(data, state);
   places.render(data, result, state);
   times.render(data, result, state);
   playing.render();
-  offer(the<HTMLAnchorElement>("#download"), data, result, state, "", failed);
   sentences.render(data, result, state);
   mapView?.render(data, result, state, isDark(state.theme));
   drawStatus(result, state);
@@ -58,10 +63,53 @@ function render(): void {
 /** The result, asked anew only when the filter changed. */
 function ask(data: Data, state: State): Result {
   const { from, to, time, undated, roles, facets, article, score, q } = state;
-  const key = JSON.stringify([from, to, time, undated, roles, facets, article, score, q]);
+  if (matches?.q !== q || matches.version !== data.index.version) seek(data, q);
+  const key = JSON.stringify([from, to, time, undated, roles, facets, article, score, q, data.index.version, matches?.q]);
   if (result && key === queried) return result;
   queried = key;
-  return query(data, state, result);
+  return query(data, state, result, matches);
+}
+
+/** Looks for the words in the sentences, once typing pauses; until then names and titles answer. */
+function seek(data: Data, q: string): void {
+  clearTimeout(seeking);
+  matches = null;
+  if (q === "") return;
+  seeking = window.setTimeout(() => {
+    matchesOf(data, q).then((found) => {
+      if (store.state.q !== q) return;
+      matches = found;
+      render();
+    }).catch((error: unknown) => announce(`${t("error.search")}: ${error instanceof Error ? error.message : String(error)}`));
+  }, 120);
+}
+
+/** Newer data come in by themselves while nobody is in the middle of reading; else a button offers them. */
+async function told(version: string): Promise<void> {
+  if (!data || version === data.index.version || version === newer?.version) return;
+  try {
+    newer = await loadIndex();
+  } catch {
+    return; // The server is told to be away by its stream.
+  }
+  const side = the("#side");
+  const reading = store.state.place !== "" || side.scrollTop > 0 || side.contains(document.activeElement) || !the("#filters").hidden;
+  if (reading) drawNews();
+  else takeNews();
+}
+
+function drawNews(): void {
+  const box = the("#news");
+  const more = newer && data ? newer.mentions.place.length - data.n : 0;
+  box.replaceChildren(...(newer ? [h("button", { type: "button", click: takeNews }, more > 0 ? t("news.more", { count: more }) : t("news.other"))] : []));
+}
+
+function takeNews(): void {
+  if (!newer) return;
+  data = prepare(newer);
+  newer = null;
+  drawNews();
+  render();
 }
 
 /** Moves the focus when a panel was opened or closed. */
@@ -132,6 +180,7 @@ async function start(): Promise<void> {
   result = null;
   document.body.dataset["state"] = "ready";
   render();
+  listen({ told: (version) => void told(version), lost: (isLost) => { the("#lost").hidden = !isLost; } });
   await startMap();
 }
 
@@ -166,7 +215,7 @@ async function startMap(): Promise<void> {
   render();
   const place = data?.placeAt.get(store.state.place);
   if (place !== undefined && store.state.map === "") mapView.show(place);
-  Object.assign(globalThis, { tadmur: { map: mapView.map, data: () => data, result: () => result, state: () => store.state } });
+  Object.assign(globalThis, { tadmur: { map: mapView.map, data: () => data, result: () => result, matches: () => matches?.q, state: () => store.state } });
 }
 
 document.body.classList.toggle("embed", new URLSearchParams(location.search).get("embed") === "1");

@@ -5,7 +5,7 @@ import type { GeoJSONSource, Map as MapLibre, MapMouseEvent } from "maplibre-gl"
 import { loadAsset } from "./api.ts";
 import { type Cluster, cluster, type Dot, project } from "./cluster.ts";
 import type { Data } from "./data.ts";
-import { h, reducedMotion, the } from "./dom.ts";
+import { h, reducedMotion } from "./dom.ts";
 import { bare } from "./fold.ts";
 import { currentUi, shortNumber, t } from "./i18n.ts";
 import { type Result, UNCERTAIN } from "./query.ts";
@@ -97,7 +97,7 @@ class View implements MapView {
     map.on("mousemove", (event) => this.#hover(event));
     map.on("mouseout", () => this.#tip.toggleAttribute("hidden", true));
     const fit = h("button", { type: "button", class: "fit", title: t("map.fit"), "aria-label": t("map.fit"), "data-t-title": "map.fit", "data-t-aria-label": "map.fit", click: () => this.#fit(true) });
-    the(".maplibregl-ctrl-top-right .maplibregl-ctrl-group").append(fit);
+    map.getContainer().querySelector(".maplibregl-ctrl-top-right .maplibregl-ctrl-group")?.append(fit);
   }
 
   render(data: Data, result: Result, state: State, dark: boolean): void {

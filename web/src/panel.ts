@@ -1,6 +1,6 @@
 // The panel of one place: what was said of it, newest first, each sentence with its date, its source and the way to its article.
 
-import { articleUrl, loadMentions, type MentionFeature, type Parameters } from "./api.ts";
+import { articleUrl, FILES, loadMentions, type MentionFeature, type Parameters, RequestError } from "./api.ts";
 import { countBins } from "./bins.ts";
 import { closed, type Ground } from "./brush.ts";
 import { type Data, mentionId } from "./data.ts";
@@ -29,12 +29,26 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
   let last: { data: Data; result: Result; state: State } | null = null;
   let sentences: Sentences = { key: "", mentions: null, error: null };
   let shown = PAGE;
+  let drawn: unknown[] = [];
+  /** What was opened beside a sentence stays open while the filter moves; the same for the names of the place. */
+  const extras = new Map<string, HTMLElement>();
+  let known: { place: string; box: HTMLElement } | null = null;
+
+  function names(place: number, id: string): HTMLElement {
+    if (known?.place === id) return known.box;
+    const wanted = (known = { place: id, box: h("div", { class: "known-box" }) });
+    import("./known.ts").then((it) => it.knownBox(id, place)).then((it) => it && wanted.box.replaceChildren(it)).catch(() => {
+      // Without them the panel says what the index says.
+      known = null;
+    });
+    return wanted.box;
+  }
 
   function request(): void {
     if (!last) return;
     const { data, result, state } = last;
     const parameters = requestFor(data, result, state);
-    const key = JSON.stringify(parameters);
+    const key = JSON.stringify([data.index.version, parameters]);
     if (sentences.key === key && sentences.error === null) return;
     const wanted: Sentences = { key, mentions: null, error: null };
     sentences = wanted;
@@ -51,11 +65,10 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
     const { data, result, state } = last;
     const place = data.placeAt.get(state.place);
     if (place === undefined) {
-      box.replaceChildren(backButton(close), h("p", { class: "empty", role: "alert", tabindex: -1 }, t("panel.gone")));
-      return;
+      return box.replaceChildren(backButton(close), h("p", { class: "empty", role: "alert", tabindex: -1 }, t("panel.gone")));
     }
     const focused = box.contains(document.activeElement) ? document.activeElement?.id : null;
-    box.replaceChildren(backButton(close), heading(data, result, place), overTime(data, result, state, place, ground()), ...body(data, result, state, place));
+    box.replaceChildren(backButton(close), heading(data, result, place), names(place, state.place), overTime(data, result, state, place, ground()), ...body(data, result, state, place));
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
@@ -67,21 +80,32 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
     const passing = sentences.mentions.filter((it) => ids.has(it.id));
     const left = passing.length - shown;
     const link = h("a", { id: "download-place", class: "button" }, t("download.place"));
-    offer(link, data, result, state, state.place, failed);
+    offer(link, last!, state.place, failed);
     return [
       link,
-      h("ol", { class: "quotes", "data-place": data.index.places.id[place] ?? "" }, ...passing.slice(0, shown).map((it) => h("li", {}, card(it)))),
+      h("ol", { class: "quotes", "data-place": data.index.places.id[place] ?? "" }, ...passing.slice(0, shown).map((it) => h("li", {}, card(it, extras)))),
       ...(left > 0 ? [h("button", { type: "button", id: "panel-more", class: "wide", click: () => { shown += PAGE; draw(); } }, `${t("panel.more")} (${number(left)})`)] : []),
     ];
   }
 
   return {
     render(data, result, state) {
-      if (last?.state.place !== state.place) shown = PAGE;
+      if (last?.state.place !== state.place) {
+        shown = PAGE;
+        extras.clear();
+      }
       last = { data, result, state };
       box.hidden = state.place === "";
-      if (state.place === "") return box.replaceChildren();
+      if (state.place === "") {
+        drawn = [];
+        return box.replaceChildren();
+      }
       if (data.placeAt.has(state.place)) request();
+      // Moving the map changes nothing here: what is read stays as it is.
+      const seen = [result, state.place, sentences, sentences.mentions, currentUi(), JSON.stringify([ground()?.axis, ground()?.step])];
+      if (seen.every((it, i) => it === drawn[i])) return;
+      if (seen[4] !== drawn[4] || seen[3] !== drawn[3]) extras.clear();
+      drawn = seen;
       draw();
     },
     focus: () => the("#panel h2, #panel [role=alert]").focus(),
@@ -146,7 +170,44 @@ function overTime(data: Data, result: Result, state: State, place: number, groun
   return s("svg", { class: "small-chart", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": t("panel.overtime") }, group, line);
 }
 
-function card(mention: MentionFeature): HTMLElement {
+/** Whether the server tells reasons: one that does not know the path is not asked again. */
+let tellsWhy = !FILES;
+
+/** Buttons for what is fetched only when it is asked for. */
+function more(mention: MentionFeature, lines: { before: HTMLElement; after: HTMLElement }): HTMLElement {
+  const row = h("p", { class: "more" });
+  const failed = (error: unknown) => row.append(h("span", { role: "alert" }, error instanceof Error ? error.message : String(error)));
+  const context = h("button", { type: "button", class: "plain" }, t("panel.context"));
+  context.addEventListener("click", () => {
+    context.disabled = true;
+    import("./context.ts").then((it) => it.around(mention.article_id, mention.id, mention.quote)).then(({ before, after }) => {
+      lines.before.textContent = before;
+      lines.after.textContent = after;
+      context.remove();
+    }).catch((error: unknown) => { context.disabled = false; failed(error); });
+  });
+  row.append(context);
+  if (!tellsWhy) return row;
+  const why = h("button", { type: "button", class: "plain", "aria-expanded": "false" }, t("panel.why"));
+  why.addEventListener("click", () => {
+    const there = row.parentElement?.querySelector(".why");
+    why.setAttribute("aria-expanded", String(!there));
+    if (there) return there.remove();
+    import("./why.ts").then((it) => it.whyBox(mention.id)).then((it) => row.after(it)).catch((error: unknown) => {
+      why.remove();
+      if (error instanceof RequestError && error.status === 404) tellsWhy = false;
+      else failed(error);
+    });
+  });
+  row.append(why);
+  return row;
+}
+
+function card(mention: MentionFeature, extras: Map<string, HTMLElement>): HTMLElement {
+  const there = extras.get(mention.id);
+  if (there) return there;
+  const line = () => h("p", { class: "around", dir: "auto", lang: mention.lang });
+  const lines = { before: line(), after: line() };
   const when = edtfWords(mention.when, mention.when_start, mention.when_end);
   const start = mention.id.slice(mention.id.lastIndexOf("-") + 1);
   const notes = [basisWords(mention)];
@@ -154,15 +215,18 @@ function card(mention: MentionFeature): HTMLElement {
   const flags: string[] = [];
   if (mention.role !== "literal") flags.push(t(`rolebadge.${mention.role}`));
   if (mention.score < UNCERTAIN) flags.push(t("panel.uncertain", { percent: Math.round(mention.score * 100) }));
-  return h("article", { class: "card" },
+  const whole = h("article", { class: "card" },
     h("p", { class: "date" }, h("bdi", { class: "when" }, when), h("span", { class: "basis" }, notes.join(" · "))),
-    h("blockquote", {}, quote(mention)),
+    h("blockquote", {}, lines.before, quote(mention), lines.after),
     flags.length > 0 && h("p", { class: "flags" }, ...flags.map((it) => h("span", { class: "flag" }, it))),
     h("p", { class: "from" },
       bdi(mention.article_title ?? t("panel.untitled")), " · ", bdi(mention.source ?? t("panel.nosource")), " · ", bdi(publishedWords(mention)), " ",
       h("a", { href: articleUrl(mention.article_id, `#s${start}`) }, t("panel.read")),
     ),
+    more(mention, lines),
   );
+  extras.set(mention.id, whole);
+  return whole;
 }
 
 function basisWords({ when_basis, when_text }: MentionFeature): string {

@@ -3,7 +3,7 @@
 import { type Parameters, type Role, ROLES, type TimeBasis } from "./api.ts";
 import { type Data, ALWAYS, NEVER } from "./data.ts";
 import { type Day, isoOf } from "./days.ts";
-import { fold } from "./fold.ts";
+import { hasWords, inNames, type Matches } from "./search.ts";
 
 export const FACETS = ["source", "lang", "country", "kind"] as const;
 export type Facet = (typeof FACETS)[number];
@@ -46,11 +46,15 @@ export function isTimed(filter: Filter): boolean {
   return filter.from !== null || filter.to !== null;
 }
 
-/** The result before, if given, spares the work that only a change of more than the period needs. */
-export function query(data: Data, filter: Filter, before: Result | null = null): Result {
+/**
+ * The result before, if given, spares the work that only a change of more than the period needs. Until the words are found in the
+ * sentences, they are sought in names and titles alone.
+ */
+export function query(data: Data, filter: Filter, before: Result | null = null, matches: Matches | null = null): Result {
   const { time, roles, facets, article, score, q } = filter;
-  const narrowed = JSON.stringify([data.index.version, time, roles, facets, article, score, q]);
-  const { anyTime, undated } = before?.narrowed === narrowed ? before : narrow(data, filter);
+  const found = matches?.q === q && matches.version === data.index.version ? matches.mask : null;
+  const narrowed = JSON.stringify([data.index.version, time, roles, facets, article, score, q, found !== null]);
+  const { anyTime, undated } = before?.narrowed === narrowed ? before : narrow(data, filter, q === "" ? null : (found ?? inNames(data, q)));
 
   const { start, end, dated } = data.times[time];
   const timed = isTimed(filter);
@@ -71,23 +75,26 @@ export function query(data: Data, filter: Filter, before: Result | null = null):
   return { mentions: mentions.subarray(0, n), anyTime, narrowed, undated, counts, scores, places: ranked(data, counts) };
 }
 
-/** The filter in the API's words. Facets, score, search and undated have none yet: see `isExact`. */
+/** The filter in the API's words. */
 export function parametersOf(filter: Filter): Parameters {
   const parameters: Parameters = {};
   const open = (day: Day | null) => (day === null ? ".." : isoOf(day));
-  if (isTimed(filter) && !filter.undated) parameters["datetime"] = `${open(filter.from)}/${open(filter.to)}`;
+  if (isTimed(filter)) parameters["datetime"] = `${open(filter.from)}/${open(filter.to)}`;
   if (filter.time !== "when") parameters["time"] = filter.time;
   const roles = ROLES.filter((it) => filter.roles.includes(it));
   if (roles.length === ROLES.length) parameters["role"] = "all";
   else if (roles.join() !== "literal") parameters["role"] = roles.join();
+  if (isTimed(filter) && filter.undated) parameters["undated"] = "true";
   if (filter.article !== "") parameters["article"] = filter.article;
+  for (const facet of FACETS) if (filter.facets[facet] !== "") parameters[facet] = inList(filter.facets[facet]);
+  if (filter.score > 0) parameters["score"] = String(filter.score);
+  if (hasWords(filter.q)) parameters["q"] = filter.q;
   return parameters;
 }
 
-/** Whether `parametersOf` says all of the filter, so that the server's answer needs no further cut. */
-export function isExact(filter: Filter): boolean {
-  const timeFits = !isTimed(filter) || !filter.undated;
-  return timeFits && filter.q === "" && filter.score === 0 && FACETS.every((it) => filter.facets[it] === "");
+/** A value as one of a comma list. */
+function inList(value: string): string {
+  return /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** How many filters besides time are set. */
@@ -105,18 +112,13 @@ export function facetOf(data: Data, facet: Facet, mention: number): string {
 }
 
 /** Everything but time: decided once for each place, article and role, then looked up for each mention. */
-function narrow(data: Data, filter: Filter): { anyTime: Uint32Array; undated: number } {
+function narrow(data: Data, filter: Filter, mask: Uint8Array | null): { anyTime: Uint32Array; undated: number } {
   const { articles, places } = data.index;
-  const words = fold(filter.q).split(" ").filter(Boolean);
-  const named = (...names: (string | null | undefined)[]) =>
-    words.length > 0 && words.every((word) => names.some((it) => it && fold(it).includes(word)));
   const is = (value: string | null | undefined, facet: Facet) => filter.facets[facet] === "" || (value ?? "") === filter.facets[facet];
 
   const roleFits = ROLES.map((it) => filter.roles.includes(it));
   const placeFits = places.id.map((_, i) => is(places.country[i], "country") && is(places.kind[i], "kind"));
   const articleFits = articles.id.map((id, i) => (filter.article === "" || id === filter.article) && is(articles.source[i], "source") && is(articles.lang[i], "lang"));
-  const placeNamed = places.id.map((_, i) => named(places.label[i], places.label_ar[i]));
-  const articleNamed = articles.id.map((_, i) => named(articles.title[i], articles.source[i]));
 
   const { dated } = data.times[filter.time];
   const anyTime = new Uint32Array(data.n);
@@ -124,7 +126,7 @@ function narrow(data: Data, filter: Filter): { anyTime: Uint32Array; undated: nu
   for (let it = 0; it < data.n; it++) {
     const [place, article] = [data.place[it]!, data.article[it]!];
     if (!roleFits[data.role[it]!] || data.score[it]! < filter.score || !placeFits[place] || !articleFits[article]) continue;
-    if (words.length > 0 && !placeNamed[place] && !articleNamed[article]) continue;
+    if (mask !== null && mask[it] === 0) continue;
     anyTime[n++] = it;
     if (dated[it] === 0) undated++;
   }

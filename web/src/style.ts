@@ -2,6 +2,7 @@
 
 import type { DataDrivenPropertyValueSpecification as Driven, ExpressionSpecification as Expression, FilterSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection } from "geojson";
+import { urlOf } from "./api.ts";
 import type { Archive } from "./basemap.ts";
 
 /** `labels.json` of the basemap. */
@@ -141,7 +142,7 @@ function places(): Layers {
 }
 
 function faces(weight: 400 | 600) {
-  const file = (name: string) => new URL(`fonts/${name}-${weight}-normal.woff2`, document.baseURI).href;
+  const file = (name: string) => urlOf(`fonts/${name}-${weight}-normal.woff2`);
   return [
     { url: file("noto-sans-arabic-arabic"), "unicode-range": ARABIC },
     { url: file("noto-sans-latin"), "unicode-range": LATIN },

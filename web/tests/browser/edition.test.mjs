@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { fitAll, json, launch, open, placeId, publish, settled, until, views } from "./harness.mjs";
+import { downloaded, fitAll, go, json, launch, open, placeId, publish, settled, until, views } from "./harness.mjs";
 
 let host;
 let browser;
@@ -32,12 +32,22 @@ test("a folder of files filters, opens places and articles, and gives its data a
   assert.ok(expected.length > 3);
   assert.deepEqual([seen.mentions, seen.listed, seen.dots], Array(3).fill(expected.length));
 
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
-  const { features } = JSON.parse(readFileSync(await download.path(), "utf8"));
-  assert.deepEqual(features.map((it) => it.id).sort(), expected.map((it) => it.id).sort());
+  const ids = (features) => features.map((it) => it.id).sort();
+  assert.deepEqual(ids(JSON.parse((await downloaded(page)).text).features), ids(expected));
+  const lines = (await downloaded(page, "mentions.csv")).text.split("\r\n");
+  assert.ok(lines[0].startsWith("id,lon,lat,place_id,"));
+  assert.ok(lines.length > expected.length + 1);
+
+  await go(page, "#q=intensive%20fight");
+  const { features } = await json(host.address, "export/mentions.geojson");
+  const sought = features.filter(({ properties: it }) => it.role === "literal" && /intensive/i.test(it.quote) && /\bfight/i.test(it.quote));
+  assert.equal((await views(page)).listed, sought.length);
+  assert.ok(sought.length > 0);
+  await go(page, "#datetime=2015-05-01/2015-05-31");
 
   await page.click(`#list [data-place="${palmyra}"]`);
   await page.waitForSelector("#panel .card");
+  await page.locator(".known").waitFor();
   const ofPalmyra = expected.filter((it) => it.properties.place_id === palmyra);
   assert.equal(await page.locator("#panel .card").count(), ofPalmyra.length);
   const [some] = await Promise.all([page.waitForEvent("download"), page.click("#download-place")]);

@@ -105,8 +105,26 @@ export async function settled(page) {
     const state = document.querySelector("#map").dataset.state;
     if (state === "none" || state === "failed") return true;
     const map = globalThis.tadmur?.map;
+    const sought = document.querySelector("#q")?.value ?? "";
+    if (sought !== "" && globalThis.tadmur?.matches() !== sought) return false;
     return state === "ready" && map && !map.isMoving() && map.loaded() && map.areTilesLoaded() && map.isSourceLoaded("places");
   }, null, { polling: 100 });
+}
+
+/** Shows another view on a page that is there already: far cheaper than loading it anew. */
+export async function go(page, hash) {
+  await page.evaluate((wanted) => new Promise((done) => {
+    location.hash = wanted;
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  }), hash);
+  await settled(page);
+}
+
+/** The file that a click gives, in a format of the download's choice. */
+export async function downloaded(page, format = "mentions.geojson") {
+  await page.click("#download");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click(`#formats [data-format="${format}"]`)]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
 }
 
 /** Until the function, run in the page, gives a true value; the value. */

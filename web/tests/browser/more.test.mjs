@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { fitAll, json, launch, open, passing, serve, settled, until, views } from "./harness.mjs";
 
@@ -69,6 +70,7 @@ test("the picture of the map is not blank and carries its words", async () => {
   const page = await open(browser, server.address, "#datetime=2015-05-01/2015-05-31");
   await page.click("#share");
   assert.equal(await page.inputValue("#share-link"), page.url());
+  await until(page, () => document.querySelector("#share-frame")?.value.includes("?embed=1#datetime=2015-05-01"));
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("#share-picture")]);
   const png = readFileSync(await download.path());
   assert.deepEqual([...png.subarray(1, 4)].map((it) => String.fromCharCode(it)).join(""), "PNG");
@@ -101,6 +103,18 @@ test("in a frame there are only the map, the timeline and the way out", async ()
   assert.equal(await page.locator("#side").isVisible(), false);
   assert.ok(await page.locator("#chart").isVisible());
   assert.match(await page.locator("#whole").getAttribute("href"), /^\/#datetime=2015-05-01\/2015-05-31/);
+  // A page of another host may show it, and only it.
+  const other = await page.context().newPage();
+  const host = createServer((request, answer) => {
+    answer.writeHead(200, { "content-type": "text/html" }).end(`<iframe src="${server.address}${request.url.slice(1)}" width="800" height="500"></iframe>`);
+  });
+  await new Promise((done) => host.listen(0, "127.0.0.1", done));
+  host.unref();
+  const address = `http://127.0.0.1:${host.address().port}/`;
+  await other.goto(`${address}?embed=1`);
+  await other.frameLocator("iframe").locator("#map[data-state=ready]").waitFor();
+  const [refused] = await Promise.all([other.waitForEvent("requestfailed", (it) => it.url().includes("embed=0")), other.goto(`${address}?embed=0`)]);
+  assert.match(refused.failure().errorText, /BLOCKED_BY_RESPONSE/);
   assert.deepEqual(page.faults(), []);
   await page.end();
 });

@@ -1,9 +1,8 @@
 // The way of a reader through the seeds: choose May 2015, open Palmyra, read the sentence, take the data away.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { fitAll, json, launch, open, passing, placeId, serve, settled, until, views } from "./harness.mjs";
+import { downloaded, fitAll, go, json, launch, open, passing, placeId, serve, settled, until, views } from "./harness.mjs";
 
 const MAY = "2015-05-01/2015-05-31";
 let server;
@@ -156,6 +155,7 @@ test("a sentence leads to its place in the article, and the article back to the 
   const article = await json(page.url(), page.url());
   const literal = article.mentions.filter((it) => it.place_id).length;
   assert.equal(await page.locator("#places .spots a").count(), literal);
+  await page.waitForSelector("#map[data-state=ready] canvas");
   await page.click("#on-map");
   await settled(page);
   const only = await views(page);
@@ -170,21 +170,72 @@ test("a sentence leads to its place in the article, and the article back to the 
   await page.end();
 });
 
-test("the file that is downloaded holds what the screen shows", async () => {
-  for (const hash of [`#datetime=${MAY}`, "#role=all", "#kind=city", `#datetime=${MAY}&undated=true`, "#q=palmyra"]) {
-    const page = await open(browser, server.address, hash);
-    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
-    const file = JSON.parse(readFileSync(await download.path(), "utf8"));
+test("the file that is downloaded holds what the screen shows, whatever the filter", async () => {
+  const page = await open(browser, server.address);
+  for (const hash of [`#datetime=${MAY}`, "#role=all", "#kind=city&country=SY", `#datetime=${MAY}&undated=true`, "#q=palmyra", "#q=the%20jihad", "#q=تدمر&score=0.5"]) {
+    await go(page, hash);
+    const { name, text } = await downloaded(page);
     const counts = {};
-    for (const { properties, geometry } of file.features) {
+    for (const { properties, geometry } of JSON.parse(text).features) {
       counts[properties.place_id] = (counts[properties.place_id] ?? 0) + 1;
       assert.equal(geometry.type, "Point");
     }
-    assert.match(download.suggestedFilename(), /\.geojson$/);
-    assert.deepEqual(counts, (await views(page)).list, hash);
-    assert.deepEqual(page.faults(), []);
-    await page.end();
+    assert.match(name, /\.geojson$/);
+    const { list } = await views(page);
+    assert.ok(Object.keys(list).length > 0, hash);
+    assert.deepEqual(counts, list, hash);
   }
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("words are found in sentences, by the server and by the page alike", async () => {
+  const page = await open(browser, server.address, "#q=intensive%20fight");
+  const seen = await views(page);
+  assert.equal(seen.listed, (await passing(server.address, "q=intensive%20fight")).length);
+  assert.ok(seen.listed > 0);
+  await page.fill("#q", "no such words");
+  await until(page, () => location.hash.includes("such"));
+  await settled(page);
+  assert.equal((await views(page)).listed, 0);
+  await page.locator("#list-note button", { hasText: "Clear the search" }).click();
+  await until(page, () => !location.hash.includes("q="));
+  assert.ok((await views(page)).listed > seen.listed);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("the panel tells the names, the sentences around and the reasons", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  const page = await open(browser, server.address, `#place=${id}`);
+  await page.waitForSelector("#panel .card");
+  await page.locator(".known summary").click();
+  const known = await page.locator(".known").textContent();
+  for (const name of ["Пальмира", "تدمر", "https://www.wikidata.org/wiki/Q5747"]) assert.ok(known.includes(name), name);
+  assert.equal(await page.locator(".known a").count(), 0);
+
+  const card = page.locator("#panel .card").first();
+  const quoted = await card.locator("blockquote p:nth-child(2)").textContent();
+  await card.locator("button", { hasText: "More context" }).click();
+  await card.locator(".around:not(:empty)").first().waitFor();
+  const article = await json(server.address, await card.locator(".from a").getAttribute("href"));
+  const flat = (text) => text.replace(/\s+/g, " ");
+  const whole = await card.locator("blockquote p").allTextContents();
+  assert.ok(whole.join("").length > quoted.length);
+  assert.ok(flat(article.text).includes(flat(whole.filter(Boolean).join(" "))), whole.join("|"));
+
+  await card.locator("button", { hasText: "Why here?" }).click();
+  const why = page.locator("#panel .why");
+  await why.waitFor();
+  assert.match(await why.locator(".chosen").textContent(), /^Palmyra.* %/);
+  assert.ok(await why.locator("li ul li").count() > 3);
+  // What was opened stays while the filter moves.
+  await page.fill("#from", "2015-05-01");
+  await page.locator("#from").blur();
+  await until(page, () => location.hash.includes("datetime="));
+  assert.equal(await why.count(), 1);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
 });
 
 test("metonyms and demonyms can be switched on", async () => {
@@ -234,7 +285,8 @@ test("a reader with only a keyboard gets to a sentence", async () => {
   await page.keyboard.type("palmyra");
   await until(page, () => location.hash.includes("q=palmyra"));
   await settled(page);
-  assert.equal(await page.locator("#list .place").count(), 1);
+  assert.match(await page.locator("#list .place").first().textContent(), /^Palmyra/);
+  assert.equal((await views(page)).listed, (await passing(server.address, "q=palmyra")).length);
   assert.deepEqual(page.faults(), []);
   await page.end();
 });

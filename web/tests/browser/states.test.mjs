@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { json, launch, open, placeId, serve, settled, SHOTS, until, views } from "./harness.mjs";
+import { go, json, launch, open, placeId, serve, settled, SHOTS, until, views } from "./harness.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -39,36 +39,45 @@ function small(page) {
 
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test("no accessibility violation in any state", async () => {
-  const id = await placeId(server.address, "Palmyra");
-  const states = {
-    light: ["", {}],
-    dark: ["", { colorScheme: "dark" }],
-    panel: [`#place=${id}`, {}],
-    "panel-dark": [`#place=${id}`, { colorScheme: "dark" }],
-    empty: ["#q=nowhere", {}],
-    filters: ["#role=all", {}],
-    rtl: [`#ui=ar&place=${id}`, {}],
-    "rtl-list": ["#ui=ar", { colorScheme: "dark" }],
-    mobile: ["", PHONE],
-    "mobile-panel": [`#place=${id}`, PHONE],
-    gone: ["#place=gn:0", {}],
-    share: ["", {}],
-    "share-rtl": ["#ui=ar&theme=dark", {}],
-    period: ["#datetime=2015-05-01/2015-05-31", {}],
-  };
-  for (const [name, [hash, options]] of Object.entries(states)) {
-    const page = await open(browser, server.address, hash, { ...DESKTOP, ...options });
-    if (name.includes("panel") || name === "rtl") await page.waitForSelector("#panel .card");
-    if (name === "filters") await page.click("#filters-button");
-    if (name.startsWith("share")) await page.click("#share");
+/** Views by name and address, one page for each way of seeing: loading the page anew is what takes time. */
+async function checkStates(options, states) {
+  const page = await open(browser, server.address, "", { ...DESKTOP, ...options });
+  for (const [name, hash] of Object.entries(states)) {
+    await go(page, hash);
+    if (hash.includes("place=gn:1")) await page.waitForSelector("#panel .card");
+    const opened = { filters: "#filters-button", downloads: "#download", share: "#share", "share-rtl": "#share" }[name];
+    if (opened) await page.click(opened);
+    if (name === "reasons") {
+      await page.locator(".known summary").click();
+      await page.locator(".card button", { hasText: "Why" }).first().click();
+      await page.waitForSelector(".why");
+    }
     await page.screenshot({ path: join(SHOTS, `${name}.png`) });
     assert.deepEqual(await violations(page), [], name);
     assert.deepEqual(await small(page), [], name);
     assert.ok((await overflow(page)) <= 0, `${name} is wider than its window`);
     assert.deepEqual(page.faults(), [], name);
-    await page.end();
+    if (opened) await page.keyboard.press("Escape");
   }
+  await page.end();
+}
+
+test("no accessibility violation in any state: light", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  await checkStates({}, {
+    light: "", panel: `#place=${id}`, reasons: `#place=${id}&q=palmyra`, empty: "#q=nowhere", filters: "#role=all", downloads: "", gone: "#place=gn:0", share: "",
+    period: "#datetime=2015-05-01/2015-05-31", rtl: `#ui=ar&place=${id}`,
+  });
+});
+
+test("no accessibility violation in any state: dark", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  await checkStates({ colorScheme: "dark" }, { dark: "", "panel-dark": `#place=${id}`, "rtl-list": "#ui=ar", "share-rtl": "#ui=ar&theme=dark" });
+});
+
+test("no accessibility violation in any state: a phone", async () => {
+  const id = await placeId(server.address, "Palmyra");
+  await checkStates(PHONE, { mobile: "", "mobile-panel": `#place=${id}` });
 });
 
 test("the article page is accessible too", async () => {
@@ -86,15 +95,18 @@ test("the article page is accessible too", async () => {
 
 test("nothing scrolls sideways on a narrow phone", async () => {
   const id = await placeId(server.address, "Palmyra");
-  for (const width of [320, 390]) {
-    for (const hash of ["", `#place=${id}`, "#ui=ar"]) {
-      const page = await open(browser, server.address, hash, { ...PHONE, viewport: { width, height: 700 } });
-      assert.ok((await overflow(page)) <= 0, `${width} ${hash}`);
-      await page.click("#filters-button");
-      assert.ok((await overflow(page)) <= 0, `${width} ${hash} with filters`);
-      await page.end();
+  const page = await open(browser, server.address, "", { ...PHONE, viewport: { width: 320, height: 700 } });
+  for (const hash of ["", `#place=${id}`, "#ui=ar"]) {
+    await go(page, hash);
+    assert.ok((await overflow(page)) <= 0, hash);
+    for (const [button, sheet] of [["#filters-button", "#filters"], ["#download", "#formats"]]) {
+      await page.click(button);
+      await page.waitForSelector(`${sheet} > *`);
+      assert.ok((await overflow(page)) <= 0, `${hash} with ${sheet}`);
+      await page.keyboard.press("Escape");
     }
   }
+  await page.end();
 });
 
 test("right to left mirrors the page, not the map and not the timeline", async () => {
@@ -154,14 +166,15 @@ test("failing sentences can be tried again, the list stays", async () => {
 });
 
 test("an old link to a place that is gone says so", async () => {
+  const page = await open(browser, server.address, "#place=gn:0");
   for (const id of ["gn:0", "__proto__", "constructor"]) {
-    const page = await open(browser, server.address, `#place=${id}`);
+    await go(page, `#place=${id}`);
     assert.match(await page.locator("#panel").textContent(), /not known here/);
     await page.click("#back");
     await page.waitForSelector("#list .place");
-    assert.deepEqual(page.faults(), []);
-    await page.end();
   }
+  assert.deepEqual(page.faults(), []);
+  await page.end();
 });
 
 test("the clock of the reader does not move any day", async () => {

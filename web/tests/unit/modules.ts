@@ -5,4 +5,5 @@ export * from "../../src/brush.ts";
 export * from "../../src/cluster.ts";
 export * from "../../src/data.ts";
 export * from "../../src/query.ts";
+export * from "../../src/search.ts";
 export * from "../../src/state.ts";

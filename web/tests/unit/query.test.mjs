@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { DAY, index } from "./fixture.mjs";
 import { load } from "./load.mjs";
 
-const { query, parametersOf, isExact, prepare, read, write } = await load("../tests/unit/modules");
+const { inNames, inSentences, query, parametersOf, prepare, read, write } = await load("../tests/unit/modules");
 const data = prepare(index());
 
 function check(hash, mentions) {
@@ -30,7 +30,8 @@ test("roles, facets, score and search cut down", () => {
   check("#lang=ar", [1, 3, 5]);
   check("#q=ادلب", [3, 4]);
   check("#q=pal", [0, 1, 2]);
-  check("#q=wire", [0, 2, 4]);
+  check("#q=first", [0, 2, 4]);
+  check("#q=almyra", []);
   check("#article=b", [1, 3, 5]);
   check("#article=gone", []);
   check("#q=nothing", []);
@@ -44,14 +45,32 @@ test("counts, best scores and order of places come from the same mentions", () =
   assert.equal(result.anyTime.length, 6);
 });
 
-test("the filter in the API's words, and whether they say all of it", () => {
-  const parameters = (hash) => [parametersOf(read(hash)), isExact(read(hash))];
-  assert.deepEqual(parameters(""), [{}, true]);
-  assert.deepEqual(parameters("#datetime=2015-05-01/..&role=all&time=published"), [{ datetime: "2015-05-01/..", time: "published", role: "all" }, true]);
-  assert.deepEqual(parameters("#datetime=2015-05-01/..&undated=true"), [{}, false]);
-  assert.deepEqual(parameters("#role=demonym,literal"), [{ role: "literal,demonym" }, true]);
-  assert.deepEqual(parameters("#article=a"), [{ article: "a" }, true]);
-  assert.deepEqual(parameters("#lang=ar"), [{}, false]);
+test("words are sought in sentences, names and titles, the last one as it begins", () => {
+  const quotes = ["The siege of Palmyra ended.", "Roads to the coast were shut.", "حصار تَدْمُر"];
+  const sentences = { quotes, quote: [0, 1, 0, 1, 1, 1, 2, 2] };
+  const found = (q) => [...inSentences(data, sentences, q)].flatMap((it, i) => (it ? [i] : []));
+  assert.deepEqual(found("siege"), [0, 2]);
+  assert.deepEqual(found("road"), [1, 3, 4, 5]);
+  assert.deepEqual(found("road coast"), []);
+  assert.deepEqual(found("roads palm"), [1]);
+  assert.deepEqual(found("first sieg"), [0, 2]);
+  assert.deepEqual(found("حصار تدمر"), [6, 7]);
+  assert.deepEqual(found("__proto__"), []);
+  assert.deepEqual([...inNames(data, "siege")], Array(8).fill(0));
+  const matches = { q: "siege", version: "1", mask: inSentences(data, sentences, "siege") };
+  assert.deepEqual([...query(data, read("#q=siege"), null, matches).mentions], [0, 2]);
+  assert.deepEqual([...query(data, read("#q=sieges"), null, matches).mentions], []);
+});
+
+test("the filter in the API's words", () => {
+  const parameters = (hash) => parametersOf(read(hash));
+  assert.deepEqual(parameters(""), {});
+  assert.deepEqual(parameters("#datetime=2015-05-01/..&role=all&time=published"), { datetime: "2015-05-01/..", time: "published", role: "all" });
+  assert.deepEqual(parameters("#datetime=2015-05-01/..&undated=true"), { datetime: "2015-05-01/..", undated: "true" });
+  assert.deepEqual(parameters("#role=demonym,literal"), { role: "literal,demonym" });
+  assert.deepEqual(parameters("#article=a&lang=ar&country=SY&score=0.5&q=road"), { article: "a", lang: "ar", country: "SY", score: "0.5", q: "road" });
+  assert.deepEqual(parameters("#q=!%20-"), {});
+  assert.deepEqual(parameters("#source=Wire, The").source, '"Wire, The"');
 });
 
 test("the state survives its way through the address", () => {
