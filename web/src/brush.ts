@@ -35,6 +35,11 @@ export function brush(chart: SVGSVGElement, ground: () => Ground | null, report:
     const grabbed = begin.dayAt(event.clientX);
     let moved = false;
     const move = (it: PointerEvent) => {
+      // A second finger makes it a pinch: what was drawn so far is taken back.
+      if ("pinched" in chart.dataset) {
+        if (moved) report(begin.period);
+        return end();
+      }
       moved ||= Math.abs(it.clientX - event.clientX) > 3;
       if (moved) report(dragged(begin, part, grabbed, begin.dayAt(it.clientX), it.altKey));
     };
@@ -45,7 +50,7 @@ export function brush(chart: SVGSVGElement, ground: () => Ground | null, report:
     };
     const up = () => {
       end();
-      if (!moved && (part === "empty" || part === "window")) report(dragged(begin, "empty", grabbed, grabbed, event.altKey));
+      if (!moved && !("pinched" in chart.dataset) && (part === "empty" || part === "window")) report(dragged(begin, "empty", grabbed, grabbed, event.altKey));
     };
     chart.addEventListener("pointermove", move);
     chart.addEventListener("pointerup", up);

@@ -25,52 +25,53 @@ export function radius(n: number, largest: number): number {
   return SMALLEST_RADIUS + room * Math.min(1, Math.sqrt((n - 1) / Math.max(24, largest - 1)));
 }
 
+/** Cells of the grid share so many lists: that a list holds far dots too costs a comparison, no more. */
+const LISTS = 4096;
+/** The cell of the dot first, then those around it. */
+const AROUND = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1], [-1, -1], [1, -1], [-1, 1], [1, 1]] as const;
+
 /** Merges dots given largest first: each joins a kept one that it would touch. */
 export function cluster(dots: Dot[], largest: number): Cluster[] {
   const cell = 2 * LARGEST_RADIUS + GAP;
-  const grid = new Map<number, Cluster[]>();
   const clusters: Cluster[] = [];
-  for (const dot of dots) {
-    const r = radius(dot.n, largest);
-    const [column, row] = [Math.floor(dot.x / cell), Math.floor(dot.y / cell)];
-    const near = touching(grid, column, row, dot, r);
-    if (near) {
-      near.n += dot.n;
-      near.members.push(dot.place);
+  // Kept dots by number: where they lie, and the one before in their list.
+  const [xs, ys, rs] = [new Float64Array(dots.length), new Float64Array(dots.length), new Float64Array(dots.length)];
+  const before = new Int32Array(dots.length);
+  const last = new Int32Array(LISTS).fill(-1);
+
+  for (const { place, x, y, n } of dots) {
+    const r = radius(n, largest);
+    const [column, row] = [Math.floor(x / cell), Math.floor(y / cell)];
+    let near = -1;
+    for (let around = 0; around < 9 && near < 0; around++) {
+      const [dx, dy] = AROUND[around]!;
+      for (let it = last[listOf(column + dx, row + dy)]!; it >= 0; it = before[it]!) {
+        const [far, down, reach] = [xs[it]! - x, ys[it]! - y, rs[it]! + r + GAP];
+        if (far * far + down * down < reach * reach) {
+          near = it;
+          break;
+        }
+      }
+    }
+    if (near >= 0) {
+      const joined = clusters[near]!;
+      joined.n += n;
+      joined.members.push(place);
       continue;
     }
-    const made = { ...dot, r, members: [dot.place] };
-    clusters.push(made);
-    const key = keyOf(column, row);
-    const there = grid.get(key);
-    if (there) there.push(made);
-    else grid.set(key, [made]);
+    const made = clusters.length;
+    clusters.push({ place, x, y, n, r, members: [place] });
+    [xs[made], ys[made], rs[made]] = [x, y, r];
+    const list = listOf(column, row);
+    before[made] = last[list]!;
+    last[list] = made;
   }
   for (const it of clusters) it.r = radius(it.n, largest);
   return clusters;
 }
 
-/** The cell of the dot first, then those around it. */
-const AROUND = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1], [-1, -1], [1, -1], [-1, 1], [1, 1]] as const;
-
-/** A kept dot that this one would touch; in a cell the largest comes first. */
-function touching(grid: Map<number, Cluster[]>, column: number, row: number, dot: Dot, r: number): Cluster | null {
-  for (const [dx, dy] of AROUND) {
-    const cell = grid.get(keyOf(column + dx, row + dy));
-    if (!cell) continue;
-    for (const it of cell) {
-      // Squares: this runs for every pair of neighbours.
-      const reach = it.r + r + GAP;
-      const [x, y] = [it.x - dot.x, it.y - dot.y];
-      if (x * x + y * y < reach * reach) return it;
-    }
-  }
-  return null;
-}
-
-/** A cell as one number; the world is far less than a million cells wide where dots are drawn. */
-function keyOf(column: number, row: number): number {
-  return column * 2 ** 20 + row;
+function listOf(column: number, row: number): number {
+  return (Math.imul(column, 73_856_093) ^ Math.imul(row, 19_349_663)) & (LISTS - 1);
 }
 
 /** Web Mercator pixels of a world that is 512 pixels wide at zoom 0. */

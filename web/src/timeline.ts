@@ -7,6 +7,7 @@ import { isoOf, type Step, stepFor } from "./days.ts";
 import { s, the } from "./dom.ts";
 import { drawBars, drawScale, hatch, type Plot } from "./histogram.ts";
 import { dayWords, number, spanWords, t } from "./i18n.ts";
+import { pinch, shifted } from "./pinch.ts";
 import type { Result } from "./query.ts";
 import type { State } from "./state.ts";
 
@@ -39,10 +40,16 @@ export function timeline(change: (patch: Partial<State>) => void): Timeline {
 
   const report = (period: Period) => change(period);
   brush(chart, () => ground, report);
+  pinch(chart, () => ground, (axis) => change({ axis }));
   chart.addEventListener("dblclick", () => report({ from: null, to: null }));
   chart.addEventListener("wheel", (event) => {
-    if (!ground || !last || event.ctrlKey) return;
+    if (!ground || !last) return;
     event.preventDefault();
+    // Sideways the axis moves; up and down, and two fingers on a touchpad, it grows and shrinks.
+    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      const days = (event.deltaX / Math.max(120, chart.clientWidth)) * (ground.axis.last - ground.axis.first);
+      return change({ axis: shifted(ground.axis, ground.whole, days) });
+    }
     zoom(event.deltaY < 0 ? 0.8 : 1.25, ground.dayAt(event.clientX));
   }, { passive: false });
   new ResizeObserver(() => draw()).observe(chart);

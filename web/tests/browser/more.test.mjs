@@ -66,6 +66,27 @@ test("the axis can be made shorter and longer, and says what lies beyond it", as
   await page.end();
 });
 
+test("two fingers on the timeline zoom it and choose nothing", async () => {
+  const page = await open(browser, server.address, "", { hasTouch: true });
+  const box = await page.locator("#chart").boundingBox();
+  const touch = await page.context().newCDPSession(page);
+  const y = box.y + box.height / 2;
+  const at = (...shares) => shares.map((share, id) => ({ id, x: box.x + box.width * share, y }));
+  const send = (type, touchPoints) => touch.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await send("touchStart", at(0.4));
+  await send("touchStart", at(0.4, 0.6));
+  for (const spread of [0.15, 0.2, 0.3]) await send("touchMove", at(0.5 - spread, 0.5 + spread));
+  await send("touchEnd", []);
+  await until(page, () => location.hash.includes("axis="));
+  const { hash } = await views(page);
+  const [first, last] = /axis=([^&]+)/.exec(hash)[1].split("/").map(Date.parse);
+  const whole = await page.evaluate(() => ["valuemin", "valuemax"].map((it) => Number(document.querySelector("[data-part=from]").getAttribute(`aria-${it}`))));
+  assert.ok((last - first) / 864e5 < (whole[1] - whole[0]) / 2, hash);
+  assert.ok(!hash.includes("datetime="), hash);
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
 test("the picture of the map is not blank and carries its words", async () => {
   const page = await open(browser, server.address, "#datetime=2015-05-01/2015-05-31");
   await page.click("#share");

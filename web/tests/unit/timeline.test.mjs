@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { DAY, index } from "./fixture.mjs";
 import { load } from "./load.mjs";
 
-const { axisOf, countBins, prepare, query, read, dragged, keyed, typed } = await load("../tests/unit/modules");
+const { axisOf, countBins, prepare, query, read, dragged, keyed, pinched, shifted, typed } = await load("../tests/unit/modules");
 const data = prepare(index());
 const spans = data.times.when;
 
@@ -55,4 +55,14 @@ test("keys move a handle by bars, tens of bars and days, and never across the ot
   assert.equal(press("to", "ArrowLeft").to, DAY("2015-05-01"));
   assert.equal(press("from", "Home").from, null);
   assert.equal(press("from", "a"), null);
+});
+
+test("two fingers make the axis shorter around what lies between them, and move it, never beyond everything", () => {
+  const all = { first: 0, last: 1000 };
+  const half = pinched({ axis: all, whole: all }, 400, 0.5, 400);
+  assert.deepEqual(half, { first: 200, last: 700 });
+  assert.deepEqual(pinched({ axis: half, whole: all }, 400, 1, 300), { first: 300, last: 800 });
+  assert.deepEqual(pinched({ axis: half, whole: all }, 400, 100, 400), all);
+  assert.deepEqual(shifted(half, all, -5000), { first: 0, last: 500 });
+  assert.deepEqual(shifted(half, all, 5000), { first: 500, last: 1000 });
 });
