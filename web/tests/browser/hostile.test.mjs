@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { json, launch, open, serve, settled } from "./harness.mjs";
+import { json, launch, open, serve, settled, until } from "./harness.mjs";
 
 const MARKUP = `</script><script>globalThis.broken = 1</script><img src=x onerror="globalThis.broken = 2">`;
 const OVERRIDE = "\u202eereht\u202c \u2066isolate";
@@ -63,6 +63,32 @@ test("a place with a very long sentence opens", async () => {
   await page.waitForSelector("#panel .card");
   await settled(page);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("places that are called like the insides of the language are places like any other", async () => {
+  const index = await json(server.address, "index.json");
+  const { places } = index;
+  const names = ["__proto__", "constructor", "toString"];
+  names.forEach((name, i) => {
+    for (const column of ["id", "label", "label_ar", "kind", "country"]) places[column][i] = name;
+  });
+  const literal = index.mentions.place.filter((it, i) => it < names.length && index.mentions.role[i] === "literal").length;
+  assert.ok(places.id.length > names.length && literal > 0);
+  const prepare = (page) => page.route("**/index.json", (route) => route.fulfill({ json: index }));
+  const page = await open(browser, server.address, "#role=all", { prepare, allow: [/404/] });
+  for (const name of names) {
+    await page.locator(`#list [data-place="${name}"]`).click();
+    await page.waitForSelector("#panel h2");
+    assert.equal(await page.locator("#panel h2 bdi").first().textContent(), name);
+    await page.click("#back");
+    await page.waitForSelector("#list .place");
+  }
+  await page.click("#filters-button");
+  await page.selectOption("#facet-kind", "__proto__");
+  await until(page, () => location.hash.includes("kind=__proto__"));
+  assert.equal(await page.locator("#list .place").count(), 1);
   assert.deepEqual(page.faults(), []);
   await page.end();
 });

@@ -1,6 +1,7 @@
 // The way of a reader through the seeds: choose May 2015, open Palmyra, read the sentence, take the data away.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { downloaded, fitAll, go, json, launch, open, passing, placeId, serve, settled, until, views } from "./harness.mjs";
 
@@ -186,6 +187,59 @@ test("the file that is downloaded holds what the screen shows, whatever the filt
     assert.deepEqual(counts, list, hash);
   }
   assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("any filter gives what the server gives under the same words", async () => {
+  let seed = 7;
+  const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+  const one = (values) => values[random(values.length)];
+  const days = ["2015-05-01/2015-05-31", "2016-01-01/..", "../2015-12-31", "2016-12-13/2016-12-15", "2016-03-01/2016-03-31"];
+  const page = await open(browser, server.address);
+  let shown = 0;
+  for (let i = 0; i < 20; i++) {
+    const words = [
+      random(3) > 0 && `datetime=${one(days)}`, random(4) === 0 && "time=published", random(3) === 0 && "undated=true", random(2) === 0 && `role=${one(["all", "literal,demonym", "metonymic"])}`,
+      random(3) === 0 && `country=${one(["SY", "RU", "IR"])}`, random(4) === 0 && `kind=${one(["city", "country"])}`, random(4) === 0 && `score=${one(["0.5", "0.8"])}`, random(3) === 0 && `q=${one(["army", "palmyra", "aleppo%20s", "%D8%AA%D8%AF%D9%85%D8%B1"])}`,
+    ].filter(Boolean).join("&");
+    await go(page, `#${words}`);
+    if (i % 5 === 0 && (await views(page)).listed > 0) await fitAll(page);
+    const seen = await views(page);
+    const { features } = await json(server.address, `collections/places/items?limit=10000&${words}`);
+    assert.deepEqual(seen.list, Object.fromEntries(features.map((it) => [String(it.id), it.properties.mentions])), words);
+    assert.equal(seen.listed, seen.mentions, words);
+    if (i % 5 === 0) assert.equal(seen.dots, seen.listed, words);
+    shown += seen.listed;
+  }
+  assert.ok(shown > 100, "the filters leave something");
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("a newcomer finds what was said about Palmyra in 2015, takes it away and passes it on", async () => {
+  const page = await open(browser, server.address);
+  let steps = 0;
+  const did = async (work) => { await work; steps++; };
+  await did(page.fill("#from", "2015-01-01"));
+  await did(page.fill("#to", "2015-12-31"));
+  await page.locator("#to").blur();
+  await until(page, () => location.hash.includes("datetime=2015-01-01/2015-12-31"));
+  await did(page.locator("#list .place", { hasText: "Palmyra" }).first().click());
+  await page.waitForSelector("#panel .card");
+  const id = await placeId(server.address, "Palmyra");
+  const expected = await passing(server.address, `datetime=2015-01-01/2015-12-31&place=${id}`);
+  assert.equal(await page.locator("#panel .card").count(), expected.length);
+  assert.match(await page.locator("#panel .card .from").first().textContent(), /Read in the article/);
+  const [download] = await Promise.all([page.waitForEvent("download"), did(page.click("#download-place"))]);
+  const { features } = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.deepEqual(features.map((it) => it.id).sort(), expected);
+  assert.ok(steps <= 4, "two dates, a click on the place, a click on the download");
+  await settled(page);
+  const again = await open(browser, page.url());
+  await again.waitForSelector("#panel .card");
+  assert.equal(await again.locator("#panel .card").count(), expected.length);
+  assert.deepEqual([...page.faults(), ...again.faults()], []);
+  await again.end();
   await page.end();
 });
 
