@@ -51,6 +51,9 @@ pub(super) struct Filters {
     /// Words that all stand in the quote, the name of the place or the headline; the last may have only begun
     #[arg(long, value_name = "WORDS")]
     q: Option<String>,
+    /// A condition in CQL2, such as "score > 0.9 AND NOT kind = 'country'"
+    #[arg(long, value_name = "CQL2")]
+    filter: Option<String>,
 }
 
 impl Filters {
@@ -72,6 +75,7 @@ impl Filters {
             &self.kind,
             &self.score,
             &self.q,
+            &self.filter,
         ];
         let pairs = Filter::NAMES.into_iter().zip(values);
         let given = pairs.filter_map(|(name, value)| Some((name, value.as_deref()?)));

@@ -7,7 +7,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
+use axum::http::HeaderValue;
 use tadmur_geoparser::gazetteer::Gazetteer;
 
 use crate::article::seeds::seeds;
@@ -17,7 +18,7 @@ use crate::cli::live::Live;
 use crate::cli::{Outcome, say};
 use crate::database::Database;
 use crate::gazetteer::Searched;
-use crate::server::{App, router};
+use crate::server::{App, Log, Settings, listen as connections, router};
 use crate::store::Store;
 
 const DEFAULT_HOST: &str = "127.0.0.1";
@@ -50,6 +51,15 @@ pub(super) struct Args {
     live: Live,
     #[command(flatten)]
     gazetteers: Gazetteers,
+    /// The address that people see, when a proxy stands in front: links begin with it
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// The origin whose pages may read answers, such as `https://example.org`, or * for all
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Option<String>,
+    /// Write a line of JSON for each request to standard error
+    #[arg(long)]
+    access_log: bool,
     /// Open the map in the browser
     #[arg(long)]
     open: bool,
@@ -64,6 +74,9 @@ impl Default for Args {
             db: None,
             live: Live::default(),
             gazetteers: Gazetteers::default(),
+            public_url: None,
+            cors: None,
+            access_log: false,
             open: false,
         }
     }
@@ -91,7 +104,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let places = Arc::new(Searched::new(gazetteer, args.gazetteers.cache()));
     let to_warm = Arc::clone(&places);
     thread::spawn(move || to_warm.warm());
-    let mut app = App::of(store).with_places(Arc::clone(&places));
+    let settings = settings(args, address)?;
+    let mut app = App::of(store).with_places(Arc::clone(&places)).with_settings(settings);
     if let Some((database, seen)) = kept {
         app = args.live.begin(app, database.path(), &places, token)?;
         app.follow(database, seen, |error| say(format_args!("tadmur: {error}")));
@@ -122,6 +136,30 @@ fn into_database(db: &Path, args: &Args, gazetteer: &Gazetteer) -> anyhow::Resul
     let (done, outcome) = ingestion.run(&mut Database::open(db)?, &args.paths)?;
     say(done);
     Ok(outcome)
+}
+
+/// How the server is reached, from the options.
+fn settings(args: &Args, address: SocketAddr) -> anyhow::Result<Settings> {
+    if let Some(url) = &args.public_url
+        && !(url.starts_with("http://") || url.starts_with("https://"))
+    {
+        bail!("--public-url `{url}` does not begin with http:// or https://");
+    }
+    let cors = args.cors.as_ref().map(|origin| {
+        let plain =
+            origin == "*" || origin.starts_with("http://") || origin.starts_with("https://");
+        let value = HeaderValue::try_from(origin.trim_end_matches('/')).ok().filter(|_| plain);
+        value.with_context(|| {
+            format!("--cors `{origin}` is neither an origin such as https://example.org nor *")
+        })
+    });
+    let log: Option<Log> = args.access_log.then(|| Arc::new(|line: &str| say(line)) as Log);
+    Ok(Settings {
+        local_only: address.ip().is_loopback() && args.public_url.is_none(),
+        public_url: args.public_url.clone(),
+        cors: cors.transpose()?,
+        log,
+    })
 }
 
 fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
@@ -177,7 +215,7 @@ fn open(url: &str) {
     }
 }
 
-/// Until Ctrl-C or a termination signal, which end it at once.
+/// Until Ctrl-C or a termination signal; what is under way then has a few seconds.
 fn serve(listener: TcpListener, app: App) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -186,10 +224,7 @@ fn serve(listener: TcpListener, app: App) -> anyhow::Result<()> {
     let served = runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        tokio::select! {
-            served = async { axum::serve(listener, router(app)).await } => served,
-            stopped = stopped() => stopped,
-        }
+        connections::serve(listener, router(app), stopped()).await
     });
     runtime.shutdown_background();
     served.context("the server failed")

@@ -15,6 +15,7 @@ use tadmur_geoparser::place::LonLat;
 
 use crate::export::column::{self, Cell, Record};
 use crate::feature::Feature;
+use crate::store::crs::Crs;
 use crate::store::{ArticleCount, PlaceCount};
 
 pub use crate::export::column::score;
@@ -52,6 +53,17 @@ fn properties<S: serde::Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     column::as_object(cells, serializer)
+}
+
+impl GeoJsonFeature<'_> {
+    /// With its coordinates in another system.
+    #[must_use]
+    pub fn in_crs(mut self, crs: Crs) -> Self {
+        if let Some(point) = &mut self.geometry {
+            point.coordinates = crs.project(point.coordinates);
+        }
+        self
+    }
 }
 
 /// A mention as GeoJSON.

@@ -22,7 +22,7 @@ const DEFAULT_BARS: usize = 200;
 
 /// `GET /facets`
 pub(crate) async fn facets(State(app): State<App>, pairs: Pairs) -> Result<Response, Problem> {
-    let (filter, [facet, limit]) = links::filter_and(&pairs, ["facet", "limit"])?;
+    let (filter, [facet, limit]) = links::filter_and(&pairs, ["facet", "limit"], &Filter::NAMES)?;
     let facets = match facet {
         None => Facet::ALL.to_vec(),
         Some(value) => filter::some_of("facet", value, Facet::ALL, Facet::as_str)?,
@@ -59,7 +59,7 @@ struct WireBar {
 
 /// `GET /histogram`
 pub(crate) async fn histogram(State(app): State<App>, pairs: Pairs) -> Result<Response, Problem> {
-    let (filter, [by, bars]) = links::filter_and(&pairs, ["by", "bars"])?;
+    let (filter, [by, bars]) = links::filter_and(&pairs, ["by", "bars"], &Filter::NAMES)?;
     let by = by.map(|value| filter::one_of("by", value, Bin::ALL, Bin::as_str)).transpose()?;
     let bars = match bars {
         None => DEFAULT_BARS,

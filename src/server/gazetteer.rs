@@ -16,13 +16,17 @@ use tadmur_geoparser::place::{BBox, CountryCode, Kind, PlaceId};
 use crate::export::geojson::MEDIA_TYPE;
 use crate::gazetteer::Searched;
 use crate::server::App;
-use crate::server::links::{self, Link, Pairs, base, no_parameters};
+use crate::server::accept::Format;
+use crate::server::items::{JSON_TYPES, item_links, now, with_links};
+use crate::server::links::{self, Link, Pairs, base, only_format};
 use crate::server::problem::Problem;
 use crate::store::{Filter, filter};
 
 const NAME: &str = "gazetteer";
 const JSON: &str = "application/json";
-const PARAMETERS: [&str; 6] = ["q", "bbox", "country", "kind", "limit", "offset"];
+/// The parameters of its items. Its places have no time, so `datetime` leaves none of them out.
+pub(super) const PARAMETERS: [&str; 8] =
+    ["q", "bbox", "datetime", "country", "kind", "limit", "offset", "f"];
 
 /// Names beyond this are not sought.
 const MOST_FOUND: usize = 1000;
@@ -42,6 +46,7 @@ impl Asked {
         let (own, shared): (Vec<_>, Vec<_>) = pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| *name != "f")
             .partition(|(name, _)| ["q", "country", "kind"].contains(name));
         let filter = Filter::from_pairs(shared, &PARAMETERS)?;
         let Filter { bbox, limit, offset, .. } = filter;
@@ -105,9 +110,11 @@ pub(super) async fn collection(
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
-    no_parameters(&pairs)?;
+    let format = Format::asked(&headers, &pairs, &[JSON])?;
+    only_format(&pairs)?;
     places(&app)?;
-    Ok(super::json(JSON, described(&base(&headers)).to_string()))
+    let described = described(&base(&headers)).to_string();
+    Ok(format.answer("Tadmur: gazetteer", JSON, described.into_bytes()))
 }
 
 /// What the list of collections says of it.
@@ -119,9 +126,12 @@ pub(super) fn described(base: &str) -> Value {
         "description": "Every place that is known, with its names; q finds them by name",
         "itemType": "feature",
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
+        "extent": { "spatial": { "bbox": [[-180, -90, 180, 90]] } },
         "links": [
             Link::new(here.clone(), "self", JSON, "This collection"),
+            Link::new(format!("{here}?f=html"), "alternate", "text/html", "The same for people"),
             Link::new(format!("{here}/items"), "items", MEDIA_TYPE, "Its features"),
+            Link::new(format!("{here}/items?f=html"), "items", "text/html", "Its features for people"),
         ],
     })
 }
@@ -133,19 +143,23 @@ pub(super) async fn items(
     pairs: Pairs,
 ) -> Result<Response, Problem> {
     let places = places(&app)?;
+    let format = Format::asked(&headers, &pairs, &JSON_TYPES)?;
     let asked = Asked::of(&pairs)?;
     let (page, n_matched) = asked.page(places);
     let features: Vec<Value> = page.iter().map(|id| feature(&places.gazetteer, *id)).collect();
     let here = format!("{}/collections/{NAME}", base(&headers));
-    let at = |change| format!("{here}/items{}", links::query(&pairs, change));
+    let at =
+        |change: &[(&str, Option<String>)]| format!("{here}/items{}", links::query(&pairs, change));
     let mut links = vec![
-        Link::new(at(None), "self", MEDIA_TYPE, "This page"),
+        Link::new(at(&[]), "self", MEDIA_TYPE, "This page"),
         Link::new(here.clone(), "collection", JSON, "The collection"),
+        Link::new(at(&[("f", Some("html".to_owned()))]), "alternate", "text/html", "For people"),
+        Link::new(at(&[("f", Some("json".to_owned()))]), "alternate", MEDIA_TYPE, "For programs"),
     ];
     let end = asked.offset.saturating_add(features.len());
     if !features.is_empty() && end < n_matched {
         links.push(Link::new(
-            at(Some(("offset", end.to_string()))),
+            at(&[("offset", Some(end.to_string()))]),
             "next",
             MEDIA_TYPE,
             "The next page",
@@ -153,12 +167,13 @@ pub(super) async fn items(
     }
     let body = json!({
         "type": "FeatureCollection",
+        "timeStamp": now(),
         "numberMatched": n_matched,
         "numberReturned": features.len(),
         "links": links,
         "features": features,
     });
-    Ok(super::json(MEDIA_TYPE, body.to_string()))
+    Ok(format.answer("Tadmur: gazetteer", MEDIA_TYPE, body.to_string().into_bytes()))
 }
 
 /// `GET /collections/gazetteer/items/{id}`
@@ -168,17 +183,15 @@ pub(super) async fn item(
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
-    no_parameters(&pairs)?;
+    let format = Format::asked(&headers, &pairs, &JSON_TYPES)?;
+    only_format(&pairs)?;
     let gazetteer = &places(&app)?.gazetteer;
     let found = gazetteer.find(&id);
     let found = found.ok_or_else(|| Problem::NotFound { kind: "place", id: id.clone() })?;
     let here = format!("{}/collections/{NAME}", base(&headers));
-    let mut feature = feature(gazetteer, found);
-    feature["links"] = json!([
-        Link::new(format!("{here}/items/{id}"), "self", MEDIA_TYPE, "This feature"),
-        Link::new(here, "collection", JSON, "The collection"),
-    ]);
-    Ok(super::json(MEDIA_TYPE, feature.to_string()))
+    let feature = feature(gazetteer, found).to_string().into_bytes();
+    let body = with_links(feature, &item_links(&here, &id, format));
+    Ok(format.answer(&format!("Tadmur: {id}"), MEDIA_TYPE, body))
 }
 
 fn places(app: &App) -> Result<&Searched, Problem> {

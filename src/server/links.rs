@@ -40,12 +40,14 @@ pub(crate) fn filter(pairs: &Pairs, known: &[&str]) -> Result<Filter, Problem> {
     Ok(Filter::from_pairs(borrowed(pairs), known)?)
 }
 
-/// The filter of a query, on a path that has parameters of its own beside the filters; with the values of those.
+/// The filter of a query, on a path that has parameters of its own beside those known to the filter; with the values
+/// of its own.
 pub(crate) fn filter_and<'p, const N: usize>(
     pairs: &'p Pairs,
     own: [&'static str; N],
+    known: &[&str],
 ) -> Result<(Filter, [Option<&'p str>; N]), Problem> {
-    let known = [&Filter::NAMES[..], &own].concat();
+    let known = [known, &own].concat();
     let (own_pairs, shared): (Vec<_>, Vec<_>) =
         borrowed(pairs).partition(|(name, _)| own.contains(name));
     let mut values = [None; N];
@@ -73,20 +75,40 @@ pub(crate) fn no_parameters(pairs: &Pairs) -> Result<(), Problem> {
     }
 }
 
-/// The query again, with one parameter changed or added; with its `?`, or empty.
-pub(crate) fn query(pairs: &Pairs, change: Option<(&str, String)>) -> String {
-    let changed = change.as_ref().map(|(name, _)| *name);
+/// For a path that takes no parameter but `f`, which says how the answer is written.
+pub(crate) fn only_format(pairs: &Pairs) -> Result<(), Problem> {
+    match pairs.iter().find(|(name, _)| name != "f") {
+        None => Ok(()),
+        Some((name, _)) => {
+            let (parameter, known) = (name.clone(), "f".to_owned());
+            Err(filter::Error::Unknown { parameter, known }.into())
+        }
+    }
+}
+
+/// The query again, with parameters changed, added, or left out; with its `?`, or empty.
+pub(crate) fn query(pairs: &Pairs, changes: &[(&str, Option<String>)]) -> String {
     let mut query = Serializer::new(String::new());
-    query.extend_pairs(pairs.iter().filter(|(name, _)| Some(name.as_str()) != changed));
-    if let Some((name, value)) = change {
-        query.append_pair(name, &value);
+    let stays = |name: &str| changes.iter().all(|(changed, _)| *changed != name);
+    query.extend_pairs(pairs.iter().filter(|(name, _)| stays(name)));
+    for (name, value) in changes {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
     }
     let query = query.finish();
     if query.is_empty() { query } else { format!("?{query}") }
 }
 
+/// Carries the address that links begin with from the gate to the handlers; what a client sends by this name is
+/// dropped there.
+pub(crate) const BASE: &str = "x-tadmur-base";
+
 /// Where the asker reached this server: `http://127.0.0.1:7878`.
 pub(crate) fn base(headers: &HeaderMap) -> String {
+    if let Some(url) = headers.get(BASE).and_then(|it| it.to_str().ok()) {
+        return url.trim_end_matches('/').to_owned();
+    }
     let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).filter(|it| is_host(it));
     format!("http://{}", host.unwrap_or("localhost"))
 }

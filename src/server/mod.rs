@@ -9,6 +9,8 @@
 //!
 //! Each route file lists the OGC requirements classes that it implements.
 
+mod accept;
+mod article_features;
 mod articles;
 mod assets;
 mod collections;
@@ -16,13 +18,18 @@ mod counts;
 pub mod edition;
 mod export;
 mod follow;
+mod gate;
 mod gazetteer;
+mod html;
 mod index;
 mod items;
 mod landing;
 mod links;
+pub mod listen;
 mod live;
 mod matches;
+mod metrics;
+mod openapi;
 mod problem;
 mod reconcile;
 mod snapshot;
@@ -30,6 +37,7 @@ mod submission;
 mod why;
 mod write;
 
+pub use crate::server::gate::{Log, Settings};
 pub use crate::server::snapshot::Snapshot;
 pub use crate::server::write::{NoToken, Token, Writer};
 
@@ -37,13 +45,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::middleware::map_response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::gazetteer::Searched;
+use crate::server::gate::Gate;
 use crate::server::live::Live;
 use crate::server::problem::Problem;
 use crate::store::Store;
@@ -53,18 +63,29 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
     style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// Answers are packed as they are asked for: beyond this level, time grows more than size shrinks.
+const COMPRESSION: i32 = 3;
+
 /// What is served. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
     live: Arc<Live>,
     places: Option<Arc<Searched>>,
     writer: Option<Arc<Writer>>,
+    settings: Arc<Settings>,
+    gate: Arc<Gate>,
 }
 
 impl App {
     /// Serves this store, until another takes its place.
     pub fn of(store: Store) -> Self {
-        Self { live: Arc::new(Live::of(Snapshot::of(store))), places: None, writer: None }
+        Self {
+            live: Arc::new(Live::of(Snapshot::of(store))),
+            places: None,
+            writer: None,
+            settings: Arc::default(),
+            gate: Arc::new(Gate::new()),
+        }
     }
 
     /// What is served now. A handler takes it once, so that all of its answer speaks of the same data.
@@ -75,6 +96,12 @@ impl App {
     /// Serves this store from now on, and tells open maps so. Requests under way end with what they began with.
     pub fn replace(&self, store: Store) {
         self.live.replace(Snapshot::of(store));
+    }
+
+    /// Serves in this way.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings: Arc::new(settings), ..self }
     }
 
     /// Serves these places too: as a collection, and to reconcile with.
@@ -92,9 +119,16 @@ impl App {
 
 /// The routes.
 pub fn router(app: App) -> Router {
+    let gate = app.clone();
     Router::new()
         .route("/", get(landing::landing))
+        .route("/health", get(gate::health))
+        .route("/ready", get(gate::ready))
+        .route("/metrics", get(gate::metrics))
         .route("/conformance", get(landing::conformance))
+        .route("/api", get(landing::api))
+        .route("/api.css", get(landing::style))
+        .route("/api.js", get(landing::script))
         .route("/index.json", get(index::index))
         .route("/events", get(live::events))
         .route("/facets", get(counts::facets))
@@ -105,6 +139,7 @@ pub fn router(app: App) -> Router {
         .route("/collections/gazetteer/items", get(gazetteer::items))
         .route("/collections/gazetteer/items/{id}", get(gazetteer::item))
         .route("/collections/{collection}", get(collections::collection))
+        .route("/collections/{collection}/queryables", get(collections::queryables))
         .route("/collections/{collection}/items", get(items::items))
         .route("/collections/{collection}/items/{id}", get(items::item))
         .route("/collections/mentions/items/{id}/why", get(why::why))
@@ -118,8 +153,9 @@ pub fn router(app: App) -> Router {
         .fallback(get(assets::asset))
         .method_not_allowed_fallback(async |method: Method| Problem::Method { method })
         .with_state(app)
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
         .layer(map_response(guard))
+        .layer(from_fn_with_state(gate, gate::pass))
 }
 
 /// Adds what every answer must say.
@@ -129,6 +165,7 @@ async fn guard(mut response: Response) -> Response {
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (header::CACHE_CONTROL, "no-cache"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -39,6 +39,14 @@ pub(crate) enum Problem {
     Locked,
     /// Our own fault; the cause is told to who runs the server.
     Broken,
+    /// The address is too long.
+    LongAddress { most: usize },
+    /// The request is for a host that this server is not.
+    OtherHost,
+    /// Too much is under way.
+    Overloaded,
+    /// The answer comes in no form that the asker takes.
+    NotAcceptable,
     /// The thing is there, but this cannot be done with it.
     Method { method: Method },
 }
@@ -73,8 +81,11 @@ impl Problem {
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooMany { .. } | Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::LongAddress { .. } => StatusCode::URI_TOO_LONG,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
-            Self::Busy { .. } | Self::Locked => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Locked | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
         }
     }
@@ -101,6 +112,12 @@ impl Problem {
             }
             Self::TooMany { most } => format!("more than {most} queries at once"),
             Self::Busy { most } => format!("{most} listen already; try again later"),
+            Self::LongAddress { most } => format!("the address is longer than {most} bytes"),
+            Self::OtherHost => {
+                "this server answers to localhost and loopback addresses only".to_owned()
+            }
+            Self::Overloaded => "too much is under way; try again later".to_owned(),
+            Self::NotAcceptable => "it comes as JSON or HTML only".to_owned(),
             Self::NotFound { kind, id } => format!("no {kind} `{id}`"),
             Self::Method { method } => format!("{method} is not allowed here"),
         }
@@ -124,8 +141,11 @@ impl IntoResponse for Problem {
             },
         };
         let body = crate::export::geojson::to_json(&wire);
-        let mut answer =
-            (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
+        let mut answer = (status, media_type, body).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
         if status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Bearer realm=\"tadmur\"");
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
+use jiff::Timestamp;
 
 use crate::server::{etag, index};
 use crate::store::Store;
@@ -22,6 +23,8 @@ pub struct Snapshot {
     pub(crate) index: Bytes,
     /// Of the index: another one whenever the index is.
     pub(crate) version: String,
+    /// When it was made.
+    pub(crate) made: Timestamp,
     /// The version, as HTTP writes it.
     pub(crate) etag: HeaderValue,
 }
@@ -31,7 +34,13 @@ impl Snapshot {
     pub fn of(store: Store) -> Self {
         let index = index::Index::of(&store);
         let (version, index) = (index.version().to_owned(), index.to_json().into());
-        Self { etag: etag(&version), version, index, store: Arc::new(store) }
+        Self {
+            made: Timestamp::now(),
+            etag: etag(&version),
+            version,
+            index,
+            store: Arc::new(store),
+        }
     }
 
     /// What is asked of.

@@ -16,8 +16,11 @@ use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::place::{BBox, CountryCode, Kind};
 use tadmur_geoparser::text::zones::Zone;
 
+use crate::store::cql::{Expression, Language};
+use crate::store::crs::Crs;
 pub use crate::store::filter::values::Sought;
-pub(crate) use crate::store::filter::values::{one_of, some_of, whole_number};
+pub(crate) use crate::store::filter::values::{crs, day_of, one_of, some_of, whole_number};
+use crate::store::property::Property;
 
 /// Which features are asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +37,7 @@ pub struct Filter {
     pub zones: Vec<Zone>,
     /// Whether repeated passages count too.
     pub duplicates: bool,
-    /// The ids of the places that pass; all when empty.
+    /// The ids or names of the places that pass; all when empty.
     pub places: Vec<String>,
     /// The id of the only article that passes.
     pub article: Option<String>,
@@ -52,6 +55,8 @@ pub struct Filter {
     pub score: u16,
     /// Words that all stand in what is told of a mention.
     pub q: Option<Sought>,
+    /// A condition on the properties of a mention.
+    pub expression: Option<Expression>,
     /// How many items a page of the answer has at most.
     pub limit: usize,
     /// How many items stand before the page.
@@ -85,6 +90,7 @@ impl Default for Filter {
             kinds: Vec::new(),
             score: 0,
             q: None,
+            expression: None,
             limit: Self::DEFAULT_LIMIT,
             offset: 0,
         }
@@ -122,6 +128,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// Of a value that does not fit; of a long one, its beginning is told.
+    pub(crate) fn value(parameter: &'static str, value: &str, expected: impl Into<String>) -> Self {
+        let mut shown: String = value.chars().take(Self::MOST_SHOWN).collect();
+        if shown.len() < value.len() {
+            shown.push('…');
+        }
+        Self::Value { parameter, value: shown, expected: expected.into() }
+    }
+
+    const MOST_SHOWN: usize = 100;
+
     /// The name of the parameter at fault.
     pub fn parameter(&self) -> &str {
         match self {
@@ -133,7 +150,7 @@ impl Error {
 
 impl Filter {
     /// The names of the filters.
-    pub const NAMES: [&str; 15] = [
+    pub const NAMES: [&str; 16] = [
         "datetime",
         "time",
         "undated",
@@ -149,9 +166,12 @@ impl Filter {
         "kind",
         "score",
         "q",
+        "filter",
     ];
     /// The names of the parameters that page through an answer.
     pub const PAGING: [&str; 2] = ["limit", "offset"];
+    /// The names of what OGC API - Features adds to them where items are asked for.
+    pub const OGC: [&str; 3] = ["bbox-crs", "filter-lang", "filter-crs"];
     /// A page has so many items unless `limit` says otherwise.
     pub const DEFAULT_LIMIT: usize = 1000;
     /// A page has no more items than this, whatever `limit` says.
@@ -167,31 +187,69 @@ impl Filter {
         known: &[&str],
     ) -> Result<Self, Error> {
         let mut filter = Self::default();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut given: Vec<(&str, &str)> = Vec::new();
         for (parameter, value) in pairs {
-            if !known.contains(&parameter) {
+            let queryable = known.contains(&"filter") && Property::named(parameter).is_some();
+            if !known.contains(&parameter) && !queryable {
                 let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
                 return Err(Error::Unknown { parameter: parameter.to_owned(), known });
             }
-            if seen.contains(&parameter) {
+            if given.iter().any(|(name, _)| *name == parameter) {
                 return Err(Error::Repeated { parameter: parameter.to_owned() });
             }
-            seen.push(parameter);
-            filter.set(parameter, value)?;
+            given.push((parameter, value));
+        }
+        let crs = given.iter().find(|(parameter, _)| *parameter == "bbox-crs");
+        let crs = crs.map_or(Ok(Crs::default()), |(_, value)| values::crs("bbox-crs", value))?;
+        let value_of = |name| given.iter().find(|(it, _)| *it == name).map(|(_, value)| *value);
+        if let Some(text) = value_of("filter") {
+            let language = value_of("filter-lang");
+            let language = language
+                .map(|it| one_of("filter-lang", it, Language::ALL, Language::as_str))
+                .transpose()?;
+            let crs = value_of("filter-crs");
+            let crs = crs.map_or(Ok(Crs::default()), |it| values::crs("filter-crs", it))?;
+            let read = Expression::read(text, language, crs);
+            filter.expression = Some(read.map_err(|fault| Error::value("filter", text, fault))?);
+        }
+        for (parameter, value) in given {
+            match Property::named(parameter).filter(|_| !known.contains(&parameter)) {
+                Some(property) => filter.ask_for(property, value)?,
+                None => filter.set(parameter, value, crs)?,
+            }
         }
         Ok(filter)
     }
 
-    fn set(&mut self, parameter: &str, value: &str) -> Result<(), Error> {
+    /// That a property has this value, beside all that is asked already.
+    fn ask_for(&mut self, property: Property, value: &str) -> Result<(), Error> {
+        let name = property.as_str();
+        let asked = Expression::equality(property, value);
+        let asked = asked.map_err(|fault| Error::value(name, value, fault))?;
+        self.expression = Some(match self.expression.take() {
+            None => asked,
+            Some(other) => Expression::All(vec![other, asked]),
+        });
+        Ok(())
+    }
+
+    /// Whether everything passes that passes by default.
+    pub fn asks_nothing(&self) -> bool {
+        let Self { limit, offset, .. } = *self;
+        *self == Self { limit, offset, ..Self::default() }
+    }
+
+    fn set(&mut self, parameter: &str, value: &str, bbox_crs: Crs) -> Result<(), Error> {
         match parameter {
             "datetime" => self.datetime = Some(values::datetime(value)?),
             "time" => self.time = values::time_of(value)?,
             "undated" => self.undated = values::flag("undated", value)?,
-            "bbox" => self.bbox = Some(values::bbox(value)?),
+            "bbox" => self.bbox = Some(values::bbox(value, bbox_crs)?),
+            "bbox-crs" | "filter" | "filter-lang" | "filter-crs" => {} // read before
             "role" => self.roles = some_of("role", value, Role::ALL, Role::as_str)?,
             "zone" => self.zones = some_of("zone", value, Zone::ALL, Zone::as_str)?,
             "duplicates" => self.duplicates = values::flag("duplicates", value)?,
-            "place" => self.places = values::ids("place", value)?,
+            "place" => self.places = values::names("place", value)?,
             "article" => self.article = Some(values::id("article", value)?),
             "source" => self.sources = values::names("source", value)?,
             "lang" => self.langs = values::ids("lang", value)?,

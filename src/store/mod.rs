@@ -13,7 +13,11 @@
 
 mod columns;
 pub mod counts;
+pub mod cql;
+pub mod crs;
 pub mod filter;
+pub mod order;
+pub mod property;
 mod scan;
 mod words;
 
@@ -144,13 +148,24 @@ impl Store {
         self.by_id.get(id).map(|&article| &self.pages[article])
     }
 
+    /// Where an article stands in [`Store::pages`].
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
     /// A feature by its id, `{article id}-{start}`.
     pub fn find(&self, id: &str) -> Option<&Feature> {
+        self.row_of(id).map(|row| self.feature(row))
+    }
+
+    /// The row of a feature, by its id.
+    pub fn row_of(&self, id: &str) -> Option<Row> {
         let (article, start) = id.rsplit_once('-')?;
-        let features = &self.features[self.rows_of_article(article)?];
+        let rows = self.rows_of_article(article)?;
         let start = start.parse().ok()?;
-        let at = features.binary_search_by_key(&start, |it| it.stretch.start).ok()?;
-        Some(&features[at]).filter(|feature| feature.id == id)
+        let at = self.features[rows.clone()].binary_search_by_key(&start, |it| it.stretch.start);
+        let row = rows.start + at.ok()?;
+        (self.features[row].id == id).then_some(Row(row as u32))
     }
 
     /// A feature of this store.

@@ -7,7 +7,9 @@
 
 use std::ops::Range;
 
+use crate::feature::{Feature, PlaceFacts};
 use crate::store::columns::{Class, Columns, Days};
+use crate::store::cql::Expression;
 use crate::store::words::{Bits, Word};
 use crate::store::{Filter, Row, Store, TimeOf};
 
@@ -35,10 +37,12 @@ pub(crate) struct Scan<'s> {
     undated: bool,
     score: u16,
     holding: Option<Bits>,
+    /// Asked last: it touches strings.
+    condition: Option<(&'s Expression, &'s [Feature])>,
 }
 
 impl<'s> Scan<'s> {
-    pub(crate) fn of(store: &'s Store, filter: &Filter) -> Self {
+    pub(crate) fn of(store: &'s Store, filter: &'s Filter) -> Self {
         let rows = match &filter.article {
             Some(article) => store.rows_of_article(article).unwrap_or(0..0),
             None => 0..store.features.len(),
@@ -54,6 +58,7 @@ impl<'s> Scan<'s> {
             undated: filter.undated,
             score: filter.score,
             holding: holding(store, filter),
+            condition: filter.expression.as_ref().map(|it| (it, &*store.features)),
         }
     }
 
@@ -78,6 +83,12 @@ impl<'s> Scan<'s> {
         if self.holding.as_ref().is_some_and(|it| !it.has(row)) {
             fails |= fails::OTHER;
         }
+        if let Some((condition, features)) = self.condition
+            && (fails == 0 || fails.is_power_of_two())
+            && condition.holds(&features[row]) != Some(true)
+        {
+            fails |= fails::OTHER;
+        }
         fails
     }
 
@@ -97,8 +108,10 @@ fn failed(test: u8, is: bool) -> u8 {
 
 fn of_place(store: &Store, filter: &Filter) -> Vec<u8> {
     let among = |country| filter.countries.contains(&country);
+    let named =
+        |it: &PlaceFacts| filter.places.iter().any(|asked| *asked == it.key || *asked == it.label);
     let place = store.places.iter().map(|it| {
-        failed(fails::PLACE, !filter.places.is_empty() && !filter.places.contains(&it.key))
+        failed(fails::PLACE, !filter.places.is_empty() && !named(it))
             | failed(fails::COUNTRY, !filter.countries.is_empty() && !it.country.is_some_and(among))
             | failed(fails::KIND, !filter.kinds.is_empty() && !filter.kinds.contains(&it.kind))
             | failed(fails::OTHER, filter.bbox.is_some_and(|bbox| !bbox.contains(it.point)))

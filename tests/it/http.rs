@@ -199,7 +199,8 @@ fn links_keep_the_query_and_nothing_else() {
     let here = "http://127.0.0.1:7878/collections/mentions";
     let query = "bbox=30%2C30%2C40%2C40&limit=1";
     assert_eq!(link(&page, "self"), Some(&*format!("{here}/items?{query}")));
-    assert_eq!(link(&page, "next"), Some(&*format!("{here}/items?{query}&offset=1")));
+    let last = page["features"][0]["id"].as_str().unwrap();
+    assert_eq!(link(&page, "next"), Some(&*format!("{here}/items?{query}&after=0.{last}")));
     assert_eq!(link(&page, "collection"), Some(here));
     assert_eq!(link(&page, "prev"), None);
 }
@@ -337,8 +338,13 @@ fn a_bad_parameter_is_named() {
     check_problem("/counts?limit=1", 400, Some("limit"));
     check_problem("/collections/mentions/items/x?limit=1", 400, Some("limit"));
     check_problem("/collections?limit=1", 400, Some("limit"));
-    check_problem("/collections/mentions?f=json", 400, Some("f"));
-    check_problem("/conformance?f=json", 400, Some("f"));
+    check_problem("/collections/mentions?f=xml", 400, Some("f"));
+    check_problem("/conformance?limit=1", 400, Some("limit"));
+    check_problem("/collections/mentions/items?crs=EPSG:4326", 400, Some("crs"));
+    check_problem("/collections/mentions/items?bbox-crs=x&bbox=1,1,2,2", 400, Some("bbox-crs"));
+    check_problem("/collections/mentions/items?sortby=color", 400, Some("sortby"));
+    check_problem("/collections/mentions/items?properties=color", 400, Some("properties"));
+    check_problem("/collections/articles/items?sortby=lang", 400, Some("sortby"));
     check_problem("/index.json?role=all", 400, Some("role"));
     check_problem("/export/mentions.geojson?limit=1", 400, Some("limit"));
     check_problem("/?f=xml", 400, Some("f"));
@@ -379,6 +385,7 @@ fn every_answer_is_guarded() {
         assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["referrer-policy"], "no-referrer");
+        assert_eq!(headers["cross-origin-resource-policy"], "same-origin");
         assert!(!headers.contains_key("access-control-allow-origin"));
     }
 }
@@ -399,8 +406,6 @@ fn programs_find_the_api_from_its_landing_page() {
     let collections = ask(data, &[]).json();
     let items = link(&collections["collections"][0], "items").unwrap();
     assert_eq!(items, "http://127.0.0.1:7878/collections/mentions/items");
-    let conformance = ask("/conformance", &[]).json();
-    assert_snapshot!(conformance["conformsTo"].to_string(), @r#"["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core","http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"]"#);
 }
 
 #[test]

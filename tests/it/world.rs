@@ -77,7 +77,7 @@ pub(crate) fn ask_app(app: Router, method: &str, path: &str, headers: &[(&str, &
         request = request.header(name, value);
     }
     let request = request.body(Body::empty()).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         let response = app.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

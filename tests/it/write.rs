@@ -42,7 +42,7 @@ impl Server {
                 request.header(*name, *value)
             });
         let request = request.body(Body::from(body.to_vec())).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
             let body = body.collect().await.unwrap().to_bytes().to_vec();

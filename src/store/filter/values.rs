@@ -8,6 +8,7 @@ use tadmur_geoparser::place::{BBox, CountryCode};
 use tadmur_geoparser::text::fold::fold;
 use tadmur_geoparser::text::words;
 
+use crate::store::crs::Crs;
 use crate::store::filter::{Error, TimeOf};
 
 /// Words sought, folded: all of them whole but the last, which may have only begun.
@@ -22,21 +23,21 @@ pub struct Sought {
 /// More words than these narrow nothing.
 const MOST_WORDS: usize = 32;
 
-/// Of a value that does not fit, so many letters are told.
-const MOST_SHOWN: usize = 100;
-
 fn bad(parameter: &'static str, value: &str, expected: impl Into<String>) -> Error {
-    let mut shown: String = value.chars().take(MOST_SHOWN).collect();
-    if shown.len() < value.len() {
-        shown.push('…');
-    }
-    Error::Value { parameter, value: shown, expected: expected.into() }
+    Error::value(parameter, value, expected)
+}
+
+/// The URI of a coordinate reference system.
+pub(crate) fn crs(parameter: &'static str, value: &str) -> Result<Crs, Error> {
+    Crs::named(value).ok_or_else(|| {
+        bad(parameter, value, format!("one of {}", Crs::ALL.map(Crs::uri).join(", ")))
+    })
 }
 
 /// A day, an instant, or an interval of them with `..` or nothing for an open end. Of an instant the day counts,
 /// as it is written.
 pub(super) fn datetime(value: &str) -> Result<TimeSpan, Error> {
-    let day = |text: &str| day(text).ok_or_else(|| bad_datetime(value));
+    let day = |text: &str| day_of(text).ok_or_else(|| bad_datetime(value));
     let end = |text: &str| if matches!(text, "" | "..") { Ok(None) } else { day(text).map(Some) };
     let Some((first, last)) = value.split_once('/') else {
         return Ok(TimeSpan::day(day(value)?));
@@ -52,7 +53,7 @@ fn bad_datetime(value: &str) -> Error {
     bad("datetime", value, format!("{expected}{hint}"))
 }
 
-fn day(text: &str) -> Option<Date> {
+pub(crate) fn day_of(text: &str) -> Option<Date> {
     let date = text.get(..10)?;
     let shaped = date.bytes().enumerate().all(|(at, byte)| match at {
         4 | 7 => byte == b'-',
@@ -80,12 +81,16 @@ pub(super) fn time_of(value: &str) -> Result<TimeOf, Error> {
 }
 
 /// Four numbers, or six with heights, which count for nothing here.
-pub(super) fn bbox(value: &str) -> Result<BBox, Error> {
-    let expected = "west,south,east,north in degrees, south not above north";
+pub(super) fn bbox(value: &str, crs: Crs) -> Result<BBox, Error> {
+    let expected = match crs {
+        Crs::Crs84 => "west,south,east,north in degrees, south not above north",
+        Crs::Epsg4326 => "south,west,north,east in degrees, south not above north",
+        Crs::Epsg3857 => "west,south,east,north in meters, south not above north",
+    };
     let numbers: Option<Vec<f64>> = value.split(',').map(|it| it.trim().parse().ok()).collect();
     let corners = match numbers.as_deref() {
         Some(&[west, south, east, north] | &[west, south, _, east, north, _]) => {
-            BBox::new(west, south, east, north)
+            crs.bbox([west, south], [east, north])
         }
         _ => None,
     };
@@ -308,8 +313,28 @@ mod tests {
 
     #[test]
     fn a_box_may_cross_the_antimeridian_and_have_heights() {
-        assert_eq!(bbox("170,-20,-170,-10").unwrap(), BBox::new(170., -20., -170., -10.).unwrap());
-        assert_eq!(bbox("1,2,-9,3,4,9").unwrap(), BBox::new(1., 2., 3., 4.).unwrap());
+        assert_eq!(
+            bbox("170,-20,-170,-10", Crs::Crs84).unwrap(),
+            BBox::new(170., -20., -170., -10.).unwrap()
+        );
+        assert_eq!(bbox("1,2,-9,3,4,9", Crs::Crs84).unwrap(), BBox::new(1., 2., 3., 4.).unwrap());
+    }
+
+    #[test]
+    fn a_box_is_read_in_its_own_system() {
+        let here = BBox::new(30., 20., 40., 60.).unwrap();
+        assert_eq!(bbox("20,30,60,40", Crs::Epsg4326).unwrap(), here);
+        let meters = bbox("3339584.72,2273030.93,4452779.63,8399737.89", Crs::Epsg3857).unwrap();
+        for (found, expected) in
+            [(meters.west, 30.), (meters.south, 20.), (meters.east, 40.), (meters.north, 60.)]
+        {
+            assert!((found - expected).abs() < 1e-6, "{meters:?}");
+        }
+        let named = Filter::from_pairs(
+            [("bbox", "20,30,60,40"), ("bbox-crs", Crs::Epsg4326.uri())],
+            &["bbox", "bbox-crs"],
+        );
+        assert_eq!(named.unwrap().bbox, Some(here));
     }
 
     #[test]

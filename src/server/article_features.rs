@@ -1,0 +1,105 @@
+//! Articles as features: where the places lie that they mention.
+
+use serde_json::{Value, json};
+use tadmur_geoparser::dates::Edtf;
+
+use crate::export::geojson;
+use crate::feature::Page;
+use crate::store::crs::Crs;
+use crate::store::{Filter, Store};
+
+/// An article with what passes a filter in it.
+#[derive(Clone, Debug)]
+pub(crate) struct ArticleCount<'s> {
+    /// Where it stands among all.
+    pub(crate) position: usize,
+    pub(crate) page: &'s Page,
+    pub(crate) mentions: usize,
+    /// Positions of its places, sorted.
+    pub(crate) places: Vec<usize>,
+}
+
+/// Articles with a mention that passes the filter; when nothing is asked for, all of them.
+pub(crate) fn counts<'s>(store: &'s Store, filter: &Filter) -> Vec<ArticleCount<'s>> {
+    let mut counts: Vec<ArticleCount<'_>> = store
+        .pages()
+        .iter()
+        .enumerate()
+        .map(|(position, page)| ArticleCount { position, page, mentions: 0, places: Vec::new() })
+        .collect();
+    for row in store.rows(filter) {
+        let (place, article) = store.positions(row);
+        counts[article].mentions += 1;
+        counts[article].places.push(place);
+    }
+    if !filter.asks_nothing() {
+        counts.retain(|it| it.mentions > 0);
+    }
+    for count in &mut counts {
+        count.places.sort_unstable();
+        count.places.dedup();
+    }
+    counts
+}
+
+/// One of them, by its id.
+pub(crate) fn count<'s>(store: &'s Store, id: &str) -> Option<ArticleCount<'s>> {
+    let position = store.position(id)?;
+    let filter = Filter { article: Some(id.to_owned()), ..Filter::default() };
+    let mut counts = counts(store, &filter);
+    let none = || ArticleCount {
+        position,
+        page: &store.pages()[position],
+        mentions: 0,
+        places: Vec::new(),
+    };
+    Some(counts.pop().unwrap_or_else(none))
+}
+
+/// As GeoJSON. Without a place it has no geometry.
+pub(crate) fn feature(store: &Store, count: &ArticleCount<'_>, crs: Crs) -> Value {
+    let facts = &count.page.article;
+    let published = facts.published.as_ref();
+    let point = |&place: &usize| {
+        let point = store.places()[place].point;
+        crs.project([point.lon(), point.lat()])
+    };
+    let points: Vec<[f64; 2]> = count.places.iter().map(point).collect();
+    let geometry = match points.as_slice() {
+        [] => Value::Null,
+        points => json!({ "type": "MultiPoint", "coordinates": points }),
+    };
+    json!({
+        "type": "Feature",
+        "id": facts.id,
+        "geometry": geometry,
+        "properties": {
+            "article_id": facts.id,
+            "title": facts.title,
+            "url": facts.url,
+            "source": facts.source,
+            "lang": facts.lang,
+            "published": published.map(Edtf::as_str),
+            "published_start": published.and_then(|it| geojson::first_day(it.span())),
+            "published_end": published.and_then(|it| geojson::last_day(it.span())),
+            "published_basis": facts.published_basis.as_str(),
+            "mentions": count.mentions,
+            "places": count.places.len(),
+        },
+    })
+}
+
+/// The names of its properties.
+pub(crate) const PROPERTIES: [&str; 11] = [
+    "article_id",
+    "title",
+    "url",
+    "source",
+    "lang",
+    "published",
+    "published_start",
+    "published_end",
+    "published_basis",
+    "mentions",
+    "places",
+];
