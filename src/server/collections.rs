@@ -19,6 +19,7 @@ use crate::server::article_features;
 use crate::server::gazetteer;
 use crate::server::links::{Link, Pairs, base, only_format};
 use crate::server::problem::Problem;
+use crate::server::tiles::tilesets_link;
 use crate::store::crs::Crs;
 use crate::store::order::Order;
 use crate::store::property::{Property, Sort};
@@ -133,6 +134,7 @@ impl Collection {
             let download = format!("{base}/export/{name}.geojson");
             let title = "All of them in one file";
             links.push(Link::new(download, "enclosure", geojson::MEDIA_TYPE, title));
+            links.push(tilesets_link(base, name));
         }
         let mut described = json!({
             "id": name,

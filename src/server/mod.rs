@@ -34,6 +34,7 @@ mod problem;
 mod reconcile;
 mod snapshot;
 mod submission;
+mod tiles;
 mod why;
 mod write;
 
@@ -71,6 +72,7 @@ const COMPRESSION: i32 = 3;
 pub struct App {
     live: Arc<Live>,
     places: Option<Arc<Searched>>,
+    tiles: Arc<tiles::Cache>,
     writer: Option<Arc<Writer>>,
     settings: Arc<Settings>,
     gate: Arc<Gate>,
@@ -85,6 +87,7 @@ impl App {
             writer: None,
             settings: Arc::default(),
             gate: Arc::new(Gate::new()),
+            tiles: Arc::default(),
         }
     }
 
@@ -149,6 +152,7 @@ pub fn router(app: App) -> Router {
         .route("/collections/mentions/items/{id}/verdict", put(write::judge).delete(write::unjudge))
         .route("/articles", post(write::articles))
         .route("/articles/{id}", get(articles::article))
+        .merge(tiles::routes())
         .merge(reconcile::routes())
         .fallback(get(assets::asset))
         .method_not_allowed_fallback(async |method: Method| Problem::Method { method })

@@ -11,6 +11,7 @@
 //! All in memory: the features, and beside them one column for each thing that a filter asks about. A question costs
 //! one scan of the columns, without touching a string; a question about one article scans only that article.
 
+mod by_place;
 mod columns;
 pub mod counts;
 pub mod cql;
@@ -31,15 +32,24 @@ use tadmur_geoparser::dates::TimeSpan;
 use tadmur_geoparser::place::{BBox, LonLat};
 
 use crate::feature::{ArticleFacts, Feature, Page, PlaceFacts, Reading};
+use crate::store::by_place::ByPlace;
 use crate::store::columns::Columns;
 use crate::store::scan::Scan;
 use crate::store::words::WordIndex;
 
+pub(crate) use crate::store::by_place::{AtPlace, Square};
 pub(crate) use crate::store::columns::day_number;
 
 /// The number of a feature in its store.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Row(u32);
+
+impl Row {
+    /// The number, from 0.
+    pub fn number(self) -> u64 {
+        self.0.into()
+    }
+}
 
 /// Articles, places and features.
 #[derive(Debug)]
@@ -55,6 +65,7 @@ pub struct Store {
     columns: Columns,
     extent: Extent,
     texts: OnceLock<Texts>,
+    by_place: OnceLock<ByPlace>,
 }
 
 /// The words that `q` asks about.
@@ -120,7 +131,17 @@ impl Store {
         let places: Vec<_> = places.into_values().cloned().collect();
         let columns = Columns::of(&features, &places, &pages, &starts);
         let extent = Extent { bbox: bbox_of(&places), time: time_of(&features) };
-        Self { pages, by_id, places, features, starts, columns, extent, texts: OnceLock::new() }
+        Self {
+            pages,
+            by_id,
+            places,
+            features,
+            starts,
+            columns,
+            extent,
+            texts: OnceLock::new(),
+            by_place: OnceLock::new(),
+        }
     }
 
     /// The articles, in the order they came in.

@@ -21,5 +21,6 @@ mod linked_places;
 mod live;
 mod ogc;
 mod reconcile;
+mod tiles;
 mod world;
 mod write;
