@@ -3,18 +3,20 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, anyhow, bail};
 
 use crate::article::seeds::seeds;
 use crate::cli::filters::Filters;
 use crate::cli::input::{self, Gazetteers};
 use crate::cli::{Outcome, output};
+use crate::database::Database;
 use crate::export::{Collection, Format, Source, Stream};
 use crate::store::Store;
 
 const AFTER_HELP: &str = "\
 Examples:
   tadmur export articles/ -o mentions.csv
+  tadmur export --db news.db -o mentions.gpkg
   tadmur export articles/ --collection places --format kml > places.kml
   tadmur export articles/ --datetime 2015-05-01/2015-05-31 --format geojsonl | wc -l";
 
@@ -25,6 +27,9 @@ pub(super) struct Args {
     /// Text files, folders of .txt files, or - for standard input [default: the two built-in articles]
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
+    /// What tadmur ingest keeps in this file, instead of PATHS
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    db: Option<PathBuf>,
     /// mentions, places or articles
     #[arg(long, value_name = "C", default_value = "mentions", value_parser = collection)]
     collection: Collection,
@@ -59,18 +64,27 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if !format.holds(args.collection) {
         bail!("{} cannot hold {}", format.title(), args.collection.name());
     }
-    let (gazetteer, loaded) = args.gazetteers.load()?;
-    let (readings, read) = if args.paths.is_empty() {
-        (input::built_in(&gazetteer, &seeds()), Outcome::Done)
-    } else {
-        input::readings(&gazetteer, &args.paths, None)?
-    };
-    let source = Source::of(args.collection, &Arc::new(Store::of(readings)), &filter);
-    output::write(Stream::of(source, format), &args.output)?;
-    Ok(loaded.and(read))
+    let (store, outcome) = args.store()?;
+    let source = Source::of(args.collection, &Arc::new(store), &filter);
+    let stream = Stream::of(source, format).context("cannot write a file aside")?;
+    output::write(stream, &args.output)?;
+    Ok(outcome)
 }
 
 impl Args {
+    fn store(&self) -> anyhow::Result<(Store, Outcome)> {
+        if let Some(db) = &self.db {
+            return Ok((Database::open_to_read(db)?.store()?, Outcome::Done));
+        }
+        let (gazetteer, loaded) = self.gazetteers.load()?;
+        let (readings, read) = if self.paths.is_empty() {
+            (input::built_in(&gazetteer, &seeds()), Outcome::Done)
+        } else {
+            input::readings(&gazetteer, &self.paths, None)?
+        };
+        Ok((Store::of(readings), loaded.and(read)))
+    }
+
     fn format(&self) -> anyhow::Result<Format> {
         if let Some(format) = self.format {
             return Ok(format);

@@ -87,12 +87,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (readings, read) = input::readings(&gazetteer, files, args.source_home)?;
     if args.explain {
         let told = readings.iter().flat_map(|it| explain(&gazetteer, it, args.source_home));
-        output::write(told, Path::new(output::STDOUT))?;
+        output::write(told.map(Ok), Path::new(output::STDOUT))?;
         return Ok(loaded.and(read));
     }
     let store = Store::of(readings);
     let source = Source::of(Collection::Mentions, &Arc::new(store), &filter);
-    let chunks = Stream::of(source, Exported::GeoJson);
+    let chunks = Stream::of(source, Exported::GeoJson)?;
     output::write(chunks, Path::new(output::STDOUT))?;
     Ok(loaded.and(read))
 }

@@ -12,7 +12,10 @@ pub(super) const STDOUT: &str = "-";
 
 /// Writes the pieces. A file appears under its name only when it is whole; a reader of standard output who has seen
 /// enough is no error.
-pub(super) fn write(chunks: impl Iterator<Item = Vec<u8>>, to: &Path) -> anyhow::Result<()> {
+pub(super) fn write(
+    chunks: impl Iterator<Item = io::Result<Vec<u8>>>,
+    to: &Path,
+) -> anyhow::Result<()> {
     if to.as_os_str() == STDOUT {
         return match write_all(chunks, io::stdout().lock()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -30,8 +33,11 @@ pub(super) fn write(chunks: impl Iterator<Item = Vec<u8>>, to: &Path) -> anyhow:
     done.with_context(|| format!("{name}: cannot write"))
 }
 
-fn write_all(mut chunks: impl Iterator<Item = Vec<u8>>, mut to: impl Write) -> io::Result<()> {
-    chunks.try_for_each(|chunk| to.write_all(&chunk)).and_then(|()| to.flush())
+fn write_all(
+    mut chunks: impl Iterator<Item = io::Result<Vec<u8>>>,
+    mut to: impl Write,
+) -> io::Result<()> {
+    chunks.try_for_each(|chunk| to.write_all(&chunk?)).and_then(|()| to.flush())
 }
 
 /// `out.csv.part`

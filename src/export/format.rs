@@ -19,6 +19,10 @@ pub enum Format {
     LinkedPlaces,
     /// A feed with `GeoRSS`.
     Atom,
+    /// Points with a spatial index.
+    FlatGeobuf,
+    /// A table in an `SQLite` file.
+    GeoPackage,
 }
 
 impl Format {
@@ -31,6 +35,8 @@ impl Format {
         Self::Kml,
         Self::LinkedPlaces,
         Self::Atom,
+        Self::FlatGeobuf,
+        Self::GeoPackage,
     ];
 
     /// Its name in addresses and on the command line: what files of it end in.
@@ -43,6 +49,8 @@ impl Format {
             Self::Kml => "kml",
             Self::LinkedPlaces => "lp.json",
             Self::Atom => "atom",
+            Self::FlatGeobuf => "fgb",
+            Self::GeoPackage => "gpkg",
         }
     }
 
@@ -61,6 +69,8 @@ impl Format {
             Self::Kml => "application/vnd.google-earth.kml+xml",
             Self::LinkedPlaces => linked_places::MEDIA_TYPE,
             Self::Atom => "application/atom+xml",
+            Self::FlatGeobuf => "application/flatgeobuf",
+            Self::GeoPackage => "application/geopackage+sqlite3",
         }
     }
 
@@ -74,11 +84,14 @@ impl Format {
             Self::Kml => "KML",
             Self::LinkedPlaces => "Linked Places",
             Self::Atom => "Atom with GeoRSS",
+            Self::FlatGeobuf => "FlatGeobuf",
+            Self::GeoPackage => "GeoPackage",
         }
     }
 
     /// Whether it can hold this collection: an article is no place.
     pub fn holds(self, collection: Collection) -> bool {
-        self != Self::LinkedPlaces || collection != Collection::Articles
+        let of_places = matches!(self, Self::LinkedPlaces | Self::FlatGeobuf);
+        !of_places || collection != Collection::Articles
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn write(collection: &str, record: &Record<'_>, out: &mut Vec<u8>) {
             Cell::Text(it) => xml::text(it, out),
             Cell::Whole(it) => put(out, format_args!("{it}")),
             Cell::Real(it) => put(out, format_args!("{it}")),
-            Cell::Flag(it) => put(out, format_args!("{it}")),
+            Cell::Flag(it) => put(out, format_args!("{}", u8::from(*it))), // GDAL reads no words
             Cell::Day(it) => put(out, format_args!("{it}")),
         }
         out.extend_from_slice(b"</SimpleData>\n");

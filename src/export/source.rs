@@ -82,6 +82,11 @@ impl Source {
         self.len() == 0
     }
 
+    /// Whether its items lie somewhere.
+    pub fn has_points(&self) -> bool {
+        self.collection() != Collection::Articles
+    }
+
     /// The columns that every item has.
     pub fn heads(&self) -> Vec<Head> {
         match self.collection() {

@@ -1,6 +1,6 @@
 //! `GET /export`, `GET /export/{collection}.{format}`: everything that passes the filter, streamed, as a download.
 
-use std::convert::Infallible;
+use std::io;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use serde::Serialize;
+use tokio::task;
 
 use crate::export::{Collection, Format, Source, Stream, geojson};
 use crate::server::App;
@@ -55,8 +56,15 @@ pub(crate) async fn export(
     let missing = || Problem::NotFound { kind: "export", id: file.clone() };
     let (collection, format) = asked.ok_or_else(missing)?;
     let filter = links::filter(&pairs, &Filter::NAMES)?;
-    let source = Source::of(collection, &app.snapshot().store, &filter);
-    let chunks = Stream::of(source, format).map(Ok::<_, Infallible>);
+    let snapshot = app.snapshot();
+    let begun = task::spawn_blocking(move || {
+        Stream::of(Source::of(collection, &snapshot.store, &filter), format)
+    });
+    let begun = begun.await.map_err(io::Error::other).flatten();
+    let chunks = begun.map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull => Problem::Full,
+        _ => Problem::Broken,
+    })?;
     let attachment = format!("attachment; filename=\"{file}\"");
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),

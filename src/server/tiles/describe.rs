@@ -140,7 +140,7 @@ pub(super) async fn tilejson(
     let collection = collection(file.strip_suffix(".json").unwrap_or(&file))?;
     links::filter(&pairs, &Filter::NAMES)?;
     let (name, snapshot, base) = (collection.name(), app.snapshot(), base(&headers));
-    let query = links::query(&pairs, None);
+    let query = links::query(&pairs, &[]);
     let fields = layer::FIELDS.map(|(name, words)| (name.to_owned(), words.into()));
     let mut described = json!({
         "tilejson": "3.0.0",

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Others' programs read the downloads and the tiles: GDAL, feedparser, geojson-validator, @mapbox/vector-tile.
+# They are installed once, from PyPI and npm, into ${XDG_CACHE_HOME:-~/.cache}/tadmur-clients.
+# Usage: tests/clients/formats.sh [path of the program]
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+program=${1:-${CARGO_TARGET_DIR:-target}/debug/tadmur}
+tools=${XDG_CACHE_HOME:-$HOME/.cache}/tadmur-clients
+work=$(mktemp -d)
+server=
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+if ! "$tools/venv/bin/python" -c 'import feedparser, geojson_validator' 2>/dev/null; then
+  python3 -m venv "$tools/venv"
+  "$tools/venv/bin/pip" install -q feedparser==6.0.11 geojson-validator==0.7.0
+fi
+if [ ! -d "$tools/node_modules/pbf" ]; then
+  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$tools" \
+    @mapbox/vector-tile@2.0.3 pbf@4.0.1
+fi
+
+"$program" serve --port 0 >"$work/said" 2>/dev/null &
+server=$!
+for _ in $(seq 300); do
+  grep -q http "$work/said" && break
+  kill -0 "$server" || { echo "formats: the server did not start" >&2; exit 1; }
+  sleep 0.1
+done
+url=$(grep -o 'http://[^ /]*' "$work/said")
+
+"$tools/venv/bin/python" "$here/formats.py" "$url" "$work"
+NODE_PATH=$tools/node_modules node "$here/tiles.cjs" "$url"
