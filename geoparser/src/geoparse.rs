@@ -7,7 +7,6 @@
 use std::cell::LazyCell;
 
 use crate::dates::expressions::{Anchor, Findings};
-use crate::dates::lang::Guess;
 use crate::dates::linking::link;
 use crate::dates::publication::{publication, publication_with};
 use crate::dates::seasons::southern;
@@ -147,12 +146,11 @@ impl<'a> Draft<'a> {
     pub fn of(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'a>) -> Self {
         let Input { text, lang, .. } = input;
         let zones = zones_with(text, input.zones);
-        let guess = Guess::of(text);
         let findings = LazyCell::new(|| Findings::of(text, lang));
         let published = input
             .published
             .cloned()
-            .unwrap_or_else(|| publication_with(text, &zones, &guess, &findings));
+            .unwrap_or_else(|| publication_with(text, &zones, &findings, lang));
         let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
         let expressions = findings.expressions(anchor);
         let words = FoldedWords::of(text);

@@ -70,7 +70,6 @@ pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression
 /// What a text says of time before it is known what to count from.
 pub(crate) struct Findings {
     found: Vec<Found>,
-    language: &'static Language,
 }
 
 impl Findings {
@@ -86,12 +85,7 @@ impl Findings {
             find(text, &tokens, language, &groups, &mut sentence, &mut found);
             from = to;
         }
-        Self { found, language }
-    }
-
-    /// Whether they were found as this language has it.
-    pub(crate) fn are_in(&self, lang: &str) -> bool {
-        std::ptr::eq(self.language, language(lang))
+        Self { found }
     }
 
     /// The expressions, counted from the anchor.

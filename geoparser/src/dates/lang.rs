@@ -25,7 +25,7 @@ mod pattern;
 mod reader;
 mod words;
 
-pub(crate) use crate::dates::lang::guess::Guess;
+pub(crate) use crate::dates::lang::guess::guess;
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Slot, Step};
 use crate::dates::lang::words::{WordList, lower_into};
 

@@ -12,7 +12,7 @@ use std::cell::LazyCell;
 use jiff::civil::Date;
 
 use crate::dates::expressions::{Anchor, Findings, expressions, is_dated, points_ahead};
-use crate::dates::lang::{Guess, tags};
+use crate::dates::lang::{guess, tags};
 use crate::dates::{Edtf, ExpressionType, Published, PublishedBasis, TimeExpression, TimeSpan};
 use crate::text::Span;
 use crate::text::zones::labels::{Label, label};
@@ -30,16 +30,16 @@ enum Rank {
 
 /// What the text says of its own publication: a labelled line, a dateline, or bounds from the dates it mentions.
 pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
-    let guess = Guess::of(text);
-    publication_with(text, zones, &guess, &LazyCell::new(|| Findings::of(text, guess.tag())))
+    let lang = guess(text);
+    publication_with(text, zones, &LazyCell::new(|| Findings::of(text, lang)), lang)
 }
 
-/// The same when the time expressions may be known already.
+/// The same for a text in a known language, whose time expressions may be known already.
 pub(crate) fn publication_with<F: FnOnce() -> Findings>(
     text: &str,
     zones: &[ZonedBlock],
-    guess: &Guess<'_>,
     findings: &LazyCell<Findings, F>,
+    lang: &str,
 ) -> Published {
     let title = zones.iter().position(|block| block.zone == Zone::Title);
     let opening = zones.iter().position(|block| block.zone == Zone::Body);
@@ -47,10 +47,13 @@ pub(crate) fn publication_with<F: FnOnce() -> Findings>(
     let mut best: Option<(Rank, Date, Span)> = None;
     let mut latest: Option<(Date, Span)> = None;
     for (at, block) in zones.iter().enumerate() {
+        if block.zone == Zone::Body {
+            continue;
+        }
         let line = &text[block.span.range()];
         let rank = match (block.zone, label(line)) {
-            (_, Some((Label::Published, _))) if block.zone != Zone::Body => Rank::Published,
-            (_, Some((Label::Updated, _))) if block.zone != Zone::Body => Rank::Updated,
+            (_, Some((Label::Published, _))) => Rank::Published,
+            (_, Some((Label::Updated, _))) => Rank::Updated,
             (Zone::Dateline, _) => Rank::Dateline,
             (Zone::Breadcrumb, _) => Rank::Breadcrumb,
             (Zone::PageMetadata, None) => Rank::Alone,
@@ -72,11 +75,7 @@ pub(crate) fn publication_with<F: FnOnce() -> Findings>(
             evidence: Some(evidence),
         };
     }
-    let tag = guess.tag();
-    let known = Some(&**findings).filter(|it| it.are_in(tag));
-    let anchor = Anchor { published: None };
-    let all = known.map_or_else(|| expressions(text, anchor, tag), |it| it.expressions(anchor));
-    inferred(text, zones, latest, &all, tag)
+    inferred(text, zones, latest, &findings.expressions(Anchor { published: None }), lang)
 }
 
 /// The first date in a line that names its year and its day.

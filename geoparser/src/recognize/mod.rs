@@ -26,7 +26,7 @@ pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
 use std::ops::Range;
 
 use crate::gazetteer::hash::hash_word;
-use crate::gazetteer::{Cursor, Gazetteer, Posting};
+use crate::gazetteer::{Cursor, Gazetteer, NameIndex, Posting};
 use crate::place::NameSort;
 use crate::text::Span;
 use crate::text::fold::fold_into;
@@ -120,8 +120,9 @@ impl FoldedWords {
 pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
     let mut found = Vec::new();
     let mut nth = 0;
+    let index = (gazetteer, gazetteer.index());
     while nth < words.len() {
-        match longest(gazetteer, text, words, nth) {
+        match longest_within(index, text, words, nth, words.len()) {
             Some(it) => {
                 nth += it.n_words;
                 found.push(it);
@@ -132,20 +133,16 @@ pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Ma
     found
 }
 
-fn longest(gazetteer: &Gazetteer, text: &str, words: &FoldedWords, first: usize) -> Option<Match> {
-    longest_within(gazetteer, text, words, first, words.len())
-}
-
 /// The longest known name that begins at this word and ends before the word `end`.
 fn longest_within(
-    gazetteer: &Gazetteer,
+    index: (&Gazetteer, NameIndex<'_>),
     text: &str,
     words: &FoldedWords,
     first: usize,
     end: usize,
 ) -> Option<Match> {
     let walk = |start| {
-        walk(gazetteer, text, words, first..end, start, |at, nth| at.then_hash(words.hash(nth)))
+        walk(index, text, words, first..end, start, |at, nth| at.then_hash(words.hash(nth)))
     };
     let plain = walk(Cursor::START.then_hash(words.hash(first)));
     let folded = words.folded(first);
@@ -156,7 +153,7 @@ fn longest_within(
         plain.or_else(|| without_particle(folded).find_map(|head| walk(Cursor::START.then(head))));
     let Some(head) = stem(folded) else { return plain };
     let start = Cursor::STEMS.then(head);
-    let stemmed = self::walk(gazetteer, text, words, first..end, start, |at, nth| {
+    let stemmed = self::walk(index, text, words, first..end, start, |at, nth| {
         let word = words.folded(nth);
         at.then(stem(word).unwrap_or(word))
     });
@@ -166,7 +163,7 @@ fn longest_within(
 
 /// Follows the names from where the first word led; `onward` says where a further word leads.
 fn walk(
-    gazetteer: &Gazetteer,
+    (gazetteer, index): (&Gazetteer, NameIndex<'_>),
     text: &str,
     words: &FoldedWords,
     within: Range<usize>,
@@ -177,7 +174,6 @@ fn walk(
     let mut cursor = start;
     let mut longest = None;
     let mut last = first;
-    let index = gazetteer.index();
     let mut looked = index.look_first(cursor);
     while let Some(here) = looked {
         if !here.postings.is_empty() {

@@ -98,8 +98,9 @@ pub fn name_at(
 ) -> Match {
     let span = Span::new(words.span(first).start, words.span(first + n_words - 1).end);
     let mut best: Option<Match> = None;
+    let index = (gazetteer, gazetteer.index());
     for start in first..first + n_words {
-        let inner = super::longest_within(gazetteer, text, words, start, first + n_words);
+        let inner = super::longest_within(index, text, words, start, first + n_words);
         if let Some(inner) = inner
             && best.as_ref().is_none_or(|best| inner.n_words > best.n_words)
         {

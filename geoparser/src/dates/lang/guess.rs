@@ -1,6 +1,5 @@
 //! Which language a text is in, as far as its words of time tell.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -13,24 +12,6 @@ use crate::text::letters::Letters;
 /// So many bytes of a text tell.
 const ENOUGH: usize = 4000;
 
-/// The language of a text, worked out when it is first asked for.
-#[derive(Debug)]
-pub(crate) struct Guess<'t> {
-    text: &'t str,
-    tag: OnceCell<&'static str>,
-}
-
-impl<'t> Guess<'t> {
-    pub(crate) fn of(text: &'t str) -> Self {
-        Self { text, tag: OnceCell::new() }
-    }
-
-    /// The tag of the language that most words of the text belong to, by its first few thousand bytes.
-    pub(crate) fn tag(&self) -> &'static str {
-        self.tag.get_or_init(|| guess(self.text))
-    }
-}
-
 /// The words of all languages, each with one bit for every language that has it.
 static WORDS: LazyLock<WordList<u32>> = LazyLock::new(|| {
     let mut bits: HashMap<Box<str>, u32, FixedState> = HashMap::default();
@@ -42,7 +23,8 @@ static WORDS: LazyLock<WordList<u32>> = LazyLock::new(|| {
     WordList::new(bits)
 });
 
-fn guess(text: &str) -> &'static str {
+/// The tag of the language that most words of a text belong to, by its first few thousand bytes.
+pub(crate) fn guess(text: &str) -> &'static str {
     let end = text.floor_char_boundary(ENOUGH);
     let letters = Letters::table();
     let mut counts = vec![0_usize; LANGUAGES.len()];

@@ -26,7 +26,7 @@ use crate::gazetteer::Gazetteer;
 use crate::gazetteer::search::distance::Distance;
 use crate::gazetteer::search::index::Start;
 use crate::gazetteer::search::skeleton::{ALPHABET, skeleton};
-use crate::place::{BBox, CountryCode, Kind, Place, PlaceId};
+use crate::place::{BBox, CountryCode, Kind, PlaceId};
 use crate::text::fold::fold_into;
 use crate::text::words::words;
 
@@ -51,7 +51,11 @@ impl<'q> Query<'q> {
         Self { text, kinds: &[], country: None, bbox: None, limit: 10 }
     }
 
-    fn allows(&self, place: &Place<'_>) -> bool {
+    fn allows(&self, gazetteer: &Gazetteer, id: PlaceId) -> bool {
+        if self.allows_all() {
+            return true;
+        }
+        let place = gazetteer.outline(id);
         (self.kinds.is_empty() || self.kinds.contains(&place.kind))
             && self.country.is_none_or(|it| place.country == Some(it))
             && self.bbox.is_none_or(|it| it.contains(place.point))
@@ -128,8 +132,7 @@ impl Search {
     fn begun(&self, gazetteer: &Gazetteer, found: &mut Found<'_>) {
         let (exact, all) = self.starting_with(gazetteer, found.folded);
         let n = found.query.limit * 4 + 64;
-        let allows =
-            |id: PlaceId| found.query.allows_all() || found.query.allows(&gazetteer.place(id));
+        let allows = |id: PlaceId| found.query.allows(gazetteer, id);
         let mut starts = self.best_known(exact.clone(), n, &allows);
         starts.extend(self.best_known(exact.end..all.end, n, &allows));
         for start in starts {
@@ -146,7 +149,7 @@ impl Search {
         let mut gather = |bones: &str, is_near: bool| {
             for posting in self.bearers(gazetteer, bones) {
                 let (place, nth_name) = (posting.place, posting.nth_name);
-                if found.query.allows_all() || found.query.allows(&gazetteer.place(place)) {
+                if found.query.allows(gazetteer, place) {
                     let rank = self.rank(place);
                     bearers.push(Bearer { rank, place, nth_name, is_near });
                 }
@@ -156,10 +159,8 @@ impl Search {
         if far_too {
             one_away(&bones, |other| gather(other, false));
         }
-        bearers.sort_unstable_by_key(|it| (Reverse(it.rank), it.place, it.nth_name, !it.is_near));
-        bearers.dedup_by_key(|it| (it.place, it.nth_name));
         let mut distance = Distance::default();
-        for it in bearers.into_iter().take(MOST_COMPARED) {
+        for it in best_known(bearers) {
             let name = folded_name(gazetteer, it.place, it.nth_name);
             let similarity = if is_latin(&name) == is_latin(found.folded) {
                 distance.similarity(found.folded, &name)
@@ -182,6 +183,28 @@ struct Bearer {
     place: PlaceId,
     nth_name: u16,
     is_near: bool,
+}
+
+/// The bearers of the best-known places, each name once: [`MOST_COMPARED`], or all there are.
+fn best_known(mut bearers: Vec<Bearer>) -> Vec<Bearer> {
+    let order = |it: &Bearer| (Reverse(it.rank), it.place, it.nth_name, !it.is_near);
+    // a name comes once for each skeleton that leads to it: more than are wanted are sorted, seldom all
+    let mut n_sorted = 2 * MOST_COMPARED;
+    loop {
+        let mut best = if n_sorted < bearers.len() {
+            bearers.select_nth_unstable_by_key(n_sorted, order);
+            bearers[..n_sorted].to_vec()
+        } else {
+            std::mem::take(&mut bearers)
+        };
+        best.sort_unstable_by_key(order);
+        best.dedup_by_key(|it| (it.place, it.nth_name));
+        if best.len() >= MOST_COMPARED || bearers.is_empty() {
+            best.truncate(MOST_COMPARED);
+            return best;
+        }
+        n_sorted *= 4;
+    }
 }
 
 /// What was found so far.
