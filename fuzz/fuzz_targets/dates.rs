@@ -9,7 +9,8 @@ use tadmur_geoparser::dates::publication::publication;
 use tadmur_geoparser::dates::timex3;
 use tadmur_geoparser::text::zones::zones;
 
-const LANGUAGES: [&str; 8] = ["en", "de", "fr", "es", "it", "ru", "tr", "ar"];
+const LANGUAGES: [&str; 12] =
+    ["en", "de", "fr", "es", "it", "ru", "tr", "ar", "uk", "nl", "pt", "el"];
 
 fuzz_target!(|input: (u8, &str)| {
     let (nth, text) = input;

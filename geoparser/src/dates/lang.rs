@@ -215,11 +215,15 @@ static LANGUAGES: LazyLock<Vec<(&'static str, Language)>> = LazyLock::new(|| {
         ("en", include_str!("lang/en.txt")),
         ("ar", include_str!("lang/ar.txt")),
         ("de", include_str!("lang/de.txt")),
+        ("el", include_str!("lang/el.txt")),
         ("es", include_str!("lang/es.txt")),
         ("fr", include_str!("lang/fr.txt")),
         ("it", include_str!("lang/it.txt")),
+        ("nl", include_str!("lang/nl.txt")),
+        ("pt", include_str!("lang/pt.txt")),
         ("ru", include_str!("lang/ru.txt")),
         ("tr", include_str!("lang/tr.txt")),
+        ("uk", include_str!("lang/uk.txt")),
     ]
     .into_iter()
     .map(|(tag, file)| (tag, load(tag, file)))

@@ -213,6 +213,22 @@ fn other_languages_know_the_same_kinds() {
         "[1990'larda](199), [2016'nın ilk çeyreği](2016-Q1), [haftada iki kez](P1W), [beş buçuk yıl](P5.5Y).",
     );
     check_in(
+        "uk",
+        "[22 червня 1941 року](1941-06-22), [навесні 1944 року](1944-SP), [два роки тому](2014).",
+    );
+    check_in(
+        "nl",
+        "Op [12 oktober 1998](1998-10-12), [afgelopen vrijdag](2016-12-09), [de jaren '80](198).",
+    );
+    check_in(
+        "pt",
+        "Em [12 de outubro de 1998](1998-10-12), [há dois anos](2014), [no século XIX](18).",
+    );
+    check_in(
+        "el",
+        "Στις [22 Ιουνίου 1941](1941-06-22), [πριν από δύο χρόνια](2014), [τον 19ο αιώνα](18).",
+    );
+    check_in(
         "ar",
         "في [الخامس عشر من مارس 2011](2011-03-15) خلال [السنوات الثلاث الماضية](P3Y) في [القرن التاسع عشر](18)",
     );
@@ -299,7 +315,9 @@ fn words_of_time() -> impl Strategy<Value = String> {
 }
 
 fn language() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["en", "de", "fr", "es", "it", "ru", "tr", "ar", "xx"])
+    prop::sample::select(vec![
+        "en", "de", "fr", "es", "it", "ru", "tr", "ar", "uk", "nl", "pt", "el", "xx",
+    ])
 }
 
 #[track_caller]
