@@ -32,6 +32,11 @@ pub(crate) struct Legacy {
 
 /// The text of the bytes, or the offset of a NUL, which no text has.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, usize> {
+    decode_as(bytes, None)
+}
+
+/// The same when something outside of the bytes, such as an HTTP header, names their encoding.
+pub(crate) fn decode_as(bytes: Vec<u8>, label: Option<&str>) -> Result<Decoded, usize> {
     let marked = Encoding::for_bom(&bytes);
     if let Some((encoding, mark)) = marked
         && encoding != UTF_8
@@ -52,7 +57,8 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, usize> {
     };
     let offset = bytes.utf8_error().valid_up_to();
     let bytes = bytes.into_bytes();
-    let (encoding, basis) = match declared(&bytes) {
+    let named = label.and_then(|it| Encoding::for_label(it.as_bytes())).filter(|it| *it != UTF_8);
+    let (encoding, basis) = match named.or_else(|| declared(&bytes)) {
         Some(encoding) => (encoding, EncodingBasis::Declared),
         None => (detected(&bytes), EncodingBasis::Detected),
     };

@@ -11,10 +11,17 @@
 //! something was guessed.
 
 mod decode;
+mod feed;
+mod fields;
+pub mod html;
 mod language;
 mod origin;
+mod published;
 pub mod read;
 pub mod seeds;
+mod sort;
+mod unpack;
+mod warc;
 
 pub use crate::article::origin::{Format, Origin};
 
@@ -131,7 +138,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A folder without articles.
-    #[error("{}: no .txt file in this folder; articles are files that end in .txt", path.display())]
+    #[error("{}: no file in this folder that is read; names end in .txt, .html, .jsonl, .csv, .rss, .warc, .zip and their like", path.display())]
     NoArticles {
         /// As it was given.
         path: PathBuf,
@@ -157,6 +164,100 @@ pub enum Error {
         origin: Origin,
         /// Where the NUL stands, counted from 0.
         offset: usize,
+    },
+    /// It is packed, and cannot be unpacked to its end.
+    #[error("{origin}: damaged or cut off; what stands before is read")]
+    Damaged {
+        /// Where it stands.
+        origin: Origin,
+        /// What is wrong.
+        source: io::Error,
+    },
+    /// It would unpack to far more than its size.
+    #[error("{origin}: not read to its end")]
+    Bomb {
+        /// Where it stands.
+        origin: Origin,
+        /// Against which limit.
+        source: io::Error,
+    },
+    /// Archives inside archives.
+    #[error("{origin}: packed more than {limit} times over")]
+    Nested {
+        /// Where it stands.
+        origin: Origin,
+        /// The most times.
+        limit: usize,
+    },
+    /// A member whose path leads out of its archive.
+    #[error("{origin}: its path leads out of the archive; not read")]
+    Outside {
+        /// Where it stands.
+        origin: Origin,
+    },
+    /// A member that only names another file.
+    #[error("{origin}: a link; not followed")]
+    Link {
+        /// Where it stands.
+        origin: Origin,
+    },
+    /// An archive without articles.
+    #[error("{origin}: no file in this archive that is read")]
+    NothingInside {
+        /// Where it stands.
+        origin: Origin,
+    },
+    /// It is no JSON.
+    #[error("{origin}: not JSON")]
+    Json {
+        /// Where it stands.
+        origin: Origin,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
+    /// A record without a text.
+    #[error("{origin}: no field `text`, `html` or `summary`, or one of their other names")]
+    NoText {
+        /// Where it stands.
+        origin: Origin,
+    },
+    /// A table whose columns are not those of articles.
+    #[error("{origin}: no column `text`; found {found}")]
+    Columns {
+        /// Where it stands.
+        origin: Origin,
+        /// The names of the columns.
+        found: String,
+    },
+    /// A table that cannot be read on.
+    #[error("{origin}: {reason}")]
+    Table {
+        /// Where it stands.
+        origin: Origin,
+        /// What is wrong.
+        reason: String,
+    },
+    /// It is no feed.
+    #[error("{origin}: not a feed: {reason}")]
+    Feed {
+        /// Where it stands.
+        origin: Origin,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A record of a web archive that cannot be read.
+    #[error("{origin}: {reason}")]
+    Warc {
+        /// Where it stands.
+        origin: Origin,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Another program wrote to it.
+    #[error("{}: changed while it was read; read it again", path.display())]
+    Changed {
+        /// As it was given.
+        path: PathBuf,
     },
 }
 
@@ -193,6 +294,13 @@ pub enum EncodingBasis {
     Declared,
     /// The bytes look like it.
     Detected,
+}
+
+impl EncodingBasis {
+    /// Whether it is no guess.
+    pub fn is_declared(self) -> bool {
+        self == Self::Declared
+    }
 }
 
 impl std::fmt::Display for EncodingBasis {

@@ -44,16 +44,32 @@ impl fmt::Display for Origin {
 pub enum Format {
     /// Plain text.
     Text,
+    /// A page.
+    Html,
+    /// An object a line.
+    JsonLines,
+    /// A JSON document with one or many.
+    Json,
+    /// A table.
+    Csv,
+    /// RSS, Atom or JSON Feed.
+    Feed,
 }
 
 impl Format {
     /// Every format, in the order of the enum.
-    pub const ALL: &[Self] = &[Self::Text];
+    pub const ALL: &[Self] =
+        &[Self::Text, Self::Html, Self::JsonLines, Self::Json, Self::Csv, Self::Feed];
 
     /// The word that stands for it in files and APIs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Html => "html",
+            Self::JsonLines => "jsonl",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Feed => "feed",
         }
     }
 }

@@ -24,7 +24,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Args {
-    /// Text files, folders of .txt files, or - for standard input [default: the two built-in articles]
+    /// Texts, pages, feeds, tables, archives, folders of them, or - for standard input [default: the two built-in articles]
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
     /// What tadmur ingest keeps in this file, instead of PATHS

@@ -32,7 +32,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Args {
-    /// Text files, folders of .txt files, or - for standard input [default: -]
+    /// Texts, pages, feeds, tables, archives, folders of them, or - for standard input [default: -]
     #[arg(value_name = "FILES")]
     files: Vec<PathBuf>,
     /// The format of the output

@@ -32,7 +32,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 const AFTER_HELP: &str = "\
 Examples:
   tadmur                                    the map of the two built-in articles
-  tadmur serve articles/                    the map of every .txt file below a folder
+  tadmur serve articles/                    the map of every text, page, feed and archive below a folder
   tadmur ingest articles/ --db news.db      a database that keeps them; tadmur serve --db news.db
   tadmur geoparse article.txt > out.geojson
   echo 'Fighting in Homs.' | tadmur geoparse | jq .features

@@ -28,7 +28,7 @@ pub(super) struct Args {
     /// The folder to write: a new one, an empty one, or that of an earlier edition
     #[arg(value_name = "OUT")]
     out: PathBuf,
-    /// Text files and folders of .txt files [default: the two built-in articles]
+    /// Texts, pages, feeds, tables, archives, and folders of them [default: the two built-in articles]
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
     #[command(flatten)]

@@ -35,7 +35,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Args {
-    /// Text files and folders of .txt files [default: the two built-in articles]
+    /// Texts, pages, feeds, tables, archives, and folders of them [default: the two built-in articles]
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
     /// The port to listen on; 0 takes any free one

@@ -20,6 +20,7 @@ mod ingest;
 mod linked_places;
 mod live;
 mod ogc;
+mod readers;
 mod reconcile;
 mod tiles;
 mod world;

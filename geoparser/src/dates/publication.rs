@@ -78,11 +78,21 @@ pub(crate) fn publication_with<F: FnOnce() -> Findings>(
     inferred(text, zones, latest, &findings.expressions(Anchor { published: None }), lang)
 }
 
+/// The first day that a line names with its year, in any of the languages that are read.
+pub fn day_in(line: &str) -> Option<Date> {
+    whole_day(line, Span::new(0, line.len())).map(|(day, _)| day)
+}
+
 /// The first date in a line that names its year and its day.
 fn whole_day(text: &str, span: Span) -> Option<(Date, Span)> {
     let line = &text[span.range()];
     let first = |tag| first_day(line, span, tag);
-    tags().find_map(first)
+    // A language that knows the month takes more words than one that sees a year and a clock.
+    let longer = |best: Option<(Date, Span)>, found: (Date, Span)| match best {
+        Some(best) if best.1.range().len() >= found.1.range().len() => Some(best),
+        _ => Some(found),
+    };
+    tags().filter_map(first).fold(None, longer)
 }
 
 /// The same, as one language reads it.
@@ -90,7 +100,9 @@ fn first_day(line: &str, span: Span, tag: &str) -> Option<(Date, Span)> {
     expressions(line, Anchor { published: None }, tag).into_iter().find_map(|it| {
         let days = it.edtf.as_ref()?.span();
         let day = days.first().filter(|_| days.first() == days.last())?;
-        let named = matches!(it.kind, ExpressionType::Date | ExpressionType::Time);
+        // `2016, 13:43` has a day for whoever reads the clock alone: the value must name one.
+        let is_day = matches!(it.value.as_bytes(), [_, _, _, _, b'-', _, _, b'-', ..]);
+        let named = is_day && matches!(it.kind, ExpressionType::Date | ExpressionType::Time);
         let found = Span::new(span.start + it.span.start, span.start + it.span.end);
         named.then_some((day, found))
     })

@@ -1,0 +1,64 @@
+//! What is read of saved pages, one JSON object a line: for `tools/pages/measure.py`.
+//!
+//! `cargo run --release --example pages -- LIST ROOT`: LIST is JSON lines of `{"id", "url", "html"}`, `html` a path below
+//! ROOT. Speed goes to stderr: pages a second on one core, dates alone and everything.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a measuring program")]
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use tadmur::article::html::{Known, article, published};
+use tadmur_geoparser::text::zones::zones_with;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(list), Some(root)) = (arguments.next(), arguments.next()) else {
+        return Err("two arguments: LIST ROOT".into());
+    };
+    let mut pages = Vec::new();
+    for line in fs::read_to_string(list)?.lines() {
+        let page: Value = serde_json::from_str(line)?;
+        let text = |name: &str| page[name].as_str().unwrap_or_default().to_owned();
+        let html = fs::read(Path::new(&root).join(text("html")))?;
+        pages.push((text("id"), text("url"), String::from_utf8_lossy(&html).into_owned()));
+    }
+    let known = |url| Known { url: Some(url), fetched: None };
+    let start = Instant::now();
+    let dates: Vec<_> = pages.iter().map(|(_, url, html)| published(html, known(url))).collect();
+    let for_dates = start.elapsed();
+    let start = Instant::now();
+    let articles: Vec<_> = pages.iter().map(|(_, url, html)| article(html, known(url))).collect();
+    let for_all = start.elapsed();
+    for (((id, ..), date), article) in pages.iter().zip(dates).zip(&articles) {
+        let zones = zones_with(&article.text, &article.zones);
+        let content: Vec<&str> = zones
+            .iter()
+            .filter(|it| it.zone.is_content())
+            .map(|it| &article.text[it.span.range()])
+            .collect();
+        let metadata: Vec<Value> = article
+            .metadata
+            .iter()
+            .map(|it| json!({"name": it.name, "value": it.value, "used": it.used}))
+            .collect();
+        let line = json!({
+            "id": id,
+            "date": date.as_ref().and_then(|it| it.edtf.as_ref()).map(ToString::to_string),
+            "basis": date.as_ref().map(|it| it.basis.as_str()),
+            "title": article.title,
+            "url": article.url,
+            "source": article.source,
+            "lang": article.lang,
+            "text": content.join("\n"),
+            "metadata": metadata,
+        });
+        println!("{line}");
+    }
+    let rate = |elapsed: std::time::Duration| pages.len() as f64 / elapsed.as_secs_f64();
+    eprintln!("{{\"dates\": {:.0}, \"articles\": {:.0}}}", rate(for_dates), rate(for_all));
+    Ok(())
+}
