@@ -1,4 +1,4 @@
-//! What comes in while a server runs: by `POST`, and from folders that are watched.
+//! What comes in while a server runs: by `POST`, from folders that are watched, from feeds.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use anyhow::{Context, bail};
 
+use crate::cli::feed;
 use crate::cli::ingest::{self, Ingestion, Seen};
 use crate::cli::say;
 use crate::database::Database;
@@ -29,6 +30,13 @@ pub(super) struct Live {
     /// A folder that is read again when files in it change; may be given again
     #[arg(long, value_name = "DIR", requires = "db")]
     watch: Vec<PathBuf>,
+    /// A feed that is asked again and again for what is new, by its address or as a file; may be given again
+    #[arg(long, value_name = "URL", requires = "db")]
+    feed: Vec<String>,
+    /// How often a feed is asked, seconds
+    #[arg(long, value_name = "S", default_value_t = 900, requires = "db",
+          value_parser = clap::value_parser!(u64).range(feed::LEAST_INTERVAL_S..))]
+    feed_interval: u64,
 }
 
 impl Live {
@@ -50,7 +58,10 @@ impl Live {
 
     /// Whether any of this writes.
     pub(super) fn writes(&self) -> bool {
-        self.token_file.is_some() || !self.watch.is_empty() || env::var_os(TOKEN).is_some()
+        self.token_file.is_some()
+            || !self.watch.is_empty()
+            || !self.feed.is_empty()
+            || env::var_os(TOKEN).is_some()
     }
 
     /// Opens the ways in.
@@ -69,6 +80,11 @@ impl Live {
         if !self.watch.is_empty() {
             watch(Database::open(db)?, self.watch.clone(), Arc::clone(places));
         }
+        for address in &self.feed {
+            let interval = Duration::from_secs(self.feed_interval);
+            feed::follow(Database::open(db)?, address.clone(), interval, Arc::clone(places));
+        }
+        let app = app.with_archive(Database::open_to_read(db)?);
         let Some(token) = token else { return Ok(app) };
         let tell = |error: &_| say(format_args!("tadmur: {error}"));
         Ok(app.with_writer(Writer::new(Database::open(db)?, token, tell)))

@@ -7,6 +7,7 @@
 mod correct;
 mod eval;
 mod export;
+mod feed;
 mod filters;
 mod gazetteer;
 mod geoparse;

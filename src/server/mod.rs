@@ -32,6 +32,7 @@ mod metrics;
 mod openapi;
 mod problem;
 mod reconcile;
+mod search;
 mod snapshot;
 mod submission;
 mod tiles;
@@ -49,14 +50,16 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{get, put};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
+use crate::database::Database;
 use crate::gazetteer::Searched;
 use crate::server::gate::Gate;
 use crate::server::live::Live;
 use crate::server::problem::Problem;
+use crate::server::search::Archive;
 use crate::store::Store;
 
 /// No script, style, font or picture from anywhere but this server; MapLibre makes pictures from blobs.
@@ -76,6 +79,7 @@ pub struct App {
     writer: Option<Arc<Writer>>,
     settings: Arc<Settings>,
     gate: Arc<Gate>,
+    archive: Option<Archive>,
 }
 
 impl App {
@@ -85,6 +89,7 @@ impl App {
             live: Arc::new(Live::of(Snapshot::of(store))),
             places: None,
             writer: None,
+            archive: None,
             settings: Arc::default(),
             gate: Arc::new(Gate::new()),
             tiles: Arc::default(),
@@ -111,6 +116,12 @@ impl App {
     #[must_use]
     pub fn with_places(self, places: Arc<Searched>) -> Self {
         Self { places: Some(places), ..self }
+    }
+
+    /// Seeks in this database too.
+    #[must_use]
+    pub fn with_archive(self, database: Database) -> Self {
+        Self { archive: Some(Archive::of(database)), ..self }
     }
 
     /// Lets this one be written to, by who has its token.
@@ -150,7 +161,7 @@ pub fn router(app: App) -> Router {
         .route("/matches", get(matches::matches))
         .route("/export/{file}", get(export::export))
         .route("/collections/mentions/items/{id}/verdict", put(write::judge).delete(write::unjudge))
-        .route("/articles", post(write::articles))
+        .route("/articles", get(search::articles).post(write::articles))
         .route("/articles/{id}", get(articles::article))
         .merge(tiles::routes())
         .merge(reconcile::routes())

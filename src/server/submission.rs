@@ -6,6 +6,8 @@
 //! come in.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
 
 use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ use serde_json::Value;
 use tadmur_geoparser::dates::{Edtf, Published, PublishedBasis};
 use tadmur_geoparser::place::LonLat;
 
-use crate::article::{Article, Metadatum};
+use crate::article::{Article, Metadatum, read};
 use crate::server::problem::Problem;
 
 /// How articles are written.
@@ -21,6 +23,8 @@ use crate::server::problem::Problem;
 pub(super) enum Sort {
     /// One, nothing but its text.
     Text,
+    /// One page.
+    Html,
     /// One object, or an array of them.
     Json,
     /// One object a line.
@@ -28,8 +32,9 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    const TYPES: [(&str, Self); 5] = [
+    const TYPES: [(&str, Self); 6] = [
         ("text/plain", Self::Text),
+        ("text/html", Self::Html),
         ("application/json", Self::Json),
         ("application/x-ndjson", Self::JsonLines),
         ("application/jsonl", Self::JsonLines),
@@ -58,7 +63,10 @@ pub(super) struct Fault {
 }
 
 /// The articles of a body, and what is wrong with the others.
-pub(super) fn read(sort: Sort, bytes: &[u8]) -> (Vec<Article>, Vec<Fault>) {
+pub(super) fn articles(sort: Sort, bytes: &[u8]) -> (Vec<Article>, Vec<Fault>) {
+    if sort == Sort::Html {
+        return of_page(bytes);
+    }
     let text = match str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}'),
         Err(error) => {
@@ -68,7 +76,7 @@ pub(super) fn read(sort: Sort, bytes: &[u8]) -> (Vec<Article>, Vec<Fault>) {
     };
     let json = |text: &str| serde_json::from_str::<Value>(text).map_err(|it| it.to_string());
     let found: Vec<(usize, Result<Article, String>)> = match sort {
-        Sort::Text => vec![(1, of_text(text.to_owned()))],
+        Sort::Text | Sort::Html => vec![(1, of_text(text.to_owned()))],
         Sort::Json => match json(text) {
             Ok(Value::Array(values)) => {
                 values.into_iter().map(of_json).enumerate().map(|(n, it)| (n + 1, it)).collect()
@@ -87,6 +95,20 @@ pub(super) fn read(sort: Sort, bytes: &[u8]) -> (Vec<Article>, Vec<Fault>) {
             Err(detail) => faults.push(Fault { nth, detail }),
         }
     }
+    (articles, faults)
+}
+
+fn of_page(bytes: &[u8]) -> (Vec<Article>, Vec<Fault>) {
+    let (mut articles, mut faults) = (Vec::new(), Vec::new());
+    let _ = read::each_in(Path::new("page.html"), bytes, |piece| {
+        let is_page = piece.origin().format.as_str() == "html";
+        match piece.read() {
+            Ok((article, _)) if is_page => articles.push(article),
+            Ok(_) => faults.push(Fault { nth: 1, detail: "no HTML".to_owned() }),
+            Err(error) => faults.push(Fault { nth: 1, detail: error.to_string() }),
+        }
+        ControlFlow::Continue(())
+    });
     (articles, faults)
 }
 

@@ -150,7 +150,7 @@ pub(super) async fn articles(
     let desk = Desk::of(&app, &headers)?;
     let sort = Sort::of(&headers)?;
     let bytes = read(&headers, body, Article::MAX_BYTES as usize).await?;
-    let (articles, faults) = submission::read(sort, &bytes);
+    let (articles, faults) = submission::articles(sort, &bytes);
     if articles.is_empty() {
         let fault = faults.into_iter().next();
         let fault = fault.map_or_else(|| "no article in it".to_owned(), |it| it.detail);

@@ -96,6 +96,8 @@ fn what_is_kept_can_be_sought_corrected_and_forgotten() {
     let (stdout, _) = check(&["search", "--db", file, "SHELLS", "caf"], 0);
     assert!(stdout.starts_with(&id(SIEGE)) && stdout.contains("fell on Homs"), "{stdout}");
     check(&["search", "--db", file, "nowhere"], 1);
+    let (kept, _) = check(&["export", "--db", file], 0);
+    assert_eq!(kept, check(&["export", path.to_str().unwrap()], 0).0);
     let mention = format!("{}-61", id(SIEGE));
     let (_, stderr) = check(&["correct", "--db", file, &mention, "--place", "gn:170063"], 0);
     assert!(stderr.contains("“Homs”"), "{stderr}");

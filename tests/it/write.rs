@@ -31,6 +31,8 @@ impl Server {
         let gazetteer = Gazetteer::from_csv(&[("small.csv", GAZETTEER.as_bytes())]).unwrap().0;
         let places = Searched::new(gazetteer, Cache::at(folder.path().join("cache")));
         let app = App::of(database.store().unwrap()).with_places(Arc::new(places));
+        let archive = Database::open_to_read(&folder.path().join("a.db")).unwrap();
+        let app = app.with_archive(archive);
         let writer = Writer::new(database, Token::new(TOKEN).unwrap(), |_| {});
         Self { router: router(app.with_writer(writer)), folder }
     }
@@ -107,6 +109,31 @@ fn articles_come_in_as_text_json_and_lines() {
     let newer = json!({ "text": "Suva is dry.", "url": url });
     assert_eq!(server.post("application/json", newer.to_string()).status.as_u16(), 201);
     assert_eq!(server.texts(), [SIEGE, "Homs.", "Suva is dry."]);
+}
+
+#[test]
+fn articles_are_found_by_their_words() {
+    let server = Server::new();
+    let chinese = "大马士革周二发生爆炸。";
+    for text in [SIEGE, STORM, chinese, "وصلت العاصفة إلى حمص"] {
+        server.post("text/plain", text);
+    }
+    let found = |q: &str| -> Vec<String> {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", q).finish();
+        let answer = server.send("GET", &format!("/articles?{query}"), &[], b"").json();
+        let ids = answer["articles"].as_array().unwrap().iter();
+        ids.map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let id = |text: &str| Article::from_text(text.to_owned()).id;
+    assert_eq!(found("STORM reach"), [id(STORM)]);
+    assert_eq!(found("cafe shells"), [id(SIEGE)]);
+    assert_eq!(found("\"3 may* (OR"), [""; 0]);
+    assert_eq!(found("马士革"), [id(chinese)]);
+    assert_eq!(found("العاصفة"), [id("وصلت العاصفة إلى حمص")]);
+    check_problem(&server.send("GET", "/articles", &[], b""), 400, "words to seek");
+    check_problem(&server.send("GET", "/articles?q=a&limit=0", &[], b""), 400, "limit");
+    check_problem(&server.send("GET", "/articles?q=a&lang=en", &[], b""), 400, "lang");
+    check_problem(&crate::world::ask("/articles?q=a", &[]), 404, "database");
 }
 
 #[test]
