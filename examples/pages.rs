@@ -1,4 +1,4 @@
-//! What is read of saved pages, one JSON object a line: for `tools/pages/measure.py`.
+//! What is read of saved pages, one JSON object a line: to be compared with gold dates and with other extractors.
 //!
 //! `cargo run --release --example pages -- LIST ROOT`: LIST is JSON lines of `{"id", "url", "html"}`, `html` a path below
 //! ROOT. Speed goes to stderr: pages a second on one core, dates alone and everything.

@@ -77,7 +77,7 @@ def feeds():
         entry.link(href=row["url"])
         entry.published(row["published"] + "T08:00:00Z")
         entry.updated("2016-12-17T08:00:00Z")
-        entry.content("<p>" + row["text"].replace("\n", "</p><p>") + "</p>", type="CDATA")
+        entry.content("<p>" + row["text"].replace("\n", "</p><p>") + "</p>", type="html")
     feed.rss_file(str(OUT / "feed.rss"), pretty=True)
     feed.atom_file(str(OUT / "feed.atom"), pretty=True)
     items = [{"id": row["url"], "url": row["url"], "title": row["title"], "content_text": row["text"],

@@ -39,7 +39,7 @@ impl Days {
     }
 
     pub(crate) fn overlaps(self, other: Self) -> bool {
-        self.first <= other.last && other.first <= self.last && !self.is_none()
+        self.first <= other.last && other.first <= self.last && !self.is_none() && !other.is_none()
     }
 }
 

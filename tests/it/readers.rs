@@ -274,10 +274,6 @@ fn feeds_and_tables_in_other_encodings_are_read() {
         .encode("title;text\nCafé;Le café de Homs a fermé l’été dernier.\n");
     assert_eq!(told_in("a.csv", &bytes)[0].split(" | ").next(), Some("Café"));
     assert_eq!(told_in("a.csv", b"a,b\n1,2\n"), [": no column `text`; found a, b"]);
-    assert!(
-        told_in("a.rss", b"<rss version='2.0'><channel><item>")[0].starts_with(": not a feed")
-            || !told_in("a.rss", b"<rss version='2.0'><channel><item>").is_empty()
-    );
 }
 
 #[cfg(unix)]

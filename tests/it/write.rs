@@ -165,7 +165,7 @@ fn who_has_no_token_writes_nothing() {
 #[test]
 fn what_is_no_article_is_refused() {
     let server = Server::new();
-    check_problem(&server.post("image/png", "x"), 415, "text/plain, application/json");
+    check_problem(&server.post("image/png", "x"), 415, "text/plain, text/html, application/json");
     check_problem(&server.post("", "x"), 415, "text/plain");
     check_problem(&server.post("text/plain", " \n"), 400, "empty; an article needs text");
     check_problem(&server.post("text/plain", b"a\0b"), 400, "NUL");

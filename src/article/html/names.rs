@@ -91,7 +91,9 @@ impl Names {
             let letter = |at: Option<usize>| {
                 at.and_then(|it| bytes.get(it)).is_some_and(u8::is_ascii_lowercase)
             };
-            if !whole || (!letter(found.start().checked_sub(1)) && !letter(Some(found.end()))) {
+            let begins =
+                bytes[found.start()].is_ascii_uppercase() || !letter(found.start().checked_sub(1));
+            if !whole || (begins && !letter(Some(found.end()))) {
                 names = names.with(says);
             }
         }
@@ -99,7 +101,7 @@ impl Names {
     }
 }
 
-/// A part of a name, whether it must stand alone (no small letter before or after), and what it says.
+/// A part of a name, whether it must stand alone (`nav` in `MainNav`, not in `navy`), and what it says.
 const TABLE: &[(&str, bool, Names)] = &[
     ("sidebar", false, Names::AROUND),
     ("side-bar", false, Names::AROUND),

@@ -123,10 +123,11 @@ impl<'t> Walk<'t> {
             return self.fail(origin.clone(), Error::Nested { origin, limit: MAX_NESTED });
         }
         let mut head = Vec::new();
-        if let Err(error) = (&mut reader).take(HEAD_BYTES as u64).read_to_end(&mut head) {
-            return self.broken(inside, error);
+        match (&mut reader).take(HEAD_BYTES as u64).read_to_end(&mut head) {
+            Ok(_) => self.sorted(name, head, reader, inside),
+            Err(error) if head.is_empty() => self.broken(inside, error),
+            Err(error) => self.sorted(name, head, Box::new(Failing(Some(error))), inside),
         }
-        self.sorted(name, head, reader, inside)
     }
 
     /// What begins with `head` and goes on with `rest`.
@@ -582,5 +583,14 @@ impl<R: Read> Read for Capped<R> {
             return Err(io::Error::other("a row has more than 64 MiB; a quote may be open"));
         }
         Ok(n)
+    }
+}
+
+/// What comes after the last bytes that could be read: the reason why there are no more.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
