@@ -88,7 +88,7 @@ def measure(path, strict, loose, boxes, misses):
                 if toponym.get("ignore") or toponym.get("lat") is None:
                     continue
                 points = [(toponym["lat"], toponym["lon"])]
-                points += [(p["lat"], p["lon"]) for p in toponym.get("alt") or [] if isinstance(p, dict)]
+                points += [tuple(point) for point in toponym.get("alt") or []]
                 key = names.folded(toponym["name"].replace("_", " "))
                 exact = strict.get(key, [])
                 other = [*exact, *loose.get(key, []), *loose.get(relaxed(key), [])]

@@ -18,7 +18,7 @@ NOT_LATIN = set("ar ru ckb fa he zh uk ja zh-Hant".split())
 # Scripts in which a name without a language is kept: those of the core languages.
 SCRIPTS = {"Latn", "Arab", "Cyrl", "Hebr", "Hani"}
 # Countries whose villages are all in the file, since the news that made it tell of them.
-IN_FULL = {"SY", "IQ", "LB", "PS", "JO", "KW"}
+IN_FULL = {"SY", "IQ", "LB", "PS", "JO", "KW", "EG", "GE"}
 KNOWN_TOWN = 15_000
 
 

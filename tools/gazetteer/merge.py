@@ -58,6 +58,8 @@ def main():
     for row in kept.values():
         names.add_spellings(row)
         row.names = edition.names(row)
+        if (row.types, row.fcode) == ("city", "PPL"):
+            row.fcode = ""  # goes without saying: a megabyte
     size = write(options.out, kept.values())
     print("\n".join(mend.mend(options.out)))
     print(f"{options.out}: {size / 1e6:.1f} MB")
