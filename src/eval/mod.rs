@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tadmur_geoparser::gazetteer::Gazetteer;
-use tadmur_geoparser::recognize::{FoldedWords, name_at};
+use tadmur_geoparser::recognize::{FoldedWords, is_generic, name_at};
 
 use crate::eval::gold::Document;
 use crate::eval::measures::{Counts, Measures, Predicted};
@@ -158,7 +158,8 @@ pub fn reliability(counts: &[Counts]) -> Vec<(f64, usize, f64, f64)> {
     .collect()
 }
 
-/// How many toponyms with points there are, and of how many a bearer of the name lies within 20 and within 161 km.
+/// How many toponyms with points there are, and of how many a bearer of the name lies within 20 and within 161 km. The name is
+/// found as the recognizer finds it; words that only say what kind of place it is may be missing from the gazetteer's form.
 pub fn coverage(gazetteer: &Gazetteer, documents: &[Document]) -> (usize, usize, usize) {
     let (mut n, mut close, mut near) = (0, 0, 0);
     for document in documents {
@@ -173,7 +174,7 @@ pub fn coverage(gazetteer: &Gazetteer, documents: &[Document]) -> (usize, usize,
                 continue;
             }
             let found = name_at(gazetteer, &document.text, &words, first, n_words);
-            if !found.other_words.is_empty() {
+            if !found.other_words.iter().all(|it| is_generic(it)) {
                 continue;
             }
             let km = found.postings.iter().flat_map(|posting| {

@@ -83,6 +83,12 @@ const CLASSES: &[(u8, &str)] = &[
     (14, "s"),
 ];
 
+/// Whether a folded word only says what kind of place a name is of, which part of it, or nothing at all: "the", "county",
+/// "northern", what is left of a possessive.
+pub fn is_generic(folded: &str) -> bool {
+    matches!(word_class(word_hash(folded)), OF | ARTICLE | 7 | 10 | 14)
+}
+
 /// The class of the word with this hash; 0 for all others.
 pub(super) fn word_class(hash: u32) -> u8 {
     static TABLE: OnceLock<HashMap<u32, u8, foldhash::fast::FixedState>> = OnceLock::new();

@@ -21,13 +21,14 @@ mod rules;
 mod spans;
 pub mod tagger;
 
+pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
 
 use std::ops::Range;
 
 use crate::gazetteer::hash::hash_word;
 use crate::gazetteer::{Cursor, Gazetteer, NameIndex, Posting};
-use crate::place::NameSort;
+use crate::place::{NameSort, PlaceId};
 use crate::text::Span;
 use crate::text::fold::fold_into;
 use crate::text::stem::stem;
@@ -235,24 +236,40 @@ fn is_written_so(
     if is_small && !posting.lowercase {
         return false; // of short forms too: most of them are in capitals, and `in` is no Indiana
     }
-    if posting.sort == NameSort::Abbreviation {
-        let Some(name) = gazetteer.names(posting.place).nth(usize::from(posting.nth_name)) else {
-            return false;
+    posting.sort != NameSort::Abbreviation
+        || short_form(gazetteer, text, span, posting.place).is_some()
+}
+
+/// Where a short form of this place stands whose words are those of the span: as the gazetteer writes it, blanks aside, or
+/// with its dot and all in capitals (`TENN.`). Its last dot belongs to it.
+fn short_form(gazetteer: &Gazetteer, text: &str, span: Span, place: PlaceId) -> Option<Span> {
+    let written = &text[span.range()];
+    let is_dotted = text[span.end..].starts_with('.');
+    let is_all_capitals = !written.contains(char::is_lowercase);
+    let letters = |form| str::chars(form).filter(|it| !it.is_whitespace());
+    let short_forms = gazetteer.names(place).filter(|it| it.sort == NameSort::Abbreviation);
+    let ends = short_forms.filter_map(|name| {
+        let bare = name.text.strip_suffix('.');
+        let form = bare.unwrap_or(name.text);
+        let stands = match bare {
+            None => letters(written).eq(letters(form)),
+            Some(_) if !is_dotted => false,
+            Some(_) if is_all_capitals => {
+                letters(written).eq(letters(form).map(|it| it.to_ascii_uppercase()))
+            }
+            Some(_) => letters(written).eq(letters(form)),
         };
-        return text[span.start..].starts_with(name.text);
-    }
-    true
+        stands.then_some(span.end + usize::from(bare.is_some()))
+    });
+    ends.max().map(|end| Span::new(span.start, end))
 }
 
 /// A short form's last dot belongs to it.
 fn with_final_dot(gazetteer: &Gazetteer, text: &str, span: Span, postings: &[Posting]) -> Span {
-    let dotted = |posting: &Posting| {
-        posting.sort == NameSort::Abbreviation
-            && gazetteer
-                .names(posting.place)
-                .nth(usize::from(posting.nth_name))
-                .is_some_and(|name| name.text.ends_with('.'))
-    };
-    let has_dot = text[span.end..].starts_with('.') && postings.iter().any(dotted);
-    Span::new(span.start, span.end + usize::from(has_dot))
+    if !text[span.end..].starts_with('.') {
+        return span;
+    }
+    let short = postings.iter().filter(|it| it.sort == NameSort::Abbreviation);
+    let spans = short.filter_map(|it| short_form(gazetteer, text, span, it.place));
+    spans.max_by_key(|it| it.end).unwrap_or(span)
 }

@@ -2,6 +2,7 @@
 
 use tadmur_geoparser::gazetteer::{Gazetteer, ImageError};
 use tadmur_geoparser::place::{NameSort, PlaceId};
+use tadmur_geoparser::recognize::{FoldedWords, matches};
 
 const SMALL: &str = "\
 id,title,types,fcode,ccodes,parent_id,lon,lat,bbox,population,variants,matches,end
@@ -267,4 +268,22 @@ fn checking_finds_what_loading_forgives() {
             "a.csv:2: bbox `1 2 3` is not `west south east north` in degrees",
         ],
     );
+}
+
+#[test]
+fn short_forms_are_found_as_they_are_written() {
+    let csv = "id,title,types,lon,lat,variants\n\
+        mo,Missouri,admin1,-92,38,MO@en-x-abbr;Mo.@en-x-abbr\n\
+        sc,South Carolina,admin1,-80,33,SC@en-x-abbr;S.C.@en-x-abbr\n\
+        tn,Tennessee,admin1,-86,36,TN@en-x-abbr;Tenn.@en-x-abbr\n";
+    let (gazetteer, _) = Gazetteer::from_csv(&[("a.csv", csv.as_bytes())]).unwrap();
+    let found = |text: &str| {
+        let found = matches(&gazetteer, text, &FoldedWords::of(text));
+        let told = found.iter().map(|it| text[it.span.range()].to_owned());
+        told.collect::<Vec<_>>().join(" | ")
+    };
+    assert_eq!(found("Joplin, Mo., and Joplin MO"), "Mo. | MO");
+    assert_eq!(found("Aiken, S.C., Aiken, S. C., Aiken SC."), "S.C. | S. C. | SC");
+    assert_eq!(found("MEMPHIS, TENN. Memphis, Tenn. here"), "TENN. | Tenn.");
+    assert_eq!(found("Mo said mo. and Tenn"), "");
 }
