@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use tadmur::article::html::{Known, article, published};
+use tadmur_geoparser::dates::publication::publication;
 use tadmur_geoparser::text::zones::zones_with;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -35,6 +36,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let for_all = start.elapsed();
     for (((id, ..), date), article) in pages.iter().zip(dates).zip(&articles) {
         let zones = zones_with(&article.text, &article.zones);
+        // where the page is silent its text may speak
+        let date = date.or_else(|| Some(publication(&article.text, &zones)));
+        let day = date.as_ref().and_then(|it| it.edtf.as_ref()).filter(|it| {
+            let span = it.span();
+            span.first().is_some() && span.last().is_some()
+        });
         let content: Vec<&str> = zones
             .iter()
             .filter(|it| it.zone.is_content())
@@ -47,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .collect();
         let line = json!({
             "id": id,
-            "date": date.as_ref().and_then(|it| it.edtf.as_ref()).map(ToString::to_string),
+            "date": day.map(ToString::to_string),
             "basis": date.as_ref().map(|it| it.basis.as_str()),
             "title": article.title,
             "url": article.url,

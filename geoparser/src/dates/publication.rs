@@ -21,12 +21,19 @@ use crate::text::zones::{Zone, ZonedBlock};
 /// What a date in the head of a page is worth; the greatest wins, the first of equals.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Rank {
+    InBody,
     Updated,
     Alone,
     Breadcrumb,
     Dateline,
     Published,
 }
+
+/// So many blocks from the headline on may still say when the story was published.
+const EARLY_BLOCKS: usize = 6;
+
+/// A line has little beside its date: "Published on 15 March 2012, the report ..." tells a story.
+const LINE_BYTES: usize = 60;
 
 /// What the text says of its own publication: a labelled line, a dateline, or bounds from the dates it mentions.
 pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
@@ -47,10 +54,15 @@ pub(crate) fn publication_with<F: FnOnce() -> Findings>(
     let mut best: Option<(Rank, Date, Span)> = None;
     let mut latest: Option<(Date, Span)> = None;
     for (at, block) in zones.iter().enumerate() {
+        let line = &text[block.span.range()];
         if block.zone == Zone::Body {
+            let is_early = (head..head + EARLY_BLOCKS).contains(&at);
+            let day = Some(block.span).filter(|_| is_early).and_then(|it| day_of_body(text, it));
+            if let Some((day, span)) = day.filter(|_| best.is_none()) {
+                best = Some((Rank::InBody, day, span));
+            }
             continue;
         }
-        let line = &text[block.span.range()];
         let rank = match (block.zone, label(line)) {
             (_, Some((Label::Published, _))) => Rank::Published,
             (_, Some((Label::Updated, _))) => Rank::Updated,
@@ -82,6 +94,24 @@ pub(crate) fn publication_with<F: FnOnce() -> Findings>(
 pub fn day_in(line: &str) -> Option<Date> {
     whole_day(line, Span::new(0, line.len())).map(|(day, _)| day)
 }
+
+/// The day of a labelled line among the paragraphs, or of one that opens a paragraph and is parted from it by a mark:
+/// `27.1.2022 - In memory of ...`. Never a date that is part of a sentence.
+fn day_of_body(text: &str, block: Span) -> Option<(Date, Span)> {
+    let line = &text[block.range()];
+    let opens = line.starts_with(|it: char| it.is_ascii_digit());
+    let labelled = line.len() <= LINE_BYTES && matches!(label(line), Some((Label::Published, _)));
+    if !opens && !labelled {
+        return None;
+    }
+    let to = line.floor_char_boundary(LINE_BYTES);
+    let found = whole_day(text, Span::new(block.start, block.start + to))?;
+    let parted = text[found.1.end..].trim_start_matches(' ').starts_with(PARTING);
+    (labelled || (opens && found.1.start == block.start && parted)).then_some(found)
+}
+
+/// Marks that part a date from what it is the date of.
+const PARTING: [char; 9] = ['-', '–', '—', '|', ':', '„', '“', '"', '«'];
 
 /// The first date in a line that names its year and its day.
 fn whole_day(text: &str, span: Span) -> Option<(Date, Span)> {

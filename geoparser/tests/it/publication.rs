@@ -30,6 +30,29 @@ fn labelled_lines_declare_it() {
 }
 
 #[test]
+fn a_date_that_opens_the_story_declares_it_and_one_in_a_sentence_does_not() {
+    let title = "Soldiers enter the old town";
+    check(
+        &format!(
+            "{title}\n\n27.1.2022 - A day of memory was held by the people of the quarter, who said that they would come again."
+        ),
+        "2022-01-27 declared 27.1.2022",
+    );
+    check(
+        &format!(
+            "{title}\n\n15 March 2012 was a day of memory for the people of the quarter, who said that they would come again."
+        ),
+        "[2012-03-15..] inferred 15 March 2012",
+    );
+    check(
+        &format!(
+            "{title}\n\nPublished on 15 March 2012, the report of the commission told of the people of the quarter at length."
+        ),
+        "[2012-03-15..] inferred 15 March 2012",
+    );
+}
+
+#[test]
 fn page_clocks_do_not() {
     check(
         "Sunday, May 22, 2022 | Last Update : 11:06 PM IST\n\nWorld / Europe / 15 Dec 2016 / Soldiers enter the town\n\nSoldiers enter the town",

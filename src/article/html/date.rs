@@ -134,25 +134,59 @@ pub(super) fn claims(html: &str, page: &Page<'_>, data: &[Value], url: Option<&s
     if claims.is_empty() {
         of_scripts(html, &mut claims);
     }
+    if claims.is_empty() {
+        of_the_whole(page, &mut claims);
+    }
     claims
 }
 
-/// What a page's own program keeps of its article: the first of these names.
+/// What a page's own program keeps of its article: the first field whose name speaks of publishing and that holds a date.
 fn of_scripts(html: &str, claims: &mut Vec<Claim>) {
-    for name in [
-        "\"datePublished\":",
-        "\"publishedDate\":",
-        "\"published_at\":",
-        "\"publishedAt\":",
-        "\"publishDate\":",
-    ] {
-        let Some(at) = memchr::memmem::find(html.as_bytes(), name.as_bytes()) else { continue };
-        let rest = html[at + name.len()..].trim_start();
-        let value = rest.strip_prefix('"').and_then(|it| it.split('"').next());
-        claims.extend(
-            value.and_then(|it| Claim::of(Weight::Nearby, name.trim_matches(['"', ':']), it)),
-        );
+    const LONGEST: usize = 40;
+    for at in memchr::memmem::find_iter(html.as_bytes(), "ubli") {
+        let from = html.floor_char_boundary(at.saturating_sub(LONGEST));
+        let to = html.ceil_char_boundary((at + LONGEST).min(html.len()));
+        let (Some(begins), Some(ends)) = (html[from..at].rfind('"'), html[at..to].find('"')) else {
+            continue;
+        };
+        let name = &html[from + begins + 1..at + ends];
+        let simple = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.' | b':');
+        let lower = name.to_ascii_lowercase();
+        if !name.bytes().all(simple)
+            || ["publisher", "public_", "republi"].iter().any(|it| lower.contains(it))
+        {
+            continue;
+        }
+        let Some(rest) = html[at + ends + 1..].trim_start().strip_prefix(':') else { continue };
+        let value = rest.trim_start().strip_prefix('"').and_then(|it| it.split('"').next());
+        if let Some(claim) = value.and_then(|it| Claim::of(Weight::Nearby, name, it)) {
+            claims.push(claim);
+            return;
+        }
     }
+}
+
+/// The only day that dates set apart on the page name, be it in a bar at its side; or the one that opens its title.
+fn of_the_whole(page: &Page<'_>, claims: &mut Vec<Claim>) {
+    let mut found: Vec<Claim> = Vec::new();
+    let by_readers = |element| page.around(element).any(|(_, it)| it.names.has(Names::COMMENTS));
+    for stamp in page.stamps.iter().filter(|it| !by_readers(it.element)) {
+        let claim = of_stamp(page, stamp);
+        found.extend(claim.map(|it| Claim { weight: Weight::Nearby, ..it }));
+    }
+    for block in page.blocks.iter().filter(|it| it.end - it.start <= 40 && !by_readers(it.element))
+    {
+        found.extend(Claim::of(Weight::Nearby, "line on the page", page.words(block)));
+    }
+    let mut days: Vec<&str> = found.iter().map(|it| it.date.as_str()).collect();
+    days.sort_unstable();
+    days.dedup();
+    if days.len() == 1 {
+        claims.extend(found.into_iter().next());
+        return;
+    }
+    let opening = page.title.as_deref().and_then(|it| it.split([' ', '|']).next());
+    claims.extend(opening.and_then(|it| Claim::of(Weight::Nearby, "title", it)));
 }
 
 fn of_data(data: &[Value], claims: &mut Vec<Claim>) {

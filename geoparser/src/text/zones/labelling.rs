@@ -96,7 +96,10 @@ pub(super) fn label_blocks(text: &str, lines: &[Line]) -> Vec<ZonedBlock> {
 fn by_form(text: &str, line: &Line) -> Zone {
     match label(text) {
         Some((Label::Tags, _)) => return Zone::Tags,
-        Some((Label::Published | Label::Updated, _)) if line.n_words <= 24 => {
+        // "Published on 3 May 2016, the report tells of ..." is a sentence
+        Some((Label::Published | Label::Updated, _))
+            if line.n_words <= if line.is_prose { 12 } else { 24 } =>
+        {
             return Zone::PageMetadata;
         }
         Some((Label::Other, _)) if line.n_words <= 24 && !line.is_prose => {
