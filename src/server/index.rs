@@ -2,7 +2,10 @@
 //!
 //! # Cost
 //!
-//! Made once for each snapshot; afterwards the same bytes are sent.
+//! Named once for each snapshot, in one pass that keeps nothing; made when it is first asked for, and then the same bytes
+//! are sent.
+
+use std::io::{self, BufWriter, Write};
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -11,6 +14,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tadmur_geoparser::dates::{Edtf, TimeSpan};
 use tadmur_geoparser::geoparse::Role;
+use tokio::task;
 
 use crate::article::short_hash;
 use crate::export::geojson;
@@ -31,7 +35,10 @@ pub(crate) async fn index(
     if is_known(&headers, &snapshot.etag) {
         return Ok((StatusCode::NOT_MODIFIED, [etag]).into_response());
     }
-    Ok(([etag], json("application/json", snapshot.index.clone())).into_response())
+    // at a million mentions it takes a while to make; other requests go on meanwhile
+    let made =
+        task::spawn_blocking(move || snapshot.index()).await.map_err(|_panic| Problem::Broken)?;
+    Ok(([etag], json("application/json", made)).into_response())
 }
 
 /// What `index.json` holds.
@@ -87,7 +94,7 @@ impl<'s> Index<'s> {
             places: places(store),
             mentions: mentions(store),
         };
-        index.version = short_hash(&Sha256::digest(index.to_json()).into());
+        index.version = index.hashed();
         index
     }
 
@@ -98,6 +105,27 @@ impl<'s> Index<'s> {
 
     pub(crate) fn to_json(&self) -> Vec<u8> {
         geojson::to_json(self)
+    }
+
+    fn hashed(&self) -> String {
+        let mut sum = BufWriter::with_capacity(64 * 1024, Sum(Sha256::new()));
+        serde_json::to_writer(&mut sum, self).expect("a sum takes every byte, and keys are texts");
+        let sum = sum.into_inner().unwrap_or_else(|_full| unreachable!("a sum takes every byte"));
+        short_hash(&sum.0.finalize().into())
+    }
+}
+
+/// Keeps the hash of what is written, and nothing else.
+struct Sum(Sha256);
+
+impl Write for Sum {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@
 //! A [`Snapshot`] never changes. A handler takes one, once, and answers from it alone; newer data are another snapshot,
 //! which takes its place for the requests to come.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
@@ -19,8 +19,8 @@ use crate::store::Store;
 pub struct Snapshot {
     /// Articles, places and features.
     pub(crate) store: Arc<Store>,
-    /// `/index.json`.
-    pub(crate) index: Bytes,
+    /// `/index.json`, made when it is first asked for.
+    index: OnceLock<Bytes>,
     /// Of the index: another one whenever the index is.
     pub(crate) version: String,
     /// When it was made.
@@ -30,17 +30,21 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Of this store. Builds the map's index.
+    /// Of this store. Names it by the map's index, which is not kept before somebody asks for it.
     pub fn of(store: Store) -> Self {
-        let index = index::Index::of(&store);
-        let (version, index) = (index.version().to_owned(), index.to_json().into());
+        let version = index::Index::of(&store).version().to_owned();
         Self {
             made: Timestamp::now(),
             etag: etag(&version),
             version,
-            index,
+            index: OnceLock::new(),
             store: Arc::new(store),
         }
+    }
+
+    /// `/index.json`. Made once: who asks meanwhile waits for it.
+    pub(crate) fn index(&self) -> Bytes {
+        self.index.get_or_init(|| index::Index::of(&self.store).to_json().into()).clone()
     }
 
     /// What is asked of.
