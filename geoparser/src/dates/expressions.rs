@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::dates::expressions::matcher::match_at;
 use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
+use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Shape, Token, tokens};
 use crate::dates::lang::{Class, Language, language};
@@ -23,6 +24,7 @@ mod hijri;
 pub(crate) mod holidays;
 pub(crate) mod matcher;
 pub(crate) mod meaning;
+mod moved;
 mod numbers;
 mod resolve;
 pub(crate) mod tokens;
@@ -60,6 +62,10 @@ struct Found {
     sentence: usize,
     /// Whether it is the second end of a range whose first end stands before it.
     is_end: bool,
+    /// `eight months after`: 1, `two days before`: -1, else 0.
+    onward: i32,
+    /// Whether few words and no mark part it from the expression before it.
+    is_close: bool,
 }
 
 /// The time expressions of a text, in order, never overlapping. `lang` is a BCP 47 tag.
@@ -136,8 +142,25 @@ fn counted(all: &[Found], anchor: Anchor) -> Vec<TimeExpression> {
         if found.is_end {
             join(&mut expressions);
         }
+        if let Some(before) = at.checked_sub(1).map(|at| &all[at]) {
+            let same_sentence = before.sentence == found.sentence && found.is_close;
+            if before.onward != 0 && same_sentence {
+                count_from_event(&mut expressions, before);
+            }
+        }
     }
     expressions
+}
+
+/// `eight months after the army retook it in March 2016`: the length has days, counted from the date behind it.
+fn count_from_event(expressions: &mut [TimeExpression], length: &Found) {
+    let [.., counted, event] = expressions else { return };
+    let Meaning::Duration(amounts) = &length.meaning else { return };
+    if counted.span != length.span || event.kind != ExpressionType::Date {
+        return;
+    }
+    let days = event.edtf.as_ref().map(Edtf::span);
+    counted.edtf = days.and_then(|days| moved(days, amounts, length.onward));
 }
 
 /// The month and the year that the second end of a range has, when it names a month without a year.
@@ -235,6 +258,15 @@ fn find(
             tokens[at].opens || matches!(&text[tokens[at].start..tokens[at].end], "." | "!" | "?")
         });
         let sentence = *sentence;
+        let onward = groups.onward(tokens, past, language);
+        let is_close = last.is_some_and(|(_, end)| {
+            const FEW: usize = 14;
+            let between = &tokens[end.min(first)..first];
+            let parts = |it: &Token| {
+                matches!(&text[it.start..it.end], "," | ";" | ":" | "(" | ")" | "—" | "،" | "؛")
+            };
+            between.len() <= FEW && !between.iter().any(parts)
+        });
         found.push(Found {
             span,
             meaning,
@@ -245,6 +277,8 @@ fn find(
             opens,
             sentence,
             is_end,
+            onward,
+            is_close,
         });
     }
 }
@@ -316,6 +350,7 @@ struct Groups {
     list: Option<Class>,
     says: Option<Class>,
     ahead: Option<Class>,
+    event: Option<Class>,
 }
 
 impl Groups {
@@ -336,6 +371,17 @@ impl Groups {
             list: group("list"),
             says: group("says"),
             ahead: group("ahead"),
+            event: group("event"),
+        }
+    }
+
+    /// Whether `after` or `before` follows a length of time: 1, -1.
+    fn onward(&self, tokens: &[Token], past: usize, language: &Language) -> i32 {
+        let before = self.relations.iter().find(|(_, it)| *it == Relation::Before);
+        match tokens.get(past) {
+            Some(next) if Self::is(self.event, next, language) => 1,
+            Some(next) if before.is_some_and(|(it, _)| Self::is(*it, next, language)) => -1,
+            _ => 0,
         }
     }
 
@@ -458,10 +504,9 @@ pub(crate) fn under(edtf: &Edtf, relation: Relation) -> Option<Edtf> {
     }
 }
 
-/// Whether an expression has a place in the calendar.
+/// Whether an expression has a place in the calendar: a date, or a length that is counted from one.
 pub(crate) fn is_dated(expression: &TimeExpression) -> bool {
-    matches!(expression.kind, ExpressionType::Date | ExpressionType::Time)
-        && expression.edtf.is_some()
+    expression.kind != ExpressionType::Set && expression.edtf.is_some()
 }
 
 /// Whether the verbs around a span point to the future, or only suppose.

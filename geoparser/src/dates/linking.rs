@@ -13,7 +13,7 @@
 use crate::dates::expressions::tokens::{Shape, Token, tokens};
 use crate::dates::expressions::{is_dated, under};
 use crate::dates::lang::{Class, Language, language};
-use crate::dates::{Mood, Relation, TimeExpression, When, WhenBasis};
+use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
 use crate::text::sentences::sentences;
 use crate::text::zones::{Zone, ZonedBlock};
@@ -213,7 +213,9 @@ impl<'a> Sentence<'a> {
         let nearest = own.partition_point(|it| it.span.start < mention.start);
         let near = &own[nearest.saturating_sub(NEAREST)..(nearest + NEAREST).min(own.len())];
         let mood = self.mood(mention, near);
-        let candidates = near.iter().filter(|it| is_dated(it) && !it.span.overlaps(mention));
+        let candidates = near.iter().filter(|it| {
+            is_dated(it) && !it.span.overlaps(mention) && self.may_date(mention, it, own)
+        });
         let weighed =
             candidates.filter_map(|it| Some((self.cost(mention, mentions, it, mood)?, it)));
         if let Some((cost, expression)) = weighed.min_by_key(|(cost, it)| (*cost, it.span.start)) {
@@ -223,6 +225,22 @@ impl<'a> Sentence<'a> {
         let goes_on = mood != Mood::Hypothetical && self.is_past() && !own.iter().any(is_dated);
         let carried = carried.filter(|_| goes_on)?;
         when(carried, WhenBasis::Paragraph, mood)
+    }
+
+    /// Whether an expression may date a mention: the date of an event that a length is counted from (`two days after the
+    /// attack of 5 May`) dates nothing but what is told of that event.
+    fn may_date(&self, mention: Span, expression: &TimeExpression, own: &[TimeExpression]) -> bool {
+        let at = own.partition_point(|it| it.span.start < expression.span.start);
+        let length = at.checked_sub(1).map(|at| &own[at]);
+        let Some(length) = length.filter(|it| it.kind == ExpressionType::Duration && is_dated(it))
+        else {
+            return true;
+        };
+        let behind = self.token_from(expression.span.end);
+        let ends = |at: &usize| self.shuts(*at) || matches!(self.sign(*at), Some("," | "،"));
+        let end =
+            (behind..self.tokens.len()).find(ends).map_or(usize::MAX, |at| self.tokens[at].start);
+        (length.span.end..end).contains(&mention.start)
     }
 
     /// How far an expression is from a mention: words, and a thousand for what separates clauses; `None` when shut off.
@@ -245,7 +263,8 @@ impl<'a> Sentence<'a> {
         } else {
             (expression.span.end, list.start)
         };
-        let words = self.token_from(right) - self.token_from(left);
+        // an expression between the members of a list is no word away from it
+        let words = self.token_from(right).saturating_sub(self.token_from(left));
         let opens_sentence = self.opens(expression.span);
         let from = mentions.partition_point(|it| it.start < left);
         let between_them = mentions[from..].iter().take_while(|it| it.end <= right).take(2);

@@ -54,6 +54,18 @@ fn dates_without_a_year_are_the_closest() {
 }
 
 #[test]
+fn years_of_the_books_are_near_those_of_the_calendar() {
+    let days = |text: &str| {
+        let found = expressions(text, Anchor { published: None }, "en");
+        let edtf = found.first().and_then(|it| it.edtf.as_ref());
+        edtf.map(ToString::to_string).unwrap_or_default()
+    };
+    assert_eq!(days("It lost money in fiscal 1989."), "1989~");
+    assert_eq!(days("It lost money in FY 2016."), "2016~");
+    assert_eq!(days("It lost money in 1989."), "1989");
+}
+
+#[test]
 fn relative_dates_count_from_publication() {
     check("He left [last year](2015), [last month](2016-11), [last week](2016-W49).");
     check("He came [two weeks ago](2016-W48) and left [yesterday](2016-12-14).");

@@ -60,6 +60,15 @@ fn relative_clauses_bind_tightly() {
 }
 
 #[test]
+fn a_length_is_counted_from_the_date_behind_it() {
+    check("IS took [Palmyra](2016-11 clause) eight months after the army retook it in March 2016.");
+    check("Two days after the 5 May attack, shells fell on [Homs](2016-05-07 sentence).");
+    check("[Idlib](2013 clause) was bombed two years before the attack of 2015.");
+    check("[Hama](2016-12-28 clause) was hit a week after 21 December 2016.");
+    check("[Hama](-) was hit eight months after it fell.");
+}
+
+#[test]
 fn words_before_a_time_open_its_span() {
     check("Since 2011 war has raged in [Syria](2011/.. clause).");
     check("Until spring 2016, few strikes had hit [Palmyra](../2016-21 clause).");
@@ -100,4 +109,15 @@ fn ten_thousand_places_in_one_sentence() {
     let expressions = expressions(&text, Anchor { published: None }, "en");
     let times = link(&text, &zones(&text), &expressions, &mentions, "en");
     assert_eq!(times.iter().flatten().count(), 10_000);
+}
+
+#[test]
+fn a_list_may_hold_a_time() {
+    let text = "Shells fell on May, June 2016 and Homs.";
+    let mentions = ["May", "June 2016", "Homs"].map(|it| {
+        let start = text.find(it).unwrap();
+        Span::new(start, start + it.len())
+    });
+    let expressions = expressions(text, Anchor { published: None }, "en");
+    assert_eq!(link(text, &zones(text), &expressions, &mentions, "en").len(), 3);
 }

@@ -147,6 +147,9 @@ pub(crate) struct Calendar {
     pub(crate) is_each: bool,
     /// Minutes east of Greenwich.
     pub(crate) zone: Option<i32>,
+    /// Whether it is a year, or a part of one, by the books of a firm or a state: its days are only near those of the
+    /// calendar.
+    pub(crate) is_fiscal: bool,
     /// Whether it is counted from the date last named: `the next day`.
     pub(crate) is_from_last: bool,
 }
@@ -298,6 +301,7 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
             "year" => found.year = number,
             "hijri" => found.hijri = number,
             "each" => found.is_each = true,
+            "fiscal" => found.is_fiscal = true,
             "month" => found.month = number,
             "day" => found.day = number,
             "unit" => found.unit = Unit::number(value).and_then(Unit::numbered),

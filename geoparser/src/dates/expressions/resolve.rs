@@ -79,6 +79,10 @@ impl Resolved {
 pub(crate) fn resolve(meaning: &Meaning, frame: &Frame) -> Option<Resolved> {
     match meaning {
         Meaning::Nothing => None,
+        Meaning::Date(calendar) if calendar.is_fiscal => {
+            let found = date(calendar, frame)?;
+            Some(Resolved { edtf: found.edtf.map(Edtf::approximate), ..found })
+        }
         Meaning::Date(calendar) => date(calendar, frame),
         Meaning::Counted { amounts, sign, from } => counted(amounts, *sign, *from, frame),
         Meaning::Decade { first, is_short } => {
