@@ -49,6 +49,7 @@ impl Anchor {
 const CHUNK: usize = 1 << 16;
 
 /// What was matched, before it is counted.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing about where it stands")]
 struct Found {
     span: Span,
     meaning: Meaning,

@@ -252,12 +252,11 @@ fn short_form(gazetteer: &Gazetteer, text: &str, span: Span, place: PlaceId) -> 
         let bare = name.text.strip_suffix('.');
         let form = bare.unwrap_or(name.text);
         let stands = match bare {
-            None => letters(written).eq(letters(form)),
             Some(_) if !is_dotted => false,
             Some(_) if is_all_capitals => {
                 letters(written).eq(letters(form).map(|it| it.to_ascii_uppercase()))
             }
-            Some(_) => letters(written).eq(letters(form)),
+            None | Some(_) => letters(written).eq(letters(form)),
         };
         stands.then_some(span.end + usize::from(bare.is_some()))
     });

@@ -37,8 +37,8 @@ pub(super) fn moved(days: TimeSpan, amounts: &[(Amount, Unit)], sign: i32) -> Op
         Unit::Day | Unit::Week | Unit::Fortnight => {
             Edtf::of_span(TimeSpan::new(Some(first), Some(last))?)
         }
-        Unit::Month | Unit::Quarter => over(month(first)?, month(last)?),
-        _ => over(Edtf::year(first.year())?, Edtf::year(last.year())?),
+        Unit::Month | Unit::Quarter => over(&month(first)?, &month(last)?),
+        _ => over(&Edtf::year(first.year())?, &Edtf::year(last.year())?),
     }
 }
 
@@ -47,6 +47,6 @@ fn month(day: Date) -> Option<Edtf> {
 }
 
 /// One of them if they are the same, else all days between.
-fn over(from: Edtf, to: Edtf) -> Option<Edtf> {
-    if from.as_str() == to.as_str() { Some(from) } else { Edtf::interval(&from, &to) }
+fn over(from: &Edtf, to: &Edtf) -> Option<Edtf> {
+    if from.as_str() == to.as_str() { Some(from.clone()) } else { Edtf::interval(from, to) }
 }
