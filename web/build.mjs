@@ -1,6 +1,7 @@
 // Makes web/dist: our own code bundled, everything else copied byte for byte. Same sources, same bytes.
 
-import { cpSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const OUT = new URL("dist/", import.meta.url);
@@ -46,3 +47,9 @@ await build({
     },
   }],
 });
+
+// Packed once, as tightly as can be, beside the plain files.
+for (const name of readdirSync(OUT, { recursive: true }).filter((it) => /\.(m?js|css)$/.test(it))) {
+  const packed = brotliCompressSync(readFileSync(new URL(name, OUT)), { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } });
+  writeFileSync(new URL(`${name}.br`, OUT), packed);
+}

@@ -1,4 +1,6 @@
 //! The map's own files, from inside the binary. A debug build reads them from `web/dist` instead.
+//!
+//! Scripts and styles lie there packed with brotli too (`.br`), tighter than an answer can be packed in passing.
 
 use std::borrow::Cow;
 
@@ -15,6 +17,9 @@ use crate::server::{etag, is_known};
 #[allow_missing = true]
 struct Dist;
 
+/// What the name of a packed file ends with.
+const PACKED: &str = ".br";
+
 /// `GET` any other path
 pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     page(uri.path().trim_start_matches('/'), &headers)
@@ -23,6 +28,7 @@ pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Result<Response, Prob
 /// All of the map's files with their paths.
 pub(crate) fn all() -> impl Iterator<Item = (String, Vec<u8>)> {
     let mut paths: Vec<_> = Dist::iter().collect();
+    paths.retain(|path| !path.ends_with(PACKED));
     paths.sort();
     paths
         .into_iter()
@@ -43,12 +49,25 @@ pub(crate) fn page(path: &str, headers: &HeaderMap) -> Result<Response, Problem>
     if is_known(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
-    let headers = [
+    let about = [
         (header::ETAG, etag),
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type(path))),
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
     ];
-    Ok((headers, cut(file.data, asked)).into_response())
+    if asked.is_none()
+        && takes_brotli(headers)
+        && let Some(packed) = Dist::get(&format!("{path}{PACKED}"))
+    {
+        let how = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
+        return Ok((about, how, packed.data).into_response());
+    }
+    Ok((about, cut(file.data, asked)).into_response())
+}
+
+/// Whether the asker takes brotli without any reserve; weights are left to the layer that packs every answer.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|it| it.to_str().ok());
+    accepted.is_some_and(|it| it.split(',').any(|it| it.trim() == "br"))
 }
 
 /// The bytes that `Range` asks for: one range; anything else is answered with the whole (RFC 9110, 14.2).

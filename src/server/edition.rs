@@ -10,6 +10,7 @@
 //! | the files of `web/dist`, `articles/index.html` | the page, marked as an edition of files; the reading page |
 //! | `index.json` | as the route |
 //! | `articles/{id}.json` | an article, as its route |
+//! | `why/{id}.json` | why the mentions of an article were taken for their places, by the mentions' ids |
 //! | `places/{n}.json` | the `n`th place of the index: its `features`, and `place`, what the gazetteer says of it |
 //! | `sentences.json` | `quotes`, each once, and `quote`: which one each mention of the index stands in |
 //! | `export/mentions.geojson` | every mention of the index, of every role |
@@ -17,7 +18,7 @@
 //!
 //! # Cost
 //!
-//! One pass over the store; a file at a time is held in memory.
+//! One pass over the store, and for the reasons every article is parsed again; a file at a time is held in memory.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,8 @@ use serde_json::{Value, json};
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::Role;
 
-use crate::export::geojson;
+use crate::export::{geojson, why};
+use crate::feature::whys;
 use crate::server::index::Index;
 use crate::server::{articles, assets, gazetteer};
 use crate::store::{Filter, Row, Store};
@@ -70,7 +72,11 @@ pub fn files<E>(
     let index = Index::of(store);
     put("index.json", &index.to_json())?;
     for page in store.pages() {
-        put(&format!("articles/{}.json", page.article.id), &articles::to_json(page))?;
+        let id = &page.article.id;
+        put(&format!("articles/{id}.json"), &articles::to_json(page))?;
+        let reasons = whys(places, page, None);
+        let by_id: BTreeMap<_, _> = reasons.iter().map(|it| (&it.id, why::to_json(it))).collect();
+        put(&format!("why/{id}.json"), &geojson::to_json(&by_id))?;
     }
     let rows = store.rows(&Filter { roles: Role::ALL.to_vec(), ..Filter::default() });
     for (n, rows) in by_place(store, &rows).into_iter().enumerate() {

@@ -239,8 +239,12 @@ export interface Why {
   candidates: { place_id: string; place: string; kind: string; country: string | null; score: number; reasons: { reason: string; weight: number }[] }[];
 }
 
-export function loadWhy(id: string): Promise<Why> {
-  return get<Why>(`collections/mentions/items/${encodeURIComponent(id)}/why`);
+export async function loadWhy(id: string, article: string): Promise<Why> {
+  if (!FILES) return get<Why>(`collections/mentions/items/${encodeURIComponent(id)}/why`);
+  const path = `why/${encodeURIComponent(article)}.json`;
+  const why = new Map(Object.entries(await get<Record<string, Why>>(path))).get(id);
+  if (!why) throw new RequestError(path, id, 404);
+  return why;
 }
 
 /** Whether the server lets other pages show this one in a frame. */

@@ -1,6 +1,6 @@
 // The panel of one place: what was said of it, newest first, each sentence with its date, its source and the way to its article.
 
-import { articleUrl, FILES, loadMentions, type MentionFeature, type Parameters, RequestError } from "./api.ts";
+import { articleUrl, loadMentions, type MentionFeature, type Parameters, RequestError } from "./api.ts";
 import { countBins } from "./bins.ts";
 import { closed, type Ground } from "./brush.ts";
 import { type Data, mentionId } from "./data.ts";
@@ -170,8 +170,8 @@ function overTime(data: Data, result: Result, state: State, place: number, groun
   return s("svg", { class: "small-chart", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": t("panel.overtime") }, group, line);
 }
 
-/** Whether the server tells reasons: one that does not know the path is not asked again. */
-let tellsWhy = !FILES;
+/** Whether reasons are told: who does not know the path is not asked again. */
+let tellsWhy = true;
 
 /** Buttons for what is fetched only when it is asked for. */
 function more(mention: MentionFeature, lines: { before: HTMLElement; after: HTMLElement }): HTMLElement {
@@ -193,7 +193,7 @@ function more(mention: MentionFeature, lines: { before: HTMLElement; after: HTML
     const there = row.parentElement?.querySelector(".why");
     why.setAttribute("aria-expanded", String(!there));
     if (there) return there.remove();
-    import("./why.ts").then((it) => it.whyBox(mention.id)).then((it) => row.after(it)).catch((error: unknown) => {
+    import("./why.ts").then((it) => it.whyBox(mention.id, mention.article_id)).then((it) => row.after(it)).catch((error: unknown) => {
       why.remove();
       if (error instanceof RequestError && error.status === 404) tellsWhy = false;
       else failed(error);

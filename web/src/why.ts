@@ -7,8 +7,8 @@ import { countryName, t, term } from "./i18n.ts";
 /** How many of the candidates are told. */
 const MOST = 4;
 
-export async function whyBox(id: string): Promise<HTMLElement> {
-  return drawn(await loadWhy(id));
+export async function whyBox(id: string, article: string): Promise<HTMLElement> {
+  return drawn(await loadWhy(id, article));
 }
 
 function drawn({ recognized, candidates }: Why): HTMLElement {

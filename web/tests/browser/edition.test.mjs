@@ -50,6 +50,9 @@ test("a folder of files filters, opens places and articles, and gives its data a
   await page.locator(".known").waitFor();
   const ofPalmyra = expected.filter((it) => it.properties.place_id === palmyra);
   assert.equal(await page.locator("#panel .card").count(), ofPalmyra.length);
+  await page.locator("#panel .card .more [aria-expanded]").first().click();
+  await page.locator("#panel .why li.chosen").first().waitFor();
+  assert.match(await page.locator("#panel .why li.chosen").first().textContent(), /Palmyra.*%/);
   const [some] = await Promise.all([page.waitForEvent("download"), page.click("#download-place")]);
   assert.equal(JSON.parse(readFileSync(await some.path(), "utf8")).features.length, ofPalmyra.length);
 

@@ -35,3 +35,9 @@ test("the tiles of the whole world: at most 5.5 MB", () => {
   const { length } = readFileSync(join(DIST, "basemap/world.pmtiles"));
   assert.ok(length <= 5.5 * 1024 * 1024, `${length} bytes`);
 });
+
+test("all scripts and styles as a browser on this machine takes them, with brotli: at most 420 kB", (it) => {
+  const bytes = files.filter((name) => name.endsWith(".br")).reduce((sum, name) => sum + readFileSync(join(DIST, name)).length, 0);
+  it.diagnostic(`${(bytes / 1024).toFixed(1)} kB of 420`);
+  assert.ok(bytes > 0 && bytes <= 420 * 1024, `${bytes} bytes`);
+});
