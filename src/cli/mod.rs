@@ -4,6 +4,7 @@
 //!
 //! Exit code 0: done; 1: done, but some input was skipped or guessed at; 2: nothing could be done.
 
+mod config;
 mod correct;
 mod eval;
 mod export;
@@ -28,7 +29,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -44,10 +45,16 @@ Exit codes: 0 done; 1 done, but some input was skipped or guessed at; 2 nothing 
 ///
 /// Without a command it serves the two built-in articles.
 #[derive(Debug, Parser)]
-#[command(name = "tadmur", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(
+    name = "tadmur",
+    version,
+    override_usage = "tadmur [COMMAND]",
+    after_help = AFTER_HELP,
+    max_term_width = 100
+)]
 struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Command,
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,6 +72,7 @@ enum Command {
     Eval(eval::Args),
     Train(train::Args),
     Gazetteer(gazetteer::Args),
+    Config(config::Args),
 }
 
 /// Whether everything that was given was used.
@@ -83,35 +91,43 @@ impl Outcome {
 
 /// Runs the program with the arguments that the process was given.
 pub fn run() -> ExitCode {
-    let done = match Cli::parse().command {
-        Some(Command::Serve(args)) => serve::run(&args),
-        Some(Command::Geoparse(args)) => geoparse::run(&args),
-        Some(Command::Publish(args)) => publish::run(&args),
-        Some(Command::Export(args)) => export::run(&args),
-        Some(Command::Ingest(args)) => ingest::run(&args),
-        Some(Command::Reparse(args)) => reparse::run(&args),
-        Some(Command::Correct(args)) => correct::run(&args),
-        Some(Command::Forget(args)) => keep::forget(&args),
-        Some(Command::Rescue(args)) => keep::rescue(&args),
-        Some(Command::Search(args)) => keep::search(&args),
-        Some(Command::Eval(args)) => eval::run(&args),
-        Some(Command::Train(args)) => train::run(&args),
-        Some(Command::Gazetteer(args)) => gazetteer::run(&args),
-        None => serve::run(&serve::Args::default()),
+    let arguments = match config::arguments() {
+        Ok(arguments) => arguments,
+        Err(error) => return failed(&error),
+    };
+    let parsed = config::command().try_get_matches_from(arguments);
+    let cli = parsed.and_then(|it| Cli::from_arg_matches(&it)).unwrap_or_else(|it| it.exit());
+    let done = match cli.command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Geoparse(args) => geoparse::run(&args),
+        Command::Publish(args) => publish::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Ingest(args) => ingest::run(&args),
+        Command::Reparse(args) => reparse::run(&args),
+        Command::Correct(args) => correct::run(&args),
+        Command::Forget(args) => keep::forget(&args),
+        Command::Rescue(args) => keep::rescue(&args),
+        Command::Search(args) => keep::search(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Gazetteer(args) => gazetteer::run(&args),
+        Command::Config(args) => config::run(&args),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Skipped) => ExitCode::from(1),
-        Err(error) => {
-            say(format_args!("tadmur: {error:#}"));
-            ExitCode::from(2)
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    say(format_args!("tadmur: {error:#}"));
+    ExitCode::from(2)
 }
 
 /// Every command with its options, for the test that `docs/cli.md` names them all.
 pub fn command() -> clap::Command {
-    Cli::command()
+    config::command()
 }
 
 /// Words for the reader, on stderr. Control characters, which a file name may hold, are shown as escapes.

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use axum::http::HeaderValue;
 use tadmur_geoparser::gazetteer::Gazetteer;
 
@@ -29,6 +29,8 @@ Examples:
   tadmur serve                              the two built-in articles
   tadmur serve articles/ one.txt --open     a folder and a file, and the browser
   tadmur serve --db news.db                 what tadmur ingest keeps, and what it takes in meanwhile
+  tadmur serve --config tadmur.toml         settings from a file; tadmur config check looks at it
+  TADMUR_PORT=8080 tadmur serve             or from the environment
   tadmur serve --port 0                     any free port; the address is printed";
 
 /// Read articles and serve their map
@@ -38,6 +40,9 @@ pub(super) struct Args {
     /// Texts, pages, feeds, tables, archives, and folders of them [default: the two built-in articles]
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
+    /// A file of settings, TOML, with the names of these options; options and the environment go before it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// The port to listen on; 0 takes any free one
     #[arg(long, value_name = "N", default_value_t = DEFAULT_PORT)]
     port: u16,
@@ -52,34 +57,17 @@ pub(super) struct Args {
     #[command(flatten)]
     gazetteers: Gazetteers,
     /// The address that people see, when a proxy stands in front: links begin with it
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// The origin whose pages may read answers, such as `https://example.org`, or * for all
-    #[arg(long, value_name = "ORIGIN")]
-    cors: Option<String>,
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    cors: Option<HeaderValue>,
     /// Write a line of JSON for each request to standard error
     #[arg(long)]
     access_log: bool,
     /// Open the map in the browser
     #[arg(long)]
     open: bool,
-}
-
-impl Default for Args {
-    fn default() -> Self {
-        Self {
-            paths: Vec::new(),
-            port: DEFAULT_PORT,
-            host: DEFAULT_HOST.to_owned(),
-            db: None,
-            live: Live::default(),
-            gazetteers: Gazetteers::default(),
-            public_url: None,
-            cors: None,
-            access_log: false,
-            open: false,
-        }
-    }
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -104,7 +92,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let places = Arc::new(Searched::new(gazetteer, args.gazetteers.cache()));
     let to_warm = Arc::clone(&places);
     thread::spawn(move || to_warm.warm());
-    let settings = settings(args, address)?;
+    let settings = settings(args, address);
     let mut app = App::of(store).with_places(Arc::clone(&places)).with_settings(settings);
     if let Some((database, seen)) = kept {
         app = args.live.begin(app, database.path(), &places, token)?;
@@ -139,27 +127,25 @@ fn into_database(db: &Path, args: &Args, gazetteer: &Gazetteer) -> anyhow::Resul
 }
 
 /// How the server is reached, from the options.
-fn settings(args: &Args, address: SocketAddr) -> anyhow::Result<Settings> {
-    if let Some(url) = &args.public_url
-        && !(url.starts_with("http://") || url.starts_with("https://"))
-    {
-        bail!("--public-url `{url}` does not begin with http:// or https://");
-    }
-    let cors = args.cors.as_ref().map(|origin| {
-        let plain =
-            origin == "*" || origin.starts_with("http://") || origin.starts_with("https://");
-        let value = HeaderValue::try_from(origin.trim_end_matches('/')).ok().filter(|_| plain);
-        value.with_context(|| {
-            format!("--cors `{origin}` is neither an origin such as https://example.org nor *")
-        })
-    });
+fn settings(args: &Args, address: SocketAddr) -> Settings {
     let log: Option<Log> = args.access_log.then(|| Arc::new(|line: &str| say(line)) as Log);
-    Ok(Settings {
+    Settings {
         local_only: address.ip().is_loopback() && args.public_url.is_none(),
         public_url: args.public_url.clone(),
-        cors: cors.transpose()?,
+        cors: args.cors.clone(),
         log,
-    })
+    }
+}
+
+fn public_url(url: &str) -> Result<String, &'static str> {
+    let plain = url.starts_with("http://") || url.starts_with("https://");
+    plain.then(|| url.to_owned()).ok_or("it does not begin with http:// or https://")
+}
+
+fn origin(origin: &str) -> Result<HeaderValue, &'static str> {
+    let plain = origin == "*" || origin.starts_with("http://") || origin.starts_with("https://");
+    let value = HeaderValue::try_from(origin.trim_end_matches('/')).ok().filter(|_| plain);
+    value.ok_or("neither an origin such as https://example.org nor *")
 }
 
 fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {

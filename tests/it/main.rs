@@ -4,6 +4,7 @@
 mod arrows;
 mod articles;
 mod cli;
+mod config;
 mod cql;
 mod database;
 mod docs;
