@@ -1,5 +1,6 @@
 //! Why a database gave no answer.
 
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -77,6 +78,8 @@ impl Error {
             Code::DiskFull => Self::Full { path, source },
             Code::DatabaseCorrupt => Self::Damaged { path, source },
             Code::NotADatabase => Self::NotADatabase { path, source },
+            // SQLite cannot make the files of its log beside it
+            Code::CannotOpen if is_read_only(&path) => Self::ReadOnly { path, source },
             Code::CannotOpen => Self::Open { path, source },
             // SQLite cannot make its files longer: there is no room
             Code::SystemIoFailure
@@ -96,4 +99,11 @@ impl Error {
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged { .. } | Self::NotADatabase { .. } | Self::Value { .. })
     }
+}
+
+/// Whether the file is there to be read, and the system refuses to have it written.
+fn is_read_only(path: &Path) -> bool {
+    let refused = [io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::PermissionDenied];
+    let written = OpenOptions::new().append(true).open(path);
+    File::open(path).is_ok() && written.is_err_and(|it| refused.contains(&it.kind()))
 }
