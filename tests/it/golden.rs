@@ -104,7 +104,8 @@ fn gold() -> Vec<GoldFile> {
     serde_json::from_str::<Gold>(&json).unwrap().files
 }
 
-static WORLD: LazyLock<Gazetteer> = LazyLock::new(|| {
+/// The shipped gazetteer.
+pub(crate) static WORLD: LazyLock<Gazetteer> = LazyLock::new(|| {
     let csv = fs::read("gazetteer.csv").unwrap();
     let (gazetteer, faults) = Gazetteer::from_csv(&[("gazetteer.csv", &csv)]).unwrap();
     assert_eq!(faults, [], "the gazetteer has faults");
