@@ -18,6 +18,9 @@ import { type State, Store, write } from "./state.ts";
 import { applyTheme, isDark } from "./theme.ts";
 import { timeline } from "./timeline.ts";
 
+/** How long what a reader says may take to come back, ms. */
+const PATIENCE = 15_000;
+
 const store = new Store(() => render());
 const change = store.change.bind(store);
 const status = the("#status");
@@ -25,7 +28,7 @@ const status = the("#status");
 const top = header(change);
 const failed = (why: string) => announce(`${t("error.download")}: ${why}`);
 const places = list((id) => open(id), change, failed);
-const sentences = panel(() => close(), () => times.ground(), failed);
+const sentences = panel(() => close(), () => times.ground(), failed, () => { awaited = Date.now() + PATIENCE; });
 const times = timeline(change);
 const playing = player(() => times.ground(), change);
 downloads(() => data && result && { data, result, state: store.state }, failed);
@@ -40,6 +43,8 @@ let announcing = 0;
 let matches: Matches | null = null;
 let seeking = 0;
 let newer: Index | null = null;
+/** Until then newer data are what this reader has just said. */
+let awaited = 0;
 
 function render(): void {
   const { state } = store;
@@ -94,7 +99,7 @@ async function told(version: string): Promise<void> {
   }
   const side = the("#side");
   const reading = store.state.place !== "" || side.scrollTop > 0 || side.contains(document.activeElement) || !the("#filters").hidden;
-  if (reading) drawNews();
+  if (reading && Date.now() > awaited) drawNews();
   else takeNews();
 }
 
