@@ -1,13 +1,12 @@
 // The page: loads the index, and lets every view draw the one result of the one query.
 
-import { articleUrl, type Index, loadIndex } from "./api.ts";
+import { articleUrl, FILES, type Index, loadIndex } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
 import { h, the } from "./dom.ts";
 import { downloads } from "./download.ts";
 import { header } from "./header.ts";
 import { currentUi, preferredUi, setUi, spanWords, t } from "./i18n.ts";
 import { list } from "./list.ts";
-import { listen } from "./live.ts";
 import { drawMap, hasWebGl, type MapView } from "./map.ts";
 import { panel } from "./panel.ts";
 import { player } from "./play.ts";
@@ -87,6 +86,13 @@ function seek(data: Data, q: string): void {
       render();
     }).catch((error: unknown) => announce(`${t("error.search")}: ${error instanceof Error ? error.message : String(error)}`));
   }, 120);
+}
+
+/** An edition of files stays as it is. A page without the part that listens is one that is not told. */
+async function hearNews(): Promise<void> {
+  if (FILES) return;
+  const { listen } = await import("./live.ts");
+  listen({ told: (version) => void told(version), lost: (isLost) => { the("#lost").hidden = !isLost; } });
 }
 
 /** Newer data come in by themselves while nobody is in the middle of reading; else a button offers them. */
@@ -185,7 +191,7 @@ async function start(): Promise<void> {
   result = null;
   document.body.dataset["state"] = "ready";
   render();
-  listen({ told: (version) => void told(version), lost: (isLost) => { the("#lost").hidden = !isLost; } });
+  hearNews().catch(() => {});
   await startMap();
 }
 
