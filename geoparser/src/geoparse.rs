@@ -259,6 +259,9 @@ pub fn explain(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> V
         models.confidence.spread(&mut shares);
         for (candidate, share) in candidates.iter_mut().zip(&shares) {
             candidate.score = share.score;
+            for reason in &mut candidate.reasons {
+                reason.weight /= models.confidence.temperature;
+            }
         }
         let recognized = models.confidence.of_mention(seen.score);
         Explanation { span: seen.found.span, recognized, candidates }
