@@ -107,7 +107,6 @@ const ACTS: &[&str] = &[
     "demonstratively",
     "urgently",
     "retook",
-    "and",
     "halted",
     "launched",
     "began",
@@ -116,6 +115,115 @@ const ACTS: &[&str] = &[
     "planned",
     "refused",
     "helped",
+];
+
+/// Words before a country, folded, that make it somebody: "accused Turkey", "talks with Iran".
+const ADDRESSES: &[&str] = &[
+    "by",
+    "with",
+    "without",
+    "against",
+    "cut",
+    "cuts",
+    "accused",
+    "accuse",
+    "accuses",
+    "accusing",
+    "urged",
+    "urge",
+    "urges",
+    "urging",
+    "asked",
+    "asking",
+    "told",
+    "warned",
+    "warning",
+    "blamed",
+    "blames",
+    "blaming",
+    "criticized",
+    "criticised",
+    "condemned",
+    "invited",
+    "persuade",
+    "persuaded",
+    "convince",
+    "convinced",
+    "force",
+    "forced",
+    "press",
+    "pressed",
+    "support",
+    "supported",
+    "supports",
+    "supporting",
+    "back",
+    "backed",
+    "help",
+    "helped",
+    "let",
+    "allowed",
+    "allow",
+    "enabled",
+    "embarrass",
+    "like",
+    "while",
+    "whereas",
+    "although",
+    "that",
+    "if",
+    "whether",
+    "because",
+    "but",
+];
+
+/// Verbs whose object does something itself, folded: "made Moscow feel", "see Russia claim".
+const CAUSES: &[&str] =
+    &["make", "makes", "made", "making", "see", "sees", "saw", "seen", "let", "lets"];
+
+/// What is put *on* a state, folded: "pressure on Washington".
+const BURDENS: &[&str] = &["pressure", "sanctions", "demands", "influence", "conditions", "blame"];
+
+/// Small words that no verb is.
+const NO_VERBS: &[&str] = &[
+    "in", "on", "at", "as", "and", "or", "by", "to", "of", "for", "from", "with", "after",
+    "before", "during", "this", "last", "next", "that", "which", "who", "where", "when", "while",
+    "again",
+];
+
+/// What stands before *of* where the state is meant and not its land, folded: "the government of Sudan".
+const OFFICES: &[&str] = &[
+    "government",
+    "governments",
+    "president",
+    "presidents",
+    "minister",
+    "ministers",
+    "ministry",
+    "embassy",
+    "ambassador",
+    "army",
+    "parliament",
+    "officials",
+    "leaders",
+    "leader",
+    "leadership",
+    "king",
+    "authorities",
+    "troops",
+    "forces",
+    "regime",
+    "representatives",
+    "support",
+    "help",
+    "decision",
+    "interests",
+    "ally",
+    "allies",
+    "part",
+    "behalf",
+    "role",
+    "policy",
 ];
 
 /// Nouns of what happens at a place, folded: "the Ukraine crisis".
@@ -202,16 +310,99 @@ pub(crate) fn role(
     if happens(next) || is_possessive && happens(next + 1) {
         return Role::Literal;
     }
-    let acts = same_sentence(next) && ACTS.contains(&words.folded(next));
-    let is_capital_or_site = matches!(place.kind, Kind::Site) || place.feature_code == "PPLC";
-    if is_possessive || acts || is_capital_or_site || place.kind != Kind::Country {
-        return if is_capital_or_site || is_possessive || acts {
-            Role::Metonymic
-        } else {
-            Role::Literal
-        };
+    if place.kind == Kind::Site {
+        return Role::Metonymic; // the Kremlin, the Pentagon
     }
-    Role::Metonymic
+    let acts = same_sentence(next) && ACTS.contains(&words.folded(next));
+    let is_somebody = is_possessive
+        || acts
+        || list_acts(text, words, after)
+        || is_addressed(text, words, found.first_word)
+        || is_agent(text, words, found)
+        || is_attribute(text, words, found);
+    if is_somebody { Role::Metonymic } else { Role::Literal }
+}
+
+/// Whether the names that follow in a row do something together: "Moscow, Tehran and Riyadh agreed".
+fn list_acts(text: &str, words: &FoldedWords, mut at: usize) -> bool {
+    let is_capital = |word: usize| text[words.span(word).range()].starts_with(char::is_uppercase);
+    let mut is_list = false;
+    for _ in 0..12 {
+        if at == 0 || at >= words.len() {
+            return false;
+        }
+        let gap = &text[words.span(at - 1).end..words.span(at).start];
+        if gap.contains(['.', '\n', ';', ':', '!', '?', '(', '|']) {
+            return false;
+        }
+        let word = words.folded(at);
+        if is_list && ACTS.contains(&word) {
+            return true;
+        }
+        is_list |= gap.contains(',') || word == "and";
+        if !is_list || !(is_capital(at) || matches!(word, "and" | "the")) {
+            return false;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// The word right behind the mention, where only a blank parts them.
+fn next_word<'w>(text: &str, words: &'w FoldedWords, found: &Match) -> Option<(usize, &'w str)> {
+    let next = found.first_word + found.n_words;
+    let is_near = next < words.len() && text[found.span.end..words.span(next).start] == *" ";
+    is_near.then(|| (next, words.folded(next)))
+}
+
+/// Whether a verb without *to* or with it is the mention's own: "pushing the US to act", "made Moscow feel".
+fn is_agent(text: &str, words: &FoldedWords, found: &Match) -> bool {
+    let Some((next, word)) = next_word(text, words, found) else { return false };
+    let is_small = |word: usize| text[words.span(word).range()].starts_with(char::is_lowercase);
+    if word == "to" {
+        let verb = next + 1;
+        return verb < words.len() && is_small(verb) && words.folded(verb) != "the";
+    }
+    let is_verb = is_small(next) && !NO_VERBS.contains(&word);
+    let before = found.first_word.checked_sub(1).map(|it| match words.folded(it) {
+        "the" => it.checked_sub(1).map_or("", |it| words.folded(it)),
+        word => word,
+    });
+    is_verb && before.is_some_and(|it| CAUSES.contains(&it))
+}
+
+/// Whether the mention tells whose office or force it is: "US President", "Turkey troops".
+fn is_attribute(text: &str, words: &FoldedWords, found: &Match) -> bool {
+    next_word(text, words, found).is_some_and(|(next, word)| {
+        OFFICES.contains(&word) || text[words.span(next).range()].starts_with(char::is_uppercase)
+    })
+}
+
+/// Whether the words before make the mention somebody, over an article and the earlier members of a list.
+fn is_addressed(text: &str, words: &FoldedWords, mut at: usize) -> bool {
+    for _ in 0..9 {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let gap = &text[words.span(before).end..words.span(at).start];
+        if gap.contains(['.', '\n', ';', ':', '!', '?', '(', '|']) {
+            return false;
+        }
+        let word = words.folded(before);
+        if ADDRESSES.contains(&word) {
+            return true;
+        }
+        let preceded_by = |list: &[&str]| {
+            before.checked_sub(1).is_some_and(|it| list.contains(&words.folded(it)))
+        };
+        if word == "of" || word == "on" {
+            return preceded_by(if word == "of" { OFFICES } else { BURDENS });
+        }
+        let is_capital = text[words.span(before).range()].starts_with(char::is_uppercase);
+        if !(is_capital || matches!(word, "the" | "both" | "and" | "or" | "its")) {
+            return false;
+        }
+        at = before;
+    }
+    false
 }
 
 /// Words that a longer form of a name may have beside the known part: "Homs countryside", "north-eastern Syria".

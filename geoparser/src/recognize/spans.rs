@@ -67,10 +67,15 @@ pub fn recognize(
 /// 0.57 were right (`tadmur eval nerel_ru.jsonl`).
 const SMALL_DEMONYM: f32 = 0.25;
 
-/// Adds adjectives that their language writes small (`российский`, `syrien`), which corpora of English teach nothing about.
+fn is_small_cyrillic(letter: char) -> bool {
+    letter.is_lowercase() && matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}')
+}
+
+/// Adds adjectives in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about. Those of
+/// French and German are left out: no corpus of these languages takes them for places.
 fn add_small_demonyms(text: &str, known: &[Match], recognized: &mut Vec<Recognized>) {
     let is_small_demonym = |found: &&Match| {
-        text[found.span.start..].starts_with(char::is_lowercase)
+        text[found.span.start..].starts_with(is_small_cyrillic)
             && found.postings.iter().all(|it| it.sort == NameSort::Demonym)
     };
     let taken = |found: &&Match| {
