@@ -73,6 +73,11 @@ impl Stream {
         Ok(Self { source, format, state })
     }
 
+    /// Whether its pieces take long, or wait for a file: then whoever has other things to do asks for them aside.
+    pub fn is_slow(&self) -> bool {
+        matches!(self.state, State::Columns(..) | State::Whole(_))
+    }
+
     fn head(&self, out: &mut Vec<u8>) {
         let collection = self.source.collection().name();
         match self.format {

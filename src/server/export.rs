@@ -118,7 +118,9 @@ async fn stream(
         io::ErrorKind::StorageFull => Problem::Full,
         _ => Problem::Broken,
     })?;
-    // A piece may take long, and a file aside is read: neither may hold up other requests.
+    if !chunks.is_slow() {
+        return Ok(Body::from_stream(stream::iter(chunks)));
+    }
     let pieces = stream::unfold(Some(chunks), async |chunks| {
         let mut chunks = chunks?;
         match task::spawn_blocking(move || (chunks.next(), chunks)).await {

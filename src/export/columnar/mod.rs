@@ -34,6 +34,8 @@ pub(super) const BUILT: bool = true;
 /// distribute `GeoParquet` asks for 50,000 to 150,000 rows.
 const ROW_GROUP_ROWS: usize = 65_536;
 const ROW_GROUP_BYTES: usize = 16 << 20;
+/// Each column holds a page and a dictionary of this size while a row group is packed.
+const PAGE_BYTES: usize = 256 << 10;
 
 /// Writes rows, and hands on what is ready.
 pub(super) struct Writer {
@@ -66,6 +68,8 @@ impl Writer {
                     .set_compression(Compression::ZSTD(packed))
                     .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
                     .set_max_row_group_bytes(Some(ROW_GROUP_BYTES))
+                    .set_data_page_size_limit(PAGE_BYTES)
+                    .set_dictionary_page_size_limit(PAGE_BYTES)
                     .build();
                 // Parquet's own types tell all: the schema of Arrow is not needed beside them.
                 let options = ArrowWriterOptions::new()
