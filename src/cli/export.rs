@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
+use tadmur_geoparser::place::PlaceId;
 
 use crate::article::seeds::seeds;
 use crate::cli::filters::Filters;
@@ -11,16 +12,18 @@ use crate::cli::input::{self, Gazetteers};
 use crate::cli::{Outcome, output};
 use crate::database::Database;
 use crate::export::{Collection, Format, Source, Stream};
-use crate::store::Store;
+use crate::gazetteer::Searched;
+use crate::store::{Filter, Store};
 
 const AFTER_HELP: &str = "\
 Examples:
   tadmur export articles/ -o mentions.csv
   tadmur export --db news.db -o mentions.gpkg
   tadmur export articles/ --collection places --format kml > places.kml
+  tadmur export --collection gazetteer --country SY -o syria.csv
   tadmur export articles/ --datetime 2015-05-01/2015-05-31 --format geojsonl | wc -l";
 
-/// Articles in, a collection out: mentions, places or articles, in any format
+/// Articles in, a collection out: mentions, places, articles or the gazetteer, in any format
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Args {
@@ -30,10 +33,11 @@ pub(super) struct Args {
     /// What tadmur ingest keeps in this file, instead of PATHS
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     db: Option<PathBuf>,
-    /// mentions, places or articles
+    /// mentions, places, articles or gazetteer: every place that is known, mentioned or not
     #[arg(long, value_name = "C", default_value = "mentions", value_parser = collection)]
     collection: Collection,
-    /// The format [default: what the name of the output ends in, or else geojson]
+    /// geojson, geojsonl, geojsons, csv, kml, lp.json, atom, fgb or gpkg; parquet, arrow or arrows in a program that was built
+    /// with the feature geoparquet [default: what the name of the output ends in, or else geojson]
     #[arg(long, value_name = "F", value_parser = format)]
     format: Option<Format>,
     /// The file to write; - is standard output
@@ -51,11 +55,20 @@ fn collection(name: &str) -> Result<Collection, String> {
 }
 
 fn format(name: &str) -> Result<Format, String> {
-    Format::named(name).ok_or_else(|| format!("not one of {}", names()))
+    match Format::named(name) {
+        Some(format) if format.is_built() => Ok(format),
+        Some(format) => Err(absent(format)),
+        None => Err(format!("not one of {}", names())),
+    }
+}
+
+fn absent(format: Format) -> String {
+    let title = format.title();
+    format!("this program was built without {title}: it needs cargo's --features geoparquet")
 }
 
 fn names() -> String {
-    Format::ALL.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ")
+    Format::built().map(Format::name).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -64,14 +77,47 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if !format.holds(args.collection) {
         bail!("{} cannot hold {}", format.title(), args.collection.name());
     }
-    let (store, outcome) = args.store()?;
-    let source = Source::of(args.collection, &Arc::new(store), &filter);
+    let (source, outcome) = args.source(&filter)?;
     let stream = Stream::of(source, format).context("cannot write a file aside")?;
     output::write(stream, &args.output)?;
     Ok(outcome)
 }
 
 impl Args {
+    fn source(&self, filter: &Filter) -> anyhow::Result<(Source, Outcome)> {
+        if self.collection == Collection::Gazetteer {
+            return self.known(filter);
+        }
+        let (store, outcome) = self.store()?;
+        let store = Arc::new(store);
+        let source = match self.collection {
+            Collection::Places => Source::places(store.place_counts(filter)),
+            Collection::Articles => Source::articles(store.article_counts(filter)),
+            _ => Source::mentions(&store, store.rows(filter)),
+        };
+        Ok((source, outcome))
+    }
+
+    /// The places of the gazetteer that pass.
+    fn known(&self, filter: &Filter) -> anyhow::Result<(Source, Outcome)> {
+        let Filter { bbox, countries, kinds, .. } = filter.clone();
+        let asked = Filter { bbox, countries, kinds, ..Filter::default() };
+        if asked != *filter || self.db.is_some() || !self.paths.is_empty() {
+            bail!("the gazetteer needs no articles; it is asked with --bbox, --country and --kind");
+        }
+        let (gazetteer, outcome) = self.gazetteers.load()?;
+        let passes = |id: &PlaceId| {
+            let place = gazetteer.place(*id);
+            asked.bbox.is_none_or(|it| it.contains(place.point))
+                && (asked.kinds.is_empty() || asked.kinds.contains(&place.kind))
+                && (asked.countries.is_empty()
+                    || place.country.is_some_and(|it| asked.countries.contains(&it)))
+        };
+        let ids = gazetteer.ids().filter(passes).collect();
+        let places = Arc::new(Searched::new(gazetteer, self.gazetteers.cache()));
+        Ok((Source::gazetteer(&places, ids), outcome))
+    }
+
     fn store(&self) -> anyhow::Result<(Store, Outcome)> {
         if let Some(db) = &self.db {
             return Ok((Database::open_to_read(db)?.store()?, Outcome::Done));
@@ -96,9 +142,14 @@ impl Args {
         let ends = |it: &&Format| name.ends_with(&format!(".{}", it.name()));
         // The longest name counts: `.lp.json` is more than `.json`.
         let found = Format::ALL.iter().filter(ends).max_by_key(|it| it.name().len());
-        found.copied().ok_or_else(|| {
-            let output = self.output.display();
-            anyhow!("{output}: no format ends like this; name one with --format: {}", names())
-        })
+        let output = self.output.display();
+        match found {
+            Some(format) if format.is_built() => Ok(*format),
+            Some(format) => Err(anyhow!("{output}: {}", absent(*format))),
+            None => Err(anyhow!(
+                "{output}: no format ends like this; name one with --format: {}",
+                names()
+            )),
+        }
     }
 }

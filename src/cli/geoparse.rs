@@ -17,7 +17,7 @@ use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, say};
 use crate::eval::predictions::{self, LineError, Settings};
-use crate::export::{Collection, Format as Exported, Source, Stream, why};
+use crate::export::{Format as Exported, Source, Stream, why};
 use crate::feature::{Reading, whys};
 use crate::store::Store;
 
@@ -91,7 +91,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         return Ok(loaded.and(read));
     }
     let store = Store::of(readings);
-    let source = Source::of(Collection::Mentions, &Arc::new(store), &filter);
+    let rows = store.rows(&filter);
+    let source = Source::mentions(&Arc::new(store), rows);
     let chunks = Stream::of(source, Exported::GeoJson)?;
     output::write(chunks, Path::new(output::STDOUT))?;
     Ok(loaded.and(read))

@@ -81,8 +81,10 @@ pub enum Cell<'a> {
 pub struct Record<'a> {
     /// Its id.
     pub id: &'a str,
-    /// Where it lies, if anywhere.
+    /// Where it lies, if at one point.
     pub point: Option<LonLat>,
+    /// Where it lies otherwise: of an article at its places, theirs.
+    pub points: &'a [LonLat],
     /// Its time.
     pub when: Option<&'a Edtf>,
     /// What is told of it, in the order of its collection's columns.
@@ -195,6 +197,7 @@ impl<'a> Record<'a> {
         Self {
             id: &feature.id,
             point: Some(feature.place.point),
+            points: &[],
             when: feature.when().edtf,
             cells: cells(&MENTION, feature),
         }
@@ -205,6 +208,7 @@ impl<'a> Record<'a> {
         Self {
             id: &count.place.key,
             point: Some(count.place.point),
+            points: &[],
             when: None,
             cells: cells(&PLACE, count),
         }
@@ -215,6 +219,7 @@ impl<'a> Record<'a> {
         Self {
             id: &count.article.id,
             point: None,
+            points: &[],
             when: published(count),
             cells: cells(&ARTICLE, count),
         }

@@ -1,6 +1,6 @@
 //! The formats there are, with what others call them.
 
-use crate::export::{Collection, geojson, linked_places};
+use crate::export::{Collection, columnar, geojson, linked_places};
 
 /// A format.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,10 +23,16 @@ pub enum Format {
     FlatGeobuf,
     /// A table in an `SQLite` file.
     GeoPackage,
+    /// Columns with points, `GeoParquet`.
+    Parquet,
+    /// Columns with points, an Arrow IPC file.
+    Arrow,
+    /// The same as a stream, that is read from its beginning to its end.
+    ArrowStream,
 }
 
 impl Format {
-    /// All of them.
+    /// All of them, those too that are not built in.
     pub const ALL: &[Self] = &[
         Self::GeoJson,
         Self::GeoJsonLines,
@@ -37,7 +43,20 @@ impl Format {
         Self::Atom,
         Self::FlatGeobuf,
         Self::GeoPackage,
+        Self::Parquet,
+        Self::Arrow,
+        Self::ArrowStream,
     ];
+
+    /// Those that are built in.
+    pub fn built() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|it| it.is_built())
+    }
+
+    /// Whether this program can write it.
+    pub fn is_built(self) -> bool {
+        columnar::BUILT || !matches!(self, Self::Parquet | Self::Arrow | Self::ArrowStream)
+    }
 
     /// Its name in addresses and on the command line: what files of it end in.
     pub fn name(self) -> &'static str {
@@ -51,6 +70,9 @@ impl Format {
             Self::Atom => "atom",
             Self::FlatGeobuf => "fgb",
             Self::GeoPackage => "gpkg",
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+            Self::ArrowStream => "arrows",
         }
     }
 
@@ -60,7 +82,7 @@ impl Format {
     }
 
     /// Its media type.
-    pub fn media_type(self) -> &'static str {
+    pub const fn media_type(self) -> &'static str {
         match self {
             Self::GeoJson => geojson::MEDIA_TYPE,
             Self::GeoJsonLines => "application/x-ndjson",
@@ -71,6 +93,9 @@ impl Format {
             Self::Atom => "application/atom+xml",
             Self::FlatGeobuf => "application/flatgeobuf",
             Self::GeoPackage => "application/geopackage+sqlite3",
+            Self::Parquet => "application/vnd.apache.parquet",
+            Self::Arrow => "application/vnd.apache.arrow.file",
+            Self::ArrowStream => "application/vnd.apache.arrow.stream",
         }
     }
 
@@ -86,12 +111,19 @@ impl Format {
             Self::Atom => "Atom with GeoRSS",
             Self::FlatGeobuf => "FlatGeobuf",
             Self::GeoPackage => "GeoPackage",
+            Self::Parquet => "GeoParquet",
+            Self::Arrow => "Arrow",
+            Self::ArrowStream => "Arrow, as a stream",
         }
     }
 
-    /// Whether it can hold this collection: an article is no place.
+    /// Whether it can hold this collection: an article is no place, and what is known without an article is neither
+    /// attested nor news.
     pub fn holds(self, collection: Collection) -> bool {
-        let of_places = matches!(self, Self::LinkedPlaces | Self::FlatGeobuf);
-        !of_places || collection != Collection::Articles
+        match collection {
+            Collection::Mentions | Collection::Places => true,
+            Collection::Articles => !matches!(self, Self::LinkedPlaces | Self::FlatGeobuf),
+            Collection::Gazetteer => !matches!(self, Self::LinkedPlaces | Self::Atom),
+        }
     }
 }

@@ -2,23 +2,31 @@
 //!
 //! # Shape
 //!
-//! A [`Source`] gives records, a [`Format`] writes them, and [`Stream`] hands them on in pieces of about 64 KiB, so that
-//! the memory an export needs does not grow with its length. One file for each format. What cannot be written from its
-//! beginning to its end is written to a file aside first.
+//! A [`Source`] gives records, a [`Format`] writes them, and [`Stream`] hands them on in pieces of about 64 KiB (in the
+//! formats of columns, as they are full), so that the memory an export needs does not grow with its length. One file for
+//! each format; those of columns have a folder. What cannot be written from its beginning to its end is written to a
+//! file aside first.
 //!
 //! # Errors
 //!
-//! Only of that file, as the system gives them: what is exported is in memory and fits every format.
+//! Of that file, as the system gives them, and of a format that was not built in: what is exported is in memory and fits
+//! every format that holds its collection.
 
 mod aside;
 mod atom;
 pub mod column;
+#[cfg(feature = "geoparquet")]
+mod columnar;
+#[cfg(not(feature = "geoparquet"))]
+#[path = "columnar_absent.rs"]
+mod columnar;
 mod csv;
 mod flatgeobuf;
 mod format;
 pub mod geojson;
 mod geopackage;
 mod kml;
+pub mod known;
 mod linked_places;
 mod source;
 pub mod why;
@@ -28,22 +36,21 @@ use std::fs::File;
 use std::io::{self, Read};
 
 pub use crate::export::format::Format;
-pub use crate::export::source::{Collection, Source};
+pub use crate::export::source::{Collection, PlacedArticle, Source};
 
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// An export in pieces, in order.
-#[derive(Debug)]
 pub struct Stream {
     source: Source,
     format: Format,
     state: State,
 }
 
-#[derive(Debug)]
 enum State {
     Head,
     Item(usize),
+    Columns(usize, Box<columnar::Writer>),
     Whole(File),
     Done,
 }
@@ -53,14 +60,22 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// When that file cannot be written.
+    /// When that file cannot be written, and when the format was not built in.
     pub fn of(source: Source, format: Format) -> io::Result<Self> {
         let state = match format {
             Format::FlatGeobuf => State::Whole(flatgeobuf::write(&source)?),
             Format::GeoPackage => State::Whole(geopackage::write(&source)?),
+            Format::Parquet | Format::Arrow | Format::ArrowStream => {
+                State::Columns(0, Box::new(columnar::Writer::of(&source, format)?))
+            }
             _ => State::Head,
         };
         Ok(Self { source, format, state })
+    }
+
+    /// Whether its pieces take long, or wait for a file: then whoever has other things to do asks for them aside.
+    pub fn is_slow(&self) -> bool {
+        matches!(self.state, State::Columns(..) | State::Whole(_))
     }
 
     fn head(&self, out: &mut Vec<u8>) {
@@ -70,7 +85,10 @@ impl Stream {
             Format::GeoJsonLines
             | Format::GeoJsonSequence
             | Format::FlatGeobuf
-            | Format::GeoPackage => {}
+            | Format::GeoPackage
+            | Format::Parquet
+            | Format::Arrow
+            | Format::ArrowStream => {}
             Format::Csv => csv::head(&self.source.heads(), out),
             Format::Kml => kml::head(collection, &self.source.heads(), out),
             Format::LinkedPlaces => linked_places::head(out),
@@ -110,7 +128,11 @@ impl Stream {
                 linked_places::write(&record, out);
             }
             Format::Atom => atom::write(collection, &record, out),
-            Format::FlatGeobuf | Format::GeoPackage => {}
+            Format::FlatGeobuf
+            | Format::GeoPackage
+            | Format::Parquet
+            | Format::Arrow
+            | Format::ArrowStream => {}
         }
     }
 
@@ -123,7 +145,10 @@ impl Stream {
             | Format::GeoJsonSequence
             | Format::Csv
             | Format::FlatGeobuf
-            | Format::GeoPackage => {}
+            | Format::GeoPackage
+            | Format::Parquet
+            | Format::Arrow
+            | Format::ArrowStream => {}
         }
     }
 }
@@ -147,6 +172,22 @@ impl Iterator for Stream {
                 State::Item(_) => {
                     self.foot(&mut chunk);
                     self.state = State::Done;
+                }
+                State::Columns(n, writer) => {
+                    let at = *n;
+                    *n += 1;
+                    let is_item = at < self.source.len();
+                    let done = if is_item {
+                        writer.add(&self.source.item(at).record(), &mut chunk)
+                    } else {
+                        writer.finish(&mut chunk)
+                    };
+                    if !is_item || done.is_err() {
+                        self.state = State::Done;
+                    }
+                    if let Err(error) = done {
+                        return Some(Err(error));
+                    }
                 }
                 State::Whole(file) => {
                     let read = file.take(CHUNK_BYTES as u64).read_to_end(&mut chunk);

@@ -1,4 +1,4 @@
-//! JSON for programs, HTML for people: which of them an answer is.
+//! JSON for programs, HTML for people, columns for who reckons: which of them an answer is.
 //!
 //! # Sources
 //!
@@ -8,8 +8,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use crate::export;
 use crate::server::html;
-use crate::server::links::Pairs;
+use crate::server::links::{Link, Pairs};
 use crate::server::problem::Problem;
 use crate::store::filter;
 
@@ -18,6 +19,80 @@ use crate::store::filter;
 pub(crate) enum Format {
     Json,
     Html,
+}
+
+/// How items are written: as a page, or as a table of columns.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Form {
+    Page(Format),
+    Table(export::Format),
+}
+
+/// What `f` calls the tables. An answer is read from its beginning to its end, so Arrow comes as a stream.
+const TABLES: [(&str, export::Format); 2] =
+    [("parquet", export::Format::Parquet), ("arrow", export::Format::ArrowStream)];
+
+impl Form {
+    /// As [`Format::asked`], where a table may be asked for too.
+    pub(crate) fn asked(
+        headers: &HeaderMap,
+        pairs: &Pairs,
+        json: &[&str],
+    ) -> Result<Self, Problem> {
+        let name = named(pairs)?;
+        if let Some((_, table)) = TABLES.iter().find(|(it, _)| Some(*it) == name) {
+            return Self::table(*table);
+        }
+        match name {
+            Some("json" | "geojson" | "html") => {}
+            Some(other) => {
+                let expected = format!("one of {}", Self::names().join(", "));
+                return Err(filter::Error::value("f", other, expected).into());
+            }
+            None => {
+                let accepted = accepted(headers);
+                let liked = |it: &str| weight(&accepted, it);
+                let page = json.iter().map(|it| liked(it)).fold(liked("text/html"), f64::max);
+                let mut best = (page, None);
+                // What is not built in is told of only when nothing else would do.
+                for (_, table) in TABLES.iter().filter(|(_, it)| it.is_built() || page <= 0.0) {
+                    if liked(table.media_type()) > best.0 {
+                        best = (liked(table.media_type()), Some(*table));
+                    }
+                }
+                if let Some(table) = best.1 {
+                    return Self::table(table);
+                }
+            }
+        }
+        Format::asked(headers, pairs, json).map(Self::Page)
+    }
+
+    fn table(format: export::Format) -> Result<Self, Problem> {
+        if format.is_built() {
+            Ok(Self::Table(format))
+        } else {
+            Err(Problem::NotBuilt { title: format.title() })
+        }
+    }
+
+    /// The names that `f` has for the forms that are built in.
+    pub(crate) fn names() -> Vec<&'static str> {
+        ["json", "html"].into_iter().chain(Self::tables().map(|(name, _)| name)).collect()
+    }
+
+    /// What `f` calls the tables that are built in, with their media types.
+    pub(crate) fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
+        TABLES.iter().filter(|(_, it)| it.is_built()).map(|(name, it)| (*name, it.media_type()))
+    }
+
+    /// Links to the items as tables, for the description of their collection at this address.
+    pub(crate) fn links(here: &str) -> impl Iterator<Item = Link> {
+        Self::tables().map(move |(name, media_type)| {
+            let address = format!("{here}/items?f={name}");
+            Link::new(address, "items", media_type, "Its features as a table")
+        })
+    }
 }
 
 impl Format {
@@ -31,12 +106,7 @@ impl Format {
         pairs: &Pairs,
         json: &[&str],
     ) -> Result<Self, Problem> {
-        let mut given = pairs.iter().filter(|(name, _)| name == "f").map(|(_, value)| &**value);
-        let format = given.next();
-        if given.next().is_some() {
-            return Err(filter::Error::Repeated { parameter: "f".to_owned() }.into());
-        }
-        match format {
+        match named(pairs)? {
             Some("json" | "geojson") => Ok(Self::Json),
             Some("html") => Ok(Self::Html),
             Some(other) => Err(filter::Error::value("f", other, "`json` or `html`").into()),
@@ -45,8 +115,7 @@ impl Format {
     }
 
     fn accepted(headers: &HeaderMap, json: &[&str]) -> Result<Self, Problem> {
-        let lines = headers.get_all(header::ACCEPT).iter().filter_map(|it| it.to_str().ok());
-        let accepted: Vec<&str> = lines.flat_map(|it| it.split(',')).collect();
+        let accepted = accepted(headers);
         if accepted.iter().all(|it| it.trim().is_empty()) {
             return Ok(Self::Json);
         }
@@ -71,6 +140,22 @@ impl Format {
         response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
         response
     }
+}
+
+/// What `f` says, once.
+fn named(pairs: &Pairs) -> Result<Option<&str>, Problem> {
+    let mut given = pairs.iter().filter(|(name, _)| name == "f").map(|(_, value)| &**value);
+    let name = given.next();
+    if given.next().is_some() {
+        return Err(filter::Error::Repeated { parameter: "f".to_owned() }.into());
+    }
+    Ok(name)
+}
+
+/// The ranges that are accepted.
+fn accepted(headers: &HeaderMap) -> Vec<&str> {
+    let lines = headers.get_all(header::ACCEPT).iter().filter_map(|it| it.to_str().ok());
+    lines.flat_map(|it| it.split(',')).collect()
 }
 
 /// How much a media type is liked: the weight of the most specific range that it falls in.

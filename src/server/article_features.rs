@@ -1,11 +1,13 @@
 //! Articles as features: where the places lie that they mention.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use tadmur_geoparser::dates::Edtf;
 
-use crate::export::geojson;
+use crate::export::{PlacedArticle, geojson};
 use crate::store::crs::Crs;
-use crate::store::{Filter, Store};
+use crate::store::{self, Filter, Store};
 
 /// An article with what passes a filter in it.
 #[derive(Clone, Debug)]
@@ -80,6 +82,15 @@ pub(crate) fn feature(store: &Store, count: &ArticleCount, crs: Crs) -> Value {
             "places": count.places.len(),
         },
     })
+}
+
+/// With the points of its places.
+pub(crate) fn placed(store: &Store, count: &ArticleCount) -> PlacedArticle {
+    let article = Arc::new(store.article(count.position).to_facts());
+    let counted =
+        store::ArticleCount { article, mentions: count.mentions, places: count.places.len() };
+    let points = count.places.iter().map(|&place| store.places()[place].point).collect();
+    PlacedArticle { counted, points }
 }
 
 /// The names of its properties.

@@ -14,7 +14,7 @@ use tadmur_geoparser::text::zones::Zone;
 
 use crate::export::geojson;
 use crate::server::App;
-use crate::server::accept::Format;
+use crate::server::accept::{Form, Format};
 use crate::server::article_features;
 use crate::server::gazetteer;
 use crate::server::links::{Link, Pairs, base, only_format};
@@ -130,6 +130,7 @@ impl Collection {
             ),
             Link::new(format!("{here}/queryables"), QUERYABLES, SCHEMA, "What can be asked about"),
         ];
+        links.extend(Form::links(&here));
         if self != Self::Articles {
             let download = format!("{base}/export/{name}.geojson");
             let title = "All of them in one file";

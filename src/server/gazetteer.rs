@@ -5,21 +5,25 @@
 //! OGC API - Features - Part 1: `core`, `geojson`, with `q` after OGC API - Records (20-004, 8.3.4): places by name, the
 //! likeliest first.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::gazetteer::search::Query;
 use tadmur_geoparser::place::{BBox, CountryCode, Kind, PlaceId};
 
-use crate::export::geojson::MEDIA_TYPE;
+use crate::export::Source;
+use crate::export::geojson::{GeoJsonFeature, MEDIA_TYPE};
+use crate::export::known::known;
 use crate::gazetteer::Searched;
-use crate::server::App;
-use crate::server::accept::Format;
+use crate::server::accept::{Form, Format};
 use crate::server::items::{JSON_TYPES, item_links, now, with_links};
 use crate::server::links::{self, Link, Pairs, base, only_format};
 use crate::server::problem::Problem;
+use crate::server::{App, export};
 use crate::store::{Filter, filter};
 
 const NAME: &str = "gazetteer";
@@ -27,6 +31,9 @@ const JSON: &str = "application/json";
 /// The parameters of its items. Its places have no time, so `datetime` leaves none of them out.
 pub(super) const PARAMETERS: [&str; 8] =
     ["q", "bbox", "datetime", "country", "kind", "limit", "offset", "f"];
+
+/// Those of a download.
+const FILTERS: [&str; 5] = ["q", "bbox", "datetime", "country", "kind"];
 
 /// Names beyond this are not sought.
 const MOST_FOUND: usize = 1000;
@@ -42,13 +49,13 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(pairs: &Pairs) -> Result<Self, Problem> {
+    fn of(pairs: &Pairs, known: &[&str]) -> Result<Self, Problem> {
         let (own, shared): (Vec<_>, Vec<_>) = pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
-            .filter(|(name, _)| *name != "f")
+            .filter(|(name, _)| *name != "f" || !known.contains(name))
             .partition(|(name, _)| ["q", "country", "kind"].contains(name));
-        let filter = Filter::from_pairs(shared, &PARAMETERS)?;
+        let filter = Filter::from_pairs(shared, known)?;
         let Filter { bbox, limit, offset, .. } = filter;
         let mut asked = Self { q: None, country: None, kinds: Vec::new(), bbox, limit, offset };
         for (name, value) in own {
@@ -71,6 +78,12 @@ impl Asked {
 
     /// The places of the page, and how many there are in all.
     fn page(&self, places: &Searched) -> (Vec<PlaceId>, usize) {
+        let all = self.all(places);
+        (all.iter().copied().skip(self.offset).take(self.limit).collect(), all.len())
+    }
+
+    /// The places that pass.
+    fn all(&self, places: &Searched) -> Vec<PlaceId> {
         let gazetteer = &places.gazetteer;
         if let Some(q) = &self.q {
             let query = Query {
@@ -80,9 +93,7 @@ impl Asked {
                 bbox: self.bbox,
                 limit: MOST_FOUND,
             };
-            let found = places.find(&query);
-            let page = found.iter().skip(self.offset).take(self.limit).map(|it| it.place);
-            return (page.collect(), found.len());
+            return places.find(&query).iter().map(|it| it.place).collect();
         }
         let passes = |id: &PlaceId| {
             let place = gazetteer.place(*id);
@@ -91,12 +102,9 @@ impl Asked {
                 && self.bbox.is_none_or(|it| it.contains(place.point))
         };
         if self.kinds.is_empty() && self.country.is_none() && self.bbox.is_none() {
-            let page = gazetteer.ids().skip(self.offset).take(self.limit);
-            return (page.collect(), gazetteer.len());
+            return gazetteer.ids().collect();
         }
-        let all: Vec<PlaceId> = gazetteer.ids().filter(passes).collect();
-        let n = all.len();
-        (all.into_iter().skip(self.offset).take(self.limit).collect(), n)
+        gazetteer.ids().filter(passes).collect()
     }
 }
 
@@ -120,6 +128,13 @@ pub(super) async fn collection(
 /// What the list of collections says of it.
 pub(super) fn described(base: &str) -> Value {
     let here = format!("{base}/collections/{NAME}");
+    let mut links = vec![
+        Link::new(here.clone(), "self", JSON, "This collection"),
+        Link::new(format!("{here}?f=html"), "alternate", "text/html", "The same for people"),
+        Link::new(format!("{here}/items"), "items", MEDIA_TYPE, "Its features"),
+        Link::new(format!("{here}/items?f=html"), "items", "text/html", "Its features for people"),
+    ];
+    links.extend(Form::links(&here));
     json!({
         "id": NAME,
         "title": "Tadmur: gazetteer",
@@ -127,12 +142,7 @@ pub(super) fn described(base: &str) -> Value {
         "itemType": "feature",
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
         "extent": { "spatial": { "bbox": [[-180, -90, 180, 90]] } },
-        "links": [
-            Link::new(here.clone(), "self", JSON, "This collection"),
-            Link::new(format!("{here}?f=html"), "alternate", "text/html", "The same for people"),
-            Link::new(format!("{here}/items"), "items", MEDIA_TYPE, "Its features"),
-            Link::new(format!("{here}/items?f=html"), "items", "text/html", "Its features for people"),
-        ],
+        "links": links,
     })
 }
 
@@ -143,28 +153,34 @@ pub(super) async fn items(
     pairs: Pairs,
 ) -> Result<Response, Problem> {
     let places = places(&app)?;
-    let format = Format::asked(&headers, &pairs, &JSON_TYPES)?;
-    let asked = Asked::of(&pairs)?;
+    let form = Form::asked(&headers, &pairs, &JSON_TYPES)?;
+    let asked = Asked::of(&pairs, &PARAMETERS)?;
     let (page, n_matched) = asked.page(places);
-    let features: Vec<Value> = page.iter().map(|id| feature(&places.gazetteer, *id)).collect();
     let here = format!("{}/collections/{NAME}", base(&headers));
     let at =
         |change: &[(&str, Option<String>)]| format!("{here}/items{}", links::query(&pairs, change));
+    let own = match form {
+        Form::Table(format) => format.media_type(),
+        Form::Page(_) => MEDIA_TYPE,
+    };
     let mut links = vec![
-        Link::new(at(&[]), "self", MEDIA_TYPE, "This page"),
+        Link::new(at(&[]), "self", own, "This page"),
         Link::new(here.clone(), "collection", JSON, "The collection"),
         Link::new(at(&[("f", Some("html".to_owned()))]), "alternate", "text/html", "For people"),
         Link::new(at(&[("f", Some("json".to_owned()))]), "alternate", MEDIA_TYPE, "For programs"),
     ];
-    let end = asked.offset.saturating_add(features.len());
-    if !features.is_empty() && end < n_matched {
-        links.push(Link::new(
-            at(&[("offset", Some(end.to_string()))]),
-            "next",
-            MEDIA_TYPE,
-            "The next page",
-        ));
+    let end = asked.offset.saturating_add(page.len());
+    if !page.is_empty() && end < n_matched {
+        let next = at(&[("offset", Some(end.to_string()))]);
+        links.push(Link::new(next, "next", own, "The next page"));
     }
+    let format = match form {
+        Form::Page(format) => format,
+        Form::Table(format) => {
+            return export::table(Source::gazetteer(places, page), format, &links).await;
+        }
+    };
+    let features: Vec<Value> = page.iter().map(|id| feature(&places.gazetteer, *id)).collect();
     let body = json!({
         "type": "FeatureCollection",
         "timeStamp": now(),
@@ -194,39 +210,27 @@ pub(super) async fn item(
     Ok(format.answer(&format!("Tadmur: {id}"), MEDIA_TYPE, body))
 }
 
-fn places(app: &App) -> Result<&Searched, Problem> {
+/// The places that pass the same filters, for a download. Seeking them may take a while.
+pub(super) fn seek(
+    app: &App,
+    pairs: &Pairs,
+) -> Result<impl FnOnce() -> Source + Send + use<>, Problem> {
+    let places = Arc::clone(places(app)?);
+    let asked = Asked::of(pairs, &FILTERS)?;
+    Ok(move || Source::gazetteer(&places, asked.all(&places)))
+}
+
+fn places(app: &App) -> Result<&Arc<Searched>, Problem> {
     let missing = || Problem::NotFound { kind: "collection", id: NAME.to_owned() };
-    app.places.as_deref().ok_or_else(missing)
+    app.places.as_ref().ok_or_else(missing)
 }
 
 /// What is told of a place.
 pub(super) fn feature(gazetteer: &Gazetteer, id: PlaceId) -> Value {
-    let place = gazetteer.place(id);
-    let parent = place.parent.map(|it| gazetteer.place(it));
-    let names: Vec<&str> = gazetteer.names(id).skip(1).map(|it| it.text).collect();
-    let matches: Vec<&str> = gazetteer.matches(id).collect();
-    let mut feature = Map::new();
-    feature.insert("type".to_owned(), json!("Feature"));
-    feature.insert("id".to_owned(), json!(place.key));
-    if let Some(BBox { west, south, east, north }) = place.bbox {
-        feature.insert("bbox".to_owned(), json!([west, south, east, north]));
+    let feature = GeoJsonFeature::from(known(gazetteer, id));
+    let mut feature = serde_json::to_value(feature).unwrap_or_default();
+    if let Some(BBox { west, south, east, north }) = gazetteer.place(id).bbox {
+        feature["bbox"] = json!([west, south, east, north]);
     }
-    let coordinates = [place.point.lon(), place.point.lat()];
-    feature.insert("geometry".to_owned(), json!({ "type": "Point", "coordinates": coordinates }));
-    feature.insert(
-        "properties".to_owned(),
-        json!({
-            "place_id": place.key,
-            "place": place.label,
-            "kind": place.kind.as_str(),
-            "fcode": Some(place.feature_code).filter(|it| !it.is_empty()),
-            "country": place.country.as_ref().map(CountryCode::as_str),
-            "parent_id": parent.map(|it| it.key),
-            "parent": parent.map(|it| it.label),
-            "population": place.population,
-            "names": names.join(";"),
-            "matches": matches.join(";"),
-        }),
-    );
-    Value::Object(feature)
+    feature
 }

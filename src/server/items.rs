@@ -8,20 +8,23 @@
 //!
 //! Pages follow by `after`, the last item of the page before: what comes in meanwhile shifts nothing.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use jiff::{Timestamp, Unit};
 use serde::Serialize;
 
+use crate::export::Source;
 use crate::export::geojson::{self, MEDIA_TYPE};
-use crate::server::App;
-use crate::server::accept::Format;
+use crate::server::accept::{Form, Format};
 use crate::server::article_features::{self, ArticleCount};
 use crate::server::collections::Collection;
 use crate::server::html::in_address;
 use crate::server::links::{self, Link, Pairs, base};
 use crate::server::problem::Problem;
+use crate::server::{App, export};
 use crate::store::crs::Crs;
 use crate::store::order::Order;
 use crate::store::{Filter, PlaceCount, Row, Store, filter};
@@ -44,7 +47,7 @@ struct Head {
 
 /// What a page is asked for with.
 struct Asked {
-    format: Format,
+    form: Form,
     filter: Filter,
     crs: Crs,
     order: Order,
@@ -54,13 +57,18 @@ struct Asked {
 
 impl Asked {
     fn of(collection: Collection, headers: &HeaderMap, pairs: &Pairs) -> Result<Self, Problem> {
-        let format = Format::asked(headers, pairs, &JSON_TYPES)?;
+        let form = Form::asked(headers, pairs, &JSON_TYPES)?;
         let known = [&Filter::NAMES[..], &Filter::PAGING, &Filter::OGC].concat();
         let (filter, [_, crs, sort, properties, after]) = links::filter_and(pairs, OWN, &known)?;
+        let system = crs.map_or(Ok(Crs::default()), |it| filter::crs("crs", it))?;
+        if let (Form::Table(_), Some(crs)) = (form, crs.filter(|_| system != Crs::default())) {
+            let expected = format!("{}, the only one of tables", Crs::default().uri());
+            return Err(filter::Error::value("crs", crs, expected).into());
+        }
         Ok(Self {
-            format,
+            form,
             filter,
-            crs: crs.map_or(Ok(Crs::default()), |it| filter::crs("crs", it))?,
+            crs: system,
             order: collection.order(sort)?,
             properties: properties.map(|it| collection.properties(it)).transpose()?,
             after: after.map(str::to_owned),
@@ -112,13 +120,26 @@ pub(crate) async fn items(
     let page = Page { base, pairs: &pairs, asked: &asked };
     let snapshot = app.snapshot();
     let store = &snapshot.store;
-    let body = match collection {
-        Collection::Mentions => page.mentions(store),
-        Collection::Places => page.places(store),
-        Collection::Articles => page.articles(store),
+    let answer = match asked.form {
+        Form::Page(format) => {
+            let body = match collection {
+                Collection::Mentions => page.mentions(store),
+                Collection::Places => page.places(store),
+                Collection::Articles => page.articles(store),
+            };
+            format.answer(&format!("Tadmur: {}", collection.name()), MEDIA_TYPE, body)
+        }
+        Form::Table(format) => {
+            let (source, links) = match collection {
+                Collection::Mentions => page.table_of_mentions(store),
+                Collection::Places => page.table_of_places(store),
+                Collection::Articles => page.table_of_articles(store),
+            };
+            let source = source.with_only(asked.properties.clone());
+            export::table(source, format, &links).await?
+        }
     };
-    let title = format!("Tadmur: {}", collection.name());
-    Ok(in_crs(asked.format.answer(&title, MEDIA_TYPE, body), asked.crs))
+    Ok(in_crs(answer, asked.crs))
 }
 
 struct Page<'p> {
@@ -129,7 +150,22 @@ struct Page<'p> {
 
 impl Page<'_> {
     fn mentions(&self, store: &Store) -> Vec<u8> {
-        let Asked { filter, order, crs, after, .. } = self.asked;
+        let (slice, last) = self.slice_of_mentions(store);
+        let crs = self.asked.crs;
+        let feature =
+            |row: &Row| self.asked.feature(geojson::mention(&store.feature(*row)).in_crs(crs));
+        self.write(&slice, last, feature)
+    }
+
+    fn table_of_mentions(&self, store: &Arc<Store>) -> (Source, Vec<Link>) {
+        let (slice, last) = self.slice_of_mentions(store);
+        let links = self.links(&slice, last);
+        (Source::mentions(store, slice.items), links)
+    }
+
+    /// The mentions of the page, and what the next one begins after.
+    fn slice_of_mentions(&self, store: &Store) -> (Slice<Row>, Option<String>) {
+        let Asked { filter, order, after, .. } = self.asked;
         let after = after.as_ref().and_then(|it| store.row_of_cursor(it));
         let slice = if order.is_natural() {
             let (items, matched, before) =
@@ -141,13 +177,23 @@ impl Page<'_> {
             Slice::of(&rows, behind, filter)
         };
         let last = slice.items.last().map(|row| store.cursor(*row));
-        let feature =
-            |row: &Row| self.asked.feature(geojson::mention(&store.feature(*row)).in_crs(*crs));
-        self.write(&slice, last, feature)
+        (slice, last)
     }
 
     fn places(&self, store: &Store) -> Vec<u8> {
-        let Asked { filter, order, crs, after, .. } = self.asked;
+        let (slice, last) = self.slice_of_places(store);
+        let crs = self.asked.crs;
+        self.write(&slice, last, |it| self.asked.feature(geojson::place(it).in_crs(crs)))
+    }
+
+    fn table_of_places(&self, store: &Store) -> (Source, Vec<Link>) {
+        let (slice, last) = self.slice_of_places(store);
+        let links = self.links(&slice, last);
+        (Source::places(slice.items), links)
+    }
+
+    fn slice_of_places(&self, store: &Store) -> (Slice<PlaceCount>, Option<String>) {
+        let Asked { filter, order, after, .. } = self.asked;
         let mut places = store.place_counts(filter);
         if let Some((name, down)) = order.other() {
             places.sort_by(|a, b| {
@@ -166,11 +212,25 @@ impl Page<'_> {
         let behind = behind(after.as_deref(), &places, key, order.is_natural());
         let slice = Slice::of(&places, behind, filter);
         let last = slice.items.last().map(key);
-        self.write(&slice, last, |it| self.asked.feature(geojson::place(it).in_crs(*crs)))
+        (slice, last)
     }
 
     fn articles(&self, store: &Store) -> Vec<u8> {
-        let Asked { filter, crs, after, .. } = self.asked;
+        let (slice, last) = self.slice_of_articles(store);
+        let crs = self.asked.crs;
+        let feature =
+            |it: &ArticleCount| self.asked.feature(article_features::feature(store, it, crs));
+        self.write(&slice, last, feature)
+    }
+
+    fn table_of_articles(&self, store: &Store) -> (Source, Vec<Link>) {
+        let (slice, last) = self.slice_of_articles(store);
+        let placed = slice.items.iter().map(|it| article_features::placed(store, it)).collect();
+        (Source::placed_articles(placed), self.links(&slice, last))
+    }
+
+    fn slice_of_articles(&self, store: &Store) -> (Slice<ArticleCount>, Option<String>) {
+        let Asked { filter, after, .. } = self.asked;
         let articles = article_features::counts(store, filter);
         let behind = match after.as_deref().map(|it| article_position(store, it)) {
             Some(position) => articles.partition_point(|it| it.position < position),
@@ -179,9 +239,7 @@ impl Page<'_> {
         let slice = Slice::of(&articles, behind, filter);
         let id = |it: &ArticleCount| store.article(it.position).id;
         let last = slice.items.last().map(|it| format!("{}.{}", it.position, id(it)));
-        let feature =
-            |it: &ArticleCount| self.asked.feature(article_features::feature(store, it, *crs));
-        self.write(&slice, last, feature)
+        (slice, last)
     }
 
     fn write<T>(
@@ -219,9 +277,13 @@ impl Page<'_> {
             format!("{base}/items{}", links::query(self.pairs, changes))
         };
         let in_format = |format: &str| at(&[("f", Some(format.to_owned()))]);
-        let (own, other) = match self.asked.format {
-            Format::Json => (MEDIA_TYPE, ("html", "text/html", "This page for people")),
-            Format::Html => ("text/html", ("json", MEDIA_TYPE, "This page for programs")),
+        let for_people = ("html", "text/html", "This page for people");
+        let (own, other) = match self.asked.form {
+            Form::Page(Format::Json) => (MEDIA_TYPE, for_people),
+            Form::Page(Format::Html) => {
+                ("text/html", ("json", MEDIA_TYPE, "This page for programs"))
+            }
+            Form::Table(format) => (format.media_type(), for_people),
         };
         let mut links = vec![
             Link::new(at(&[]), "self", own, "This page"),

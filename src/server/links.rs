@@ -5,7 +5,7 @@
 //! OGC API - Features - Part 1, 7.1 (links); RFC 8288.
 
 use axum::extract::Query;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use form_urlencoded::Serializer;
 use serde::Serialize;
 
@@ -30,6 +30,15 @@ impl Link {
     ) -> Self {
         Self { href, rel, r#type, title: title.into() }
     }
+}
+
+/// Those of other pages as the header `Link`, for an answer that has no room for them (RFC 8288).
+pub(crate) fn header(links: &[Link]) -> Option<HeaderValue> {
+    let pages = links.iter().filter(|it| ["next", "prev", "first"].contains(&it.rel));
+    let pages =
+        pages.map(|it| format!("<{}>; rel=\"{}\"; type=\"{}\"", it.href, it.rel, it.r#type));
+    let pages = pages.collect::<Vec<_>>().join(", ");
+    HeaderValue::try_from(pages).ok().filter(|it| !it.is_empty())
 }
 
 /// The names and values of a query, in order.

@@ -53,6 +53,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::database::Database;
 use crate::gazetteer::Searched;
@@ -69,6 +70,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
 
 /// Answers are packed as they are asked for: beyond this level, time grows more than size shrinks.
 const COMPRESSION: i32 = 3;
+
+/// What is packed as it is.
+const PACKED: NotForContentType =
+    NotForContentType::const_new(crate::export::Format::Parquet.media_type());
 
 /// What is served. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -116,6 +121,10 @@ impl App {
     #[must_use]
     pub fn with_places(self, places: Arc<Searched>) -> Self {
         Self { places: Some(places), ..self }
+    }
+
+    fn has_places(&self) -> bool {
+        self.places.is_some()
     }
 
     /// Seeks in this database too.
@@ -168,7 +177,11 @@ pub fn router(app: App) -> Router {
         .fallback(get(assets::asset))
         .method_not_allowed_fallback(async |method: Method| Problem::Method { method })
         .with_state(app)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Precise(COMPRESSION))
+                .compress_when(DefaultPredicate::new().and(PACKED)),
+        )
         .layer(map_response(guard))
         .layer(from_fn_with_state(gate, gate::pass))
 }

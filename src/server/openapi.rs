@@ -11,11 +11,15 @@ use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::place::Kind;
 use tadmur_geoparser::text::zones::Zone;
 
+use crate::server::accept::Form;
 use crate::server::collections::Collection;
 use crate::server::{gazetteer, items};
 use crate::store::Filter;
 use crate::store::counts::{Bin, Facet, Histogram};
 use crate::store::crs::Crs;
+
+/// What this document calls the parameter `f` of items.
+const ITEMS_F: &str = "items-f";
 
 /// The document, for a server at this address.
 pub(crate) fn document(base: &str) -> Value {
@@ -67,12 +71,12 @@ fn paths() -> Map<String, Value> {
         if collection.sortables().is_empty() {
             names.retain(|it| *it != "sortby");
         }
-        get(&format!("{here}/items"), &id("Items"), about, &names, &page);
+        get(&format!("{here}/items"), &id("Items"), about, &of_items(&names), &page);
         let item = format!("{here}/items/{{id}}");
         get(&item, &id("Item"), "One of them", &["f", "crs"], &feature);
     }
     get("/collections/gazetteer", "gazetteer", "Every place that is known", &["f"], &told);
-    let names = gazetteer::PARAMETERS;
+    let names = of_items(&gazetteer::PARAMETERS);
     get("/collections/gazetteer/items", "gazetteerItems", "Places by name", &names, &page);
     get("/collections/gazetteer/items/{id}", "gazetteerItem", "One of them", &["f"], &feature);
     get("/facets", "facets", "Mentions by value", &[filters, &["facet", "limit"]].concat(), &data);
@@ -84,6 +88,11 @@ fn paths() -> Map<String, Value> {
     let why = "Why a mention was taken for its place";
     get("/collections/mentions/items/{id}/why", "why", why, &[], &article);
     paths
+}
+
+/// Items come as tables too, so `f` says more there.
+fn of_items<'n>(names: &[&'n str]) -> Vec<&'n str> {
+    names.iter().map(|it| if *it == "f" { ITEMS_F } else { it }).collect()
 }
 
 fn operation(id: &str, summary: &str, names: &[&str], answers: &[(&str, &str)]) -> Value {
@@ -193,6 +202,9 @@ fn parameters() -> Map<String, Value> {
             (name.to_owned(), parameter(name, "query", &schema, description))
         })
         .collect();
+    let forms = json!({ "type": "string", "enum": Form::names() });
+    let meaning = "How the items are written, whatever Accept says; a table's other pages stand in the header Link";
+    parameters.insert(ITEMS_F.to_owned(), parameter("f", "query", &forms, meaning));
     let id = parameter("id", "path", &text(), "Its id");
     parameters.insert("id".to_owned(), id);
     parameters
@@ -220,12 +232,17 @@ fn responses() -> Value {
         content.insert("text/html".to_owned(), json!({ "schema": { "type": "string" } }));
         content
     };
+    let mut page = json_or_html("application/geo+json", "Page");
+    for (_, media_type) in Form::tables() {
+        let bytes = json!({ "schema": { "type": "string", "format": "binary" } });
+        page.insert(media_type.to_owned(), bytes);
+    }
     let mut object = json_or_html("application/json", "Object");
     for media_type in ["application/schema+json", "application/vnd.oai.openapi+json;version=3.0"] {
         object.insert(media_type.to_owned(), json!({ "schema": reference("schemas", "Object") }));
     }
     json!({
-        "Page": { "description": "A page of features", "content": json_or_html("application/geo+json", "Page") },
+        "Page": { "description": "A page of features", "content": page },
         "Feature": { "description": "A feature", "content": json_or_html("application/geo+json", "Feature") },
         "Object": { "description": "What was asked for", "content": object },
         "Problem": {

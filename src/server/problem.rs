@@ -47,6 +47,8 @@ pub(crate) enum Problem {
     Overloaded,
     /// The answer comes in no form that the asker takes.
     NotAcceptable,
+    /// A form that this program was built without.
+    NotBuilt { title: &'static str },
     /// The thing is there, but this cannot be done with it.
     Method { method: Method },
 }
@@ -83,7 +85,7 @@ impl Problem {
             Self::TooMany { .. } | Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::LongAddress { .. } => StatusCode::URI_TOO_LONG,
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::NotAcceptable | Self::NotBuilt { .. } => StatusCode::NOT_ACCEPTABLE,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Busy { .. } | Self::Locked | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
@@ -118,6 +120,9 @@ impl Problem {
             }
             Self::Overloaded => "too much is under way; try again later".to_owned(),
             Self::NotAcceptable => "it comes as JSON or HTML only".to_owned(),
+            Self::NotBuilt { title } => {
+                format!("this server was built without {title}: it needs the feature geoparquet")
+            }
             Self::NotFound { kind, id } => format!("no {kind} `{id}`"),
             Self::Method { method } => format!("{method} is not allowed here"),
         }

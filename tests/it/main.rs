@@ -5,6 +5,7 @@ mod any_text;
 mod arrows;
 mod articles;
 mod cli;
+mod columnar;
 mod config;
 mod cql;
 mod database;

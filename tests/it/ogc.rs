@@ -120,6 +120,7 @@ fn the_definition_says_what_there_is() {
         for parameter in item["get"]["parameters"].as_array().unwrap() {
             let name = parameter["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
             let described = &api["components"]["parameters"][name];
+            let name = name.trim_start_matches("items-"); // `f` takes more words there
             assert_eq!(described["name"], name, "{path}");
             if described["in"] == "path" {
                 continue;

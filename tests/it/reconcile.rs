@@ -192,6 +192,14 @@ fn the_gazetteer_is_a_collection() {
     assert_eq!(ids("q=alepo"), ("gn:170063".to_owned(), 1));
     assert_eq!(ids("q=palmyra&country=US&limit=1"), ("us:1".to_owned(), 2));
     assert_eq!(ids("kind=country&bbox=30,30,40,40"), ("gn:163843".to_owned(), 1));
+    let (status, _, lines) = get("/export/gazetteer.geojsonl?country=SY&kind=country");
+    assert_eq!((status, lines.lines().count()), (StatusCode::OK, 1), "{lines}");
+    let line: Value = serde_json::from_str(&lines).unwrap();
+    assert_eq!((&line["id"], &line["properties"]["fcode"]), (&json!("gn:163843"), &Value::Null));
+    assert_eq!(get("/export/gazetteer.csv").2.lines().count(), 9);
+    assert_eq!(get("/export/gazetteer.atom").0, StatusCode::NOT_FOUND);
+    assert_eq!(get("/export/gazetteer.csv?role=all").0, StatusCode::BAD_REQUEST);
+    assert_eq!(get("/export/gazetteer.csv?limit=1").0, StatusCode::BAD_REQUEST);
     let item = get_json("/collections/gazetteer/items/gn:163808");
     assert_eq!(item["properties"]["parent"], "Homs");
     assert_eq!(item["geometry"]["coordinates"], json!([38.28, 34.56]));

@@ -95,7 +95,8 @@ fn is_scheme(name: &str) -> Result<(), Problem> {
 
 /// A collection that has tiles.
 fn collection(name: &str) -> Result<Collection, Problem> {
-    let found = Collection::named(name).filter(|it| *it != Collection::Articles);
+    let with_tiles = |it: &Collection| matches!(it, Collection::Mentions | Collection::Places);
+    let found = Collection::named(name).filter(with_tiles);
     found.ok_or_else(|| Problem::NotFound { kind: "collection with tiles", id: name.to_owned() })
 }
 
