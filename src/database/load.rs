@@ -21,6 +21,7 @@ use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::Zone;
 
 use crate::article::{Article, Metadatum};
+use crate::database::story::Stories;
 use crate::database::verdict::Verdicts;
 use crate::database::wire::{self, Bytes, WireMetadatum, WireOther, WireTime};
 use crate::database::{Database, Error, PARSER_VERSION};
@@ -91,8 +92,12 @@ impl Database {
     ///
     /// When the file cannot be read or holds what this program never writes.
     pub fn each_reading(&self, mut take: impl FnMut(Reading)) -> Result<(), Error> {
-        self.each_parsed_where("true", |article, parsed, places| {
-            take(of_parsed(&article, &parsed, |place| Arc::clone(&places[&place.0])));
+        self.each_parsed_where("true", |article, parsed, places, stories| {
+            let mut reading = of_parsed(&article, &parsed, |place| Arc::clone(&places[&place.0]));
+            if let Some(articles) = stories.of(&article.id) {
+                reading.join(articles);
+            }
+            take(reading);
         })
         .map_err(|fault| fault.at(self))
     }
@@ -101,10 +106,11 @@ impl Database {
     pub(super) fn each_parsed_where(
         &self,
         holds: &str,
-        mut take: impl FnMut(Article, Parsed, &Places),
+        mut take: impl FnMut(Article, Parsed, &Places, &Stories),
     ) -> Result<(), Fault> {
         let moment = self.connection.unchecked_transaction()?;
         let places = self.places()?;
+        let stories = Stories::read(&moment)?;
         let verdicts = Verdicts::read(&moment)?;
         let mut readings =
             moment.prepare(&format!("{READINGS} WHERE {holds} ORDER BY a.number"))?;
@@ -121,7 +127,7 @@ impl Database {
                 parsed.mentions.push(mention(row, &bytes, &places)?);
             }
             verdicts.apply(&article, &mut parsed, &bytes);
-            take(article, parsed, &places);
+            take(article, parsed, &places, &stories);
         }
         Ok(())
     }

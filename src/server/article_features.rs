@@ -5,6 +5,7 @@ use tadmur_geoparser::dates::Edtf;
 
 use crate::export::geojson;
 use crate::feature::Page;
+use crate::server::articles::WireTelling;
 use crate::store::crs::Crs;
 use crate::store::{Filter, Store};
 
@@ -85,12 +86,16 @@ pub(crate) fn feature(store: &Store, count: &ArticleCount<'_>, crs: Crs) -> Valu
             "published_basis": facts.published_basis.as_str(),
             "mentions": count.mentions,
             "places": count.places.len(),
+            "same_as": facts.same_as().map(|it| &it.id),
+            "also_in": facts.also_in(),
         },
+        "same_as": facts.same_as().map(WireTelling::of),
+        "copies": facts.copies().iter().map(WireTelling::of).collect::<Vec<_>>(),
     })
 }
 
 /// The names of its properties.
-pub(crate) const PROPERTIES: [&str; 11] = [
+pub(crate) const PROPERTIES: [&str; 13] = [
     "article_id",
     "title",
     "url",
@@ -102,4 +107,6 @@ pub(crate) const PROPERTIES: [&str; 11] = [
     "published_basis",
     "mentions",
     "places",
+    "same_as",
+    "also_in",
 ];

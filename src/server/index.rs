@@ -60,6 +60,8 @@ struct Articles<'s> {
     published_basis: Vec<&'static str>,
     published_start: Vec<Option<i32>>,
     published_end: Vec<Option<i32>>,
+    /// Sources of the article's copies, whose mentions are not here.
+    also_in: Vec<Vec<&'s str>>,
 }
 
 #[derive(Default, Serialize)]
@@ -142,6 +144,8 @@ fn articles(store: &Store) -> Articles<'_> {
         columns.published_basis.push(article.published_basis.as_str());
         columns.published_start.push(first);
         columns.published_end.push(last);
+        let copies = article.copies().iter();
+        columns.also_in.push(copies.filter_map(|it| it.source.as_deref()).collect());
     }
     columns
 }

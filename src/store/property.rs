@@ -96,6 +96,7 @@ properties! {
     Duplicate "duplicate" Flag "Whether it stands in a passage that is repeated elsewhere."
     WhenText "when_text" Text "The words that tell the time."
     Mood "mood" Text "Whether it is told as a fact."
+    AlsoIn "also_in" Text "Who else published the article, in nearly the same words."
 }
 
 impl Property {
@@ -140,6 +141,7 @@ impl Property {
             Self::Duplicate => Value::Flag(feature.duplicate),
             Self::WhenText => maybe(stated.as_ref().map(|it| it.words.as_str())),
             Self::Mood => maybe(stated.as_ref().map(|it| it.mood.as_str())),
+            Self::AlsoIn => maybe(article.also_in()),
         }
     }
 }

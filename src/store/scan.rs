@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::feature::{Feature, PlaceFacts};
+use crate::feature::{ArticleFacts, Feature, PlaceFacts};
 use crate::store::columns::{Class, Columns, Days};
 use crate::store::cql::Expression;
 use crate::store::words::{Bits, Word};
@@ -123,12 +123,25 @@ fn of_article(store: &Store, filter: &Filter, asked: Option<Days>) -> Vec<u8> {
     let asked = asked.filter(|_| filter.time == TimeOf::Published);
     let articles = store.pages.iter().zip(&store.columns.published).map(|(page, &published)| {
         let facts = &page.article;
-        let source = facts.source.as_ref().is_some_and(|it| filter.sources.contains(it));
-        failed(fails::SOURCE, !filter.sources.is_empty() && !source)
+        failed(fails::SOURCE, !filter.sources.is_empty() && !is_from(facts, filter))
+            | failed(fails::OTHER, !filter.duplicates && is_copy(facts, filter))
             | failed(fails::LANG, !filter.langs.is_empty() && !filter.langs.contains(&facts.lang))
             | asked.map_or(0, |asked| timely(published, asked, filter.undated))
     });
     articles.collect()
+}
+
+/// Whether one of the sources asked for published it; or its copy, where copies are not shown.
+fn is_from(facts: &ArticleFacts, filter: &Filter) -> bool {
+    let asked =
+        |source: &Option<String>| source.as_ref().is_some_and(|it| filter.sources.contains(it));
+    let copies = if filter.duplicates { &[] } else { facts.copies() };
+    asked(&facts.source) || copies.iter().any(|it| asked(&it.source))
+}
+
+/// Whether it tells a story that another article told first, and was not asked for itself.
+fn is_copy(facts: &ArticleFacts, filter: &Filter) -> bool {
+    filter.article.is_none() && facts.same_as().is_some()
 }
 
 fn of_class(filter: &Filter) -> [u8; Class::MANY] {

@@ -9,7 +9,7 @@ use tadmur::article::{Article, Format, Metadatum, Origin};
 use tadmur::database::{Counts, Database, Error, Judgement, Put, Stamp, Verdict, Via};
 use tadmur::eval::gold;
 use tadmur::export::geojson;
-use tadmur::feature::{parse, reading};
+use tadmur::feature::{Reading, parse, reading, story};
 use tadmur::server::{App, router};
 use tadmur::store::{Filter, Store};
 use tadmur_geoparser::dates::Published;
@@ -62,7 +62,9 @@ fn check_round_trip(articles: &[Article]) {
     put(&mut database, articles, Via::Post);
     drop(database);
     let database = Database::open_to_read(&folder.path().join("a.db")).unwrap();
-    let expected = Store::of(articles.iter().map(|it| reading(&SMALL, it)));
+    let mut expected: Vec<Reading> = articles.iter().map(|it| reading(&SMALL, it)).collect();
+    story::link(&mut expected);
+    let expected = Store::of(expected);
     assert_eq!(told(&database.store().unwrap()), told(&expected));
 }
 
@@ -327,7 +329,7 @@ fn files_that_are_no_database_of_ours_are_named() {
     let path = folder.path().join("newer.db");
     drop(Database::open(&path).unwrap());
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    check_refused(&path, "schema version 99; this tadmur knows 1 at most");
+    check_refused(&path, "schema version 99; this tadmur knows 2 at most");
     let error = Database::open_to_read(&folder.path().join("none.db")).unwrap_err();
     assert!(matches!(error, Error::Missing { .. }), "{error}");
     assert!(!folder.path().join("none.db").exists());

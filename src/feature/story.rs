@@ -1,0 +1,147 @@
+//! Stories: what several articles tell in nearly the same words, as papers print what an agency sends.
+//!
+//! # Shape
+//!
+//! The article that was published first is the original, the others are its copies. [`link`] finds the stories of
+//! articles that no database keeps; a database links them as they come in.
+//!
+//! # Cost
+//!
+//! A few look-ups an article.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use tadmur_geoparser::dates::Edtf;
+
+use crate::article::alike::{Sketch, groups};
+use crate::feature::{ArticleFacts, Reading};
+
+/// A story, as one of its articles sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// The original, then its copies in the order of their publication.
+    pub articles: Arc<[Telling]>,
+    /// Where else it was published: every name once, with `; ` between them.
+    pub also_in: String,
+}
+
+/// One of the articles that tell a story.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Telling {
+    /// Its id.
+    pub id: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Where it stands on the web.
+    pub url: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+}
+
+impl Telling {
+    /// What a reader knows it by: its source, or else what there is.
+    pub fn name(&self) -> &str {
+        let known = [&self.source, &self.url, &self.title];
+        known
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .find(|it| !it.is_empty())
+            .unwrap_or(&self.id)
+    }
+}
+
+/// An article with what its place in the story depends on.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) telling: Telling,
+    pub(crate) published: Option<Edtf>,
+    /// In code points.
+    pub(crate) length: usize,
+}
+
+impl Placed {
+    /// The earliest goes first, and of one day the longest: others may be cut. What has no date goes last.
+    fn order(&self) -> (bool, Option<Date>, Reverse<usize>, &str) {
+        let span = self.published.as_ref().map(Edtf::span);
+        let day = span.and_then(|it| it.first().or(it.last()));
+        (day.is_none(), day, Reverse(self.length), &self.telling.id)
+    }
+}
+
+/// The articles of a story in order.
+pub(crate) fn in_order(mut articles: Vec<Placed>) -> Arc<[Telling]> {
+    articles.sort_by(|a, b| a.order().cmp(&b.order()));
+    articles.into_iter().map(|it| it.telling).collect()
+}
+
+impl ArticleFacts {
+    /// The original, when this article is a copy.
+    pub fn same_as(&self) -> Option<&Telling> {
+        self.story.as_ref()?.articles.first().filter(|it| it.id != self.id)
+    }
+
+    /// The copies, when this article is the original.
+    pub fn copies(&self) -> &[Telling] {
+        let articles = self.story.as_ref().map_or(&[][..], |it| &it.articles);
+        articles
+            .split_first()
+            .filter(|(first, _)| first.id == self.id)
+            .map_or(&[], |(_, rest)| rest)
+    }
+
+    /// Where else its story was published.
+    pub fn also_in(&self) -> Option<&str> {
+        self.story.as_ref().map(|it| it.also_in.as_str())
+    }
+}
+
+impl Reading {
+    /// Says of an article that it is one of these, which tell one story.
+    pub(crate) fn join(&mut self, articles: &Arc<[Telling]>) {
+        let mut names = Vec::new();
+        for it in articles.iter().filter(|it| it.id != self.article.id) {
+            // its own source too, when that published it twice
+            if !names.contains(&it.name()) {
+                names.push(it.name());
+            }
+        }
+        let story = Story { articles: Arc::clone(articles), also_in: names.join("; ") };
+        let facts = Arc::new(ArticleFacts { story: Some(story), ..(*self.article).clone() });
+        self.page.article = Arc::clone(&facts);
+        for feature in &mut self.features {
+            feature.article = Arc::clone(&facts);
+        }
+        self.article = facts;
+    }
+
+    fn placed(&self) -> Placed {
+        let ArticleFacts { id, title, url, source, published, .. } = (*self.article).clone();
+        let telling = Telling { id, title, url, source };
+        Placed { telling, published, length: self.page.text.chars().count() }
+    }
+}
+
+/// Finds the stories that several of these articles tell. An article that is there twice counts once.
+pub fn link(readings: &mut [Reading]) {
+    let mut seen = BTreeSet::new();
+    let sketches: Vec<Option<Sketch>> = readings
+        .iter()
+        .map(|it| {
+            seen.insert(&*it.article.id).then(|| Sketch::of(it.page.main_text().into_iter()))?
+        })
+        .collect();
+    let mut stories: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, first) in groups(&sketches).into_iter().enumerate() {
+        stories.entry(first).or_default().push(at);
+    }
+    for story in stories.values().filter(|it| it.len() > 1) {
+        let articles = in_order(story.iter().map(|&at| readings[at].placed()).collect());
+        for &at in story {
+            readings[at].join(&articles);
+        }
+    }
+}
