@@ -94,8 +94,8 @@ impl Database {
     pub fn each_reading(&self, mut take: impl FnMut(Reading)) -> Result<(), Error> {
         self.each_parsed_where("true", |article, parsed, places, stories| {
             let mut reading = of_parsed(&article, &parsed, |place| Arc::clone(&places[&place.0]));
-            if let Some(articles) = stories.of(&article.id) {
-                reading.join(articles);
+            if let Some(tellings) = stories.of(&article.id) {
+                reading.join(tellings);
             }
             take(reading);
         })

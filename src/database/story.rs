@@ -18,7 +18,7 @@ use tadmur_geoparser::dates::Edtf;
 
 use crate::article::alike::{Sketch, groups};
 use crate::database::wire::{self, Bytes};
-use crate::feature::story::{Placed, Telling, in_order};
+use crate::feature::story::{Placed, Telling, Tellings};
 
 /// Keeps an article's sketch, and links it with what is alike. Whether anything is.
 pub(super) fn put(
@@ -150,7 +150,7 @@ pub(super) fn put_missing(connection: &Connection) -> rusqlite::Result<()> {
 
 /// The stories that several articles tell.
 #[derive(Default)]
-pub(super) struct Stories(BTreeMap<String, Arc<[Telling]>>);
+pub(super) struct Stories(BTreeMap<String, Arc<Tellings>>);
 
 impl Stories {
     /// None in a file of the first version.
@@ -181,16 +181,17 @@ impl Stories {
             });
         }
         let mut by_article = BTreeMap::new();
-        for articles in stories.into_values().filter(|it| it.len() > 1).map(in_order) {
-            for it in &*articles {
-                by_article.insert(it.id.clone(), Arc::clone(&articles));
+        for articles in stories.into_values().filter(|it| it.len() > 1) {
+            let tellings = Arc::new(Tellings::of(articles));
+            for it in &*tellings.articles {
+                by_article.insert(it.id.clone(), Arc::clone(&tellings));
             }
         }
         Ok(Self(by_article))
     }
 
     /// The articles of the story that this one tells, when others do too.
-    pub(super) fn of(&self, article: &str) -> Option<&Arc<[Telling]>> {
-        self.0.get(article)
+    pub(super) fn of(&self, article: &str) -> Option<&Tellings> {
+        self.0.get(article).map(Arc::as_ref)
     }
 }

@@ -24,9 +24,12 @@ use crate::feature::{ArticleFacts, Reading};
 pub struct Story {
     /// The original, then its copies in the order of their publication.
     pub articles: Arc<[Telling]>,
-    /// Where else it was published: every name once, with `; ` between them.
+    /// Where else it was published: every name once, with `; ` between them, at most twenty and then `…`.
     pub also_in: String,
 }
+
+/// So many names at most: what a thousand pages repeat need not be told on each of them in full.
+const MOST_NAMES: usize = 20;
 
 /// One of the articles that tell a story.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -73,9 +76,41 @@ impl Placed {
 }
 
 /// The articles of a story in order.
-pub(crate) fn in_order(mut articles: Vec<Placed>) -> Arc<[Telling]> {
-    articles.sort_by(|a, b| a.order().cmp(&b.order()));
-    articles.into_iter().map(|it| it.telling).collect()
+#[derive(Debug)]
+pub(crate) struct Tellings {
+    pub(crate) articles: Arc<[Telling]>,
+    /// The first of their names, with how many articles have each.
+    names: Vec<(String, usize)>,
+}
+
+impl Tellings {
+    pub(crate) fn of(mut articles: Vec<Placed>) -> Self {
+        articles.sort_by(|a, b| a.order().cmp(&b.order()));
+        let articles: Arc<[Telling]> = articles.into_iter().map(|it| it.telling).collect();
+        let mut names: Vec<(String, usize)> = Vec::new();
+        for it in &*articles {
+            match names.iter().position(|(name, _)| name == it.name()) {
+                Some(at) => names[at].1 += 1,
+                // one may be the asker's own, and one more tells that there are more
+                None if names.len() < MOST_NAMES + 2 => names.push((it.name().to_owned(), 1)),
+                None => {}
+            }
+        }
+        Self { articles, names }
+    }
+
+    /// As an article sees it. Its own source counts too when that published the story twice.
+    fn seen_by(&self, article: &ArticleFacts) -> Story {
+        let ArticleFacts { id, title, url, source, .. } = article.clone();
+        let own = Telling { id, title, url, source };
+        let others = self.names.iter().filter(|(name, n)| *n > 1 || name != own.name());
+        let mut names: Vec<&str> = others.map(|(name, _)| name.as_str()).collect();
+        if names.len() > MOST_NAMES {
+            names.truncate(MOST_NAMES);
+            names.push("…");
+        }
+        Story { articles: Arc::clone(&self.articles), also_in: names.join("; ") }
+    }
 }
 
 impl ArticleFacts {
@@ -101,15 +136,8 @@ impl ArticleFacts {
 
 impl Reading {
     /// Says of an article that it is one of these, which tell one story.
-    pub(crate) fn join(&mut self, articles: &Arc<[Telling]>) {
-        let mut names = Vec::new();
-        for it in articles.iter().filter(|it| it.id != self.article.id) {
-            // its own source too, when that published it twice
-            if !names.contains(&it.name()) {
-                names.push(it.name());
-            }
-        }
-        let story = Story { articles: Arc::clone(articles), also_in: names.join("; ") };
+    pub(crate) fn join(&mut self, tellings: &Tellings) {
+        let story = tellings.seen_by(&self.article);
         let facts = Arc::new(ArticleFacts { story: Some(story), ..(*self.article).clone() });
         self.page.article = Arc::clone(&facts);
         for feature in &mut self.features {
@@ -139,9 +167,36 @@ pub fn link(readings: &mut [Reading]) {
         stories.entry(first).or_default().push(at);
     }
     for story in stories.values().filter(|it| it.len() > 1) {
-        let articles = in_order(story.iter().map(|&at| readings[at].placed()).collect());
+        let tellings = Tellings::of(story.iter().map(|&at| readings[at].placed()).collect());
         for &at in story {
-            readings[at].join(&articles);
+            readings[at].join(&tellings);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(sources: &[&str]) -> Vec<(String, usize)> {
+        let articles = sources.iter().enumerate().map(|(nth, source)| Placed {
+            telling: Telling {
+                id: format!("{nth:04}"),
+                title: None,
+                url: None,
+                source: Some((*source).to_owned()),
+            },
+            published: None,
+            length: 1,
+        });
+        Tellings::of(articles.collect()).names
+    }
+
+    #[test]
+    fn names_are_told_once_and_not_without_end() {
+        assert_eq!(names(&["b", "a", "b"]), [("b".to_owned(), 2), ("a".to_owned(), 1)]);
+        let many: Vec<String> = (0..1000).map(|it| it.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(names(&many).len(), MOST_NAMES + 2);
     }
 }
