@@ -29,13 +29,28 @@ fn main() {
         println!("cargo::rerun-if-changed={code}");
         read(Path::new(code), &mut hash);
     }
-    let version = format!("{:x}", hash.finalize());
+    let version = format!("{:x}", hash.clone().finalize());
     println!("cargo::rustc-env=TADMUR_PARSER_VERSION={}", &version[..16]);
+    for code in PACK {
+        println!("cargo::rerun-if-changed={code}");
+        read(Path::new(code), &mut hash);
+    }
+    let version = format!("{:x}", hash.finalize());
+    println!("cargo::rustc-env=TADMUR_PACK_VERSION={}", &version[..16]);
     println!("cargo::rustc-env=TADMUR_GAZETTEER_BYTES={}", bytes.len());
 }
 
 /// What decides which answers an article gets, beside the gazetteer.
 const PARSER: [&str; 2] = ["geoparser/src", "geoparser/models"];
+
+/// What decides, beside the parser, how a database's articles are packed.
+const PACK: [&str; 5] = [
+    "src/feature",
+    "src/store/columns.rs",
+    "src/store/packed",
+    "src/database/load.rs",
+    "src/database/verdict.rs",
+];
 
 /// Packs the gazetteer, unless it is packed already: the code changes more often than the data.
 fn pack(bytes: &[u8]) {

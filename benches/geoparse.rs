@@ -4,6 +4,9 @@
 //! 4 MB. Every figure is the least processor time of three runs over all articles, as the system counts it, so that what else
 //! the machine does matters little. Stages are run one by one over the same articles, so their sum differs a little from the
 //! whole.
+//!
+//! `cargo bench --bench geoparse -- hostile` gives the cost a byte of texts that no author writes, each at three sizes: the
+//! figures of a row are alike where time is linear in the text.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement, not the program")]
 
 use std::fs;
@@ -24,6 +27,9 @@ use tadmur_geoparser::text::zones::zones;
 
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
+    if files == ["hostile"] {
+        return hostile();
+    }
     let input = if files.is_empty() { seeds() } else { read(&files) };
     let gazetteer = load(Base::BUILT_IN, &[], &Cache::of_system()).unwrap().gazetteer;
     let lines: Vec<&str> = input.lines().collect();
@@ -64,6 +70,42 @@ fn main() {
     });
     println!("beside it:");
     report("read the lines (JSON)", read, whole);
+}
+
+/// What a byte costs in texts of one thing again and again, short, four times and sixteen times as long.
+fn hostile() {
+    let gazetteer = load(Base::BUILT_IN, &[], &Cache::of_system()).unwrap().gazetteer;
+    let pieces = [
+        ("a name", "Springfield "),
+        ("a name, many lines", "Springfield\n"),
+        ("a name as one word", "Homs"),
+        ("names of several words", "New York City and San Francisco, "),
+        ("half of a long name", "Bosnia and "),
+        ("a letter", "a"),
+        ("a capital", "A "),
+        ("brackets that never close", "(\"["),
+        ("commas", ", "),
+        ("line ends", "\n"),
+        ("joiners", "\u{200d}"),
+        ("right to left marks", "\u{202e}\u{200f}"),
+        ("dates", "on 3 May 2015 "),
+        ("numbers", "12 "),
+        ("digits", "7"),
+        ("words of time", "two weeks after the last "),
+        ("Arabic particles", "وبال"),
+        ("capitals in a row", "The Great Northern "),
+        ("scripts in turn", "Homs حمص Хомс 霍姆斯 "),
+    ];
+    println!("{:<28} {:>10} {:>10} {:>10}   ns a byte", "", "64 KB", "256 KB", "1 MB");
+    for (what, piece) in pieces {
+        let cells = [64, 256, 1024].map(|kilobytes: usize| {
+            let text = piece.repeat(kilobytes * 1024 / piece.len());
+            let input = Input { text: &text, published: None, zones: &[], lang: "en", home: None };
+            let took = best(|| geoparse_with(&gazetteer, Models::shipped(), input).mentions.len());
+            format!("{:>10.0}", took.as_secs_f64() * 1e9 / text.len() as f64)
+        });
+        println!("{what:<28} {}", cells.join(" "));
+    }
 }
 
 fn of(article: &ArticleLine) -> Input<'_> {

@@ -6,6 +6,7 @@
 
 use std::cell::LazyCell;
 
+use crate::confidence::Confidence;
 use crate::dates::expressions::{Anchor, Findings};
 use crate::dates::linking::link;
 use crate::dates::publication::{publication, publication_with};
@@ -85,19 +86,25 @@ pub struct Input<'a> {
     pub home: Option<LonLat>,
 }
 
-/// What was learned: the tagger that recognizes and the weights that resolve.
+/// What was learned: the tagger that recognizes, the weights that resolve, and how far both are to be believed.
 #[derive(Clone, Copy, Debug)]
 pub struct Models<'m> {
     /// Recognizes; without one, rules do.
     pub tagger: Option<&'m Tagger>,
     /// Resolve.
     pub weights: &'m Weights,
+    /// Corrects the scores of both.
+    pub confidence: Confidence,
 }
 
 impl Models<'static> {
     /// Those that the library ships.
     pub fn shipped() -> Self {
-        Self { tagger: Tagger::shipped(), weights: Weights::shipped() }
+        Self {
+            tagger: Tagger::shipped(),
+            weights: Weights::shipped(),
+            confidence: Confidence::shipped(),
+        }
     }
 }
 
@@ -175,7 +182,8 @@ impl<'a> Draft<'a> {
         let rankings = resolve(gazetteer, models.weights, text, words, matches, circumstances);
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
         let mut block = 0;
-        for (nth, (found, ranking)) in matches.iter().zip(rankings).enumerate() {
+        for (nth, (found, mut ranking)) in matches.iter().zip(rankings).enumerate() {
+            models.confidence.spread(&mut ranking);
             while block + 1 < zones.len() && zones[block + 1].span.start <= found.span.start {
                 block += 1;
             }
@@ -185,7 +193,7 @@ impl<'a> Draft<'a> {
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,
-                score: self.scores[nth],
+                score: models.confidence.of_mention(self.scores[nth]),
                 resolution,
                 runners_up: ranking.take(4).collect(),
                 role: resolution.map_or(Role::Literal, |it| {
@@ -245,10 +253,18 @@ pub fn explain(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> V
     let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
     let circumstances = circumstances(&input, &published);
     let weighed = explain_choices(gazetteer, models.weights, text, &words, &matches, circumstances);
-    let explain = |(seen, candidates): (&Recognized, Vec<Weighed>)| Explanation {
-        span: seen.found.span,
-        recognized: seen.score,
-        candidates,
+    let explain = |(seen, mut candidates): (&Recognized, Vec<Weighed>)| {
+        let mut shares: Vec<Resolution> =
+            candidates.iter().map(|it| Resolution { place: it.place, score: it.score }).collect();
+        models.confidence.spread(&mut shares);
+        for (candidate, share) in candidates.iter_mut().zip(&shares) {
+            candidate.score = share.score;
+            for reason in &mut candidate.reasons {
+                reason.weight /= models.confidence.temperature;
+            }
+        }
+        let recognized = models.confidence.of_mention(seen.score);
+        Explanation { span: seen.found.span, recognized, candidates }
     };
     recognized.iter().zip(weighed).map(explain).collect()
 }

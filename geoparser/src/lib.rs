@@ -10,6 +10,7 @@
 //!
 //! [`geoparse::geoparse`] does the whole way; each step stands in the module of its name.
 
+pub mod confidence;
 pub mod dates;
 pub mod gazetteer;
 pub mod geoparse;

@@ -69,18 +69,7 @@ pub(crate) fn settle(
     claims: Vec<Claim>,
     latest: Option<Date>,
 ) -> (Option<Published>, Vec<Metadatum>) {
-    let possible = |claim: &Claim| {
-        let first = claim.date.span().first();
-        latest.zip(first).is_none_or(|(latest, first)| {
-            first <= latest.saturating_add(jiff::Span::new().days(1)) // zones differ
-        })
-    };
-    let mut best: Option<usize> = None;
-    for (at, claim) in claims.iter().enumerate().filter(|(_, claim)| possible(claim)) {
-        if best.is_none_or(|best| claims[best].weight < claim.weight) {
-            best = Some(at);
-        }
-    }
+    let best = weightiest(&claims, latest);
     let best = best.map(|best| in_local_time(&claims, best));
     let published = best.map(|at| Published {
         edtf: Some(claims[at].date.clone()),
@@ -95,25 +84,58 @@ pub(crate) fn settle(
     (published, claims.into_iter().enumerate().map(tell).collect())
 }
 
+/// The weightiest claim, the first of equals, of those that name no day after `latest`.
+fn weightiest(claims: &[Claim], latest: Option<Date>) -> Option<usize> {
+    let possible = |claim: &Claim| {
+        let first = claim.date.span().first();
+        latest.zip(first).is_none_or(|(latest, first)| {
+            first <= latest.saturating_add(jiff::Span::new().days(1)) // zones differ
+        })
+    };
+    let mut best: Option<usize> = None;
+    for (at, claim) in claims.iter().enumerate().filter(|(_, claim)| possible(claim)) {
+        if best.is_none_or(|best| claims[best].weight < claim.weight) {
+            best = Some(at);
+        }
+    }
+    best
+}
+
+/// Whether nothing that the page shows could change what [`settle`] makes of these claims.
+pub(crate) fn is_settled(claims: &[Claim], latest: Option<Date>) -> bool {
+    weightiest(claims, latest).is_some_and(|best| {
+        claims[best].weight >= Weight::Meta
+            && (!is_utc(&claims[best]) || writes_local(claims, day(&claims[best])))
+    })
+}
+
 /// A day of Greenwich gives way to the day beside it when something else of weight writes that one: it is the same
 /// moment by the clock of the place.
 fn in_local_time(claims: &[Claim], best: usize) -> usize {
-    let day = |claim: &Claim| {
-        let span = claim.date.span();
-        span.first().filter(|it| span.last() == Some(*it))
-    };
-    let is_utc = |value: &str| {
-        value.contains('T') && ["Z", "+00:00", "+0000"].iter().any(|it| value.ends_with(it))
-    };
-    let Some(utc) = day(&claims[best]).filter(|_| is_utc(&claims[best].value)) else { return best };
+    let Some(utc) = day(&claims[best]).filter(|_| is_utc(&claims[best])) else { return best };
     let beside = claims.iter().position(|claim| {
         let near = day(claim).is_some_and(|it| (it - utc).get_days().abs() == 1);
-        near && claim.weight >= Weight::Shown && !is_utc(&claim.value)
+        near && claim.weight >= Weight::Shown && !is_utc(claim)
     });
-    let agrees = claims.iter().any(|claim| {
-        day(claim) == Some(utc) && claim.weight >= Weight::Shown && !is_utc(&claim.value)
-    });
-    beside.filter(|_| !agrees).unwrap_or(best)
+    beside.filter(|_| !writes_local(claims, Some(utc))).unwrap_or(best)
+}
+
+/// The day of a claim that names one.
+fn day(claim: &Claim) -> Option<Date> {
+    let span = claim.date.span();
+    span.first().filter(|it| span.last() == Some(*it))
+}
+
+/// Whether it tells the time of Greenwich.
+fn is_utc(claim: &Claim) -> bool {
+    let value = &claim.value;
+    value.contains('T') && ["Z", "+00:00", "+0000"].iter().any(|it| value.ends_with(it))
+}
+
+/// Whether something of weight writes this day as the place's own.
+fn writes_local(claims: &[Claim], utc: Option<Date>) -> bool {
+    let is_local = |it: &Claim| it.weight >= Weight::Shown && !is_utc(it);
+    claims.iter().any(|claim| day(claim) == utc && is_local(claim))
 }
 
 /// The date that a field or an attribute holds: a day, or a month or a year that stands alone.

@@ -12,9 +12,11 @@ use tadmur_geoparser::geoparse::Models;
 use crate::cli::input::Gazetteers;
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, say};
+use crate::eval::baseline::floor;
 use crate::eval::gold::{self, Document};
 use crate::eval::measures::{Counts, Measures};
 use crate::eval::predictions::{self, LineError, Settings};
+use crate::eval::roles::{self, Class};
 use crate::eval::{self, Predictions, time};
 
 const AFTER_HELP: &str = "\
@@ -24,6 +26,7 @@ Examples:
   tadmur eval corpora/lgl.jsonl corpora/trnews.jsonl
   tadmur eval lgl.jsonl --places --errors errors.html
   tadmur eval lgl.jsonl --predictions out/          scores out/lgl.jsonl
+  tadmur eval lgl.jsonl --baseline floor            the longest names, each the most populous place
   tadmur eval --time krauts_de.jsonl                time expressions: {\"id\", \"text\", \"dct\", \"timexes\": […]}
   tadmur eval --coverage corpora/*.jsonl            what the gazetteer could find at all";
 
@@ -37,6 +40,9 @@ pub(super) struct Args {
     /// Score the predictions in this folder, a file of the corpus's name each, instead of making them
     #[arg(long, value_name = "DIR")]
     predictions: Option<PathBuf>,
+    /// Score something simpler instead
+    #[arg(long, value_enum, conflicts_with = "predictions")]
+    baseline: Option<Baseline>,
     /// Leave out demonyms and other adjectives: toponyms of these types are neither required nor wrong
     #[arg(long)]
     places: bool,
@@ -57,6 +63,15 @@ pub(super) struct Args {
     errors: Option<PathBuf>,
     #[command(flatten)]
     gazetteers: Gazetteers,
+}
+
+/// What is simpler than the models.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Baseline {
+    /// Every longest name of the gazetteer, as the most populous place that bears it
+    Floor,
+    /// Names picked by rules alone, resolved as ever
+    Rules,
 }
 
 /// The types that the setting *places* leaves out, by the corpora's own words.
@@ -137,6 +152,7 @@ fn measure(args: &Args) -> anyhow::Result<Outcome> {
     }
     let mut report = Map::new();
     let mut pages = String::new();
+    let mut told_roles = String::new();
     let mut all: Vec<Counts> = Vec::new();
     for path in &args.corpora {
         let documents = match gold::read(path) {
@@ -157,7 +173,7 @@ fn measure(args: &Args) -> anyhow::Result<Outcome> {
         }
         let predictions = match &args.predictions {
             Some(folder) => eval::read_predictions(&folder.join(&name).with_extension("jsonl"))?,
-            None => predict(&gazetteer, path)?,
+            None => predict(&gazetteer, path, &documents, args.baseline)?,
         };
         let counts = eval::score_all(&documents, &predictions, &is_neutral);
         write_row(&mut stdout, &name, &documents, &counts, args.boot)?;
@@ -166,6 +182,20 @@ fn measure(args: &Args) -> anyhow::Result<Outcome> {
             pages += &eval::errors_page(&name, &documents, &predictions, &is_neutral, 40);
         }
         all.extend(counts);
+        for class in Class::ALL {
+            let pairs = documents.iter().map(|it| {
+                let predicted = predictions.get(&it.id).map_or(&[][..], Vec::as_slice);
+                (it, predicted)
+            });
+            let counts = roles::count(class, pairs);
+            if counts.gold > 0 {
+                let [p, r, f1] = counts.measures().map(|it| 100.0 * it);
+                let class = class.as_str();
+                let gold = counts.gold;
+                told_roles +=
+                    &format!("{name:<22} {class:<12} {gold:>6} {p:>5.1} {r:>5.1} {f1:>5.1}\n");
+            }
+        }
     }
     if report.is_empty() && !args.coverage {
         bail!("no corpus could be read");
@@ -179,6 +209,9 @@ fn measure(args: &Args) -> anyhow::Result<Outcome> {
             writeln!(stdout, "{edge:.1}+    {n:>8}  {mean:.2}  {right:.2}")?;
         }
     }
+    if !told_roles.is_empty() {
+        write!(stdout, "\nrole found and told          gold     P     R    F1\n{told_roles}")?;
+    }
     write_file(args.json.as_deref(), || serde_json::to_string_pretty(&report).unwrap_or_default())?;
     write_file(args.errors.as_deref(), || pages)?;
     Ok(outcome)
@@ -190,14 +223,28 @@ fn write_file(path: Option<&Path>, text: impl FnOnce() -> String) -> anyhow::Res
     })
 }
 
-fn predict(gazetteer: &Gazetteer, path: &Path) -> anyhow::Result<Predictions> {
+fn predict(
+    gazetteer: &Gazetteer,
+    path: &Path,
+    documents: &[Document],
+    baseline: Option<Baseline>,
+) -> anyhow::Result<Predictions> {
+    let shipped = Models::shipped();
+    let models = match baseline {
+        Some(Baseline::Floor) => {
+            let found = documents.iter().map(|it| (it.id.clone(), floor(gazetteer, it)));
+            return Ok(found.collect());
+        }
+        Some(Baseline::Rules) => Models { tagger: None, ..shipped },
+        None => shipped,
+    };
     let name = path.display();
     let input = BufReader::new(File::open(path).with_context(|| format!("{name}: cannot open"))?);
     let mut lines = Vec::new();
     let progress = Progress::open("documents");
     let settings = Settings { home: None, threshold: 0.0 };
     let fault = |error: LineError| say(format_args!("{name}: {:#}", anyhow::Error::from(error)));
-    predictions::predict(gazetteer, Models::shipped(), settings, input, &mut lines, fault, |n| {
+    predictions::predict(gazetteer, models, settings, input, &mut lines, fault, |n| {
         progress.at(n);
     })?;
     progress.end();

@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// Where the source of the articles is at home: a local paper means its own Springfield; predictions learn it from the other articles of a source when it is not given
     #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = home)]
     source_home: Option<LonLat>,
-    /// Leave out of the predictions what is a place less surely than this, 0 to 1
+    /// Leave out of the predictions what is less sure than this, by the score it is told with, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0)]
     threshold: f32,
     /// Tell why each name was taken for its place, and what came second, instead of GeoJSON

@@ -16,7 +16,7 @@ use crate::cli::ingest::Ingestion;
 use crate::cli::input::{self, Gazetteers};
 use crate::cli::live::Live;
 use crate::cli::{Outcome, say};
-use crate::database::Database;
+use crate::database::{Database, Packs};
 use crate::gazetteer::Searched;
 use crate::server::{App, Log, Settings, listen as connections, router};
 use crate::store::Store;
@@ -79,7 +79,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let read = into_database(db, args, &gazetteer)?;
         let database = Database::open_to_read(db)?;
         let seen = database.data_version()?;
-        (database.store()?, read, Some((database, seen)))
+        let mut packs = Packs::beside(db);
+        (database.refresh(&mut packs)?, read, Some((database, packs, seen)))
     } else {
         let (store, read) = from_files(args, &gazetteer)?;
         (store, read, None)
@@ -94,9 +95,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     thread::spawn(move || to_warm.warm());
     let settings = settings(args, address);
     let mut app = App::of(store).with_places(Arc::clone(&places)).with_settings(settings);
-    if let Some((database, seen)) = kept {
+    if let Some((database, packs, seen)) = kept {
         app = args.live.begin(app, database.path(), &places, token)?;
-        app.follow(database, seen, |error| say(format_args!("tadmur: {error}")));
+        app.follow(database, packs, seen, |error| say(format_args!("tadmur: {error}")));
     }
     serve(listener, app)?;
     Ok(loaded.and(read))
@@ -164,7 +165,7 @@ fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
 }
 
 fn announce(store: &Store, address: SocketAddr, url: &str) -> anyhow::Result<()> {
-    let articles = count(store.pages().len(), "article");
+    let articles = count(store.n_articles(), "article");
     let mentions = count(store.n_features(), "mention");
     let places = count(store.places().len(), "place");
     let mut stdout = io::stdout().lock();

@@ -53,7 +53,7 @@ impl Database {
             let verdicts = Verdicts::read(&self.connection)?;
             self.each_parsed_where(
                 "a.id IN (SELECT article FROM verdict)",
-                |article, parsed, places, _| {
+                |article, parsed, places| {
                     let kept = verdicts.of(&article.id);
                     let code_points = CodePoints::of(&article.text);
                     let found = parsed.mentions.iter().map(|it| code_points.stretch(it.span));

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusqlite::types::FromSql;
-use rusqlite::{Row, params};
+use rusqlite::{Row, Statement, params};
 use tadmur_geoparser::dates::{
     Edtf, ExpressionType, Mood, Published, PublishedBasis, Relation, TimeExpression, When,
     WhenBasis,
@@ -26,7 +26,6 @@ use crate::database::verdict::Verdicts;
 use crate::database::wire::{self, Bytes, WireMetadatum, WireOther, WireTime};
 use crate::database::{Database, Error, PARSER_VERSION};
 use crate::feature::{PlaceFacts, Reading, Stretch, of_parsed};
-use crate::store::Store;
 
 pub(super) const ARTICLES: &str = "\
 SELECT number, id, title, url, source, home_lon, home_lat, lang, published, published_basis, \
@@ -40,7 +39,7 @@ r.zones, r.times FROM article a JOIN reading r ON r.article = a.number";
 
 const MENTIONS: &str = "\
 SELECT article, start, \"end\", named, place, score, others, role, zone, duplicate, \"when\", \
-when_basis, when_start, when_end, mood FROM mention";
+when_basis, when_start, when_end, mood FROM mention WHERE article = ? ORDER BY start";
 
 /// Not read by this gazetteer, `?1`, and this parser, `?2`.
 const STALE: &str = "\
@@ -75,59 +74,47 @@ impl Fault {
 pub(super) type Places = BTreeMap<u32, Arc<PlaceFacts>>;
 
 impl Database {
-    /// All that is kept, to be asked: corrected where a person did.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be read or holds what this program never writes.
-    pub fn store(&self) -> Result<Store, Error> {
-        let mut readings = Vec::new();
-        self.each_reading(|reading| readings.push(reading))?;
-        Ok(Store::of(readings))
-    }
-
-    /// Hands on each article with what was found in it, corrected where a person did, in the order they came in.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be read or holds what this program never writes.
-    pub fn each_reading(&self, mut take: impl FnMut(Reading)) -> Result<(), Error> {
-        self.each_parsed_where("true", |article, parsed, places, stories| {
+    /// Hands on the articles of these numbers with what was found in them, corrected where a person did, and with
+    /// the stories that they share.
+    pub(super) fn each_of(
+        &self,
+        numbers: &[i64],
+        places: &Places,
+        verdicts: &Verdicts,
+        stories: &Stories,
+        mut take: impl FnMut(i64, Reading),
+    ) -> Result<(), Fault> {
+        let mut readings = self.connection.prepare(&format!("{READINGS} WHERE a.number = ?"))?;
+        let mut mentions = self.connection.prepare(MENTIONS)?;
+        for &number in numbers {
+            let mut rows = readings.query([number])?;
+            let Some(row) = rows.next()? else { continue };
+            let (article, parsed) = reading_of(row, &mut mentions, places, verdicts)?;
             let mut reading = of_parsed(&article, &parsed, |place| Arc::clone(&places[&place.0]));
-            if let Some(tellings) = stories.of(&article.id) {
-                reading.join(tellings);
+            if let Some(story) = stories.of(&article.id) {
+                reading.join(story);
             }
-            take(reading);
-        })
-        .map_err(|fault| fault.at(self))
+            take(number, reading);
+        }
+        Ok(())
     }
 
-    /// The articles `a` of which this holds, with what was found in them.
+    /// The articles `a` of which this holds, with what was found in them, corrected where a person did.
     pub(super) fn each_parsed_where(
         &self,
         holds: &str,
-        mut take: impl FnMut(Article, Parsed, &Places, &Stories),
+        mut take: impl FnMut(Article, Parsed, &Places),
     ) -> Result<(), Fault> {
         let moment = self.connection.unchecked_transaction()?;
         let places = self.places()?;
-        let stories = Stories::read(&moment)?;
         let verdicts = Verdicts::read(&moment)?;
         let mut readings =
             moment.prepare(&format!("{READINGS} WHERE {holds} ORDER BY a.number"))?;
-        let mut mentions =
-            moment.prepare(&format!("{MENTIONS} WHERE article = ? ORDER BY start"))?;
+        let mut mentions = moment.prepare(MENTIONS)?;
         let mut readings = readings.query([])?;
         while let Some(row) = readings.next()? {
-            let number: i64 = row.get(0)?;
-            let article = article(row)?;
-            let bytes = Bytes::of(&article.text);
-            let mut parsed = parsed(row, &bytes)?;
-            let mut rows = mentions.query([number])?;
-            while let Some(row) = rows.next()? {
-                parsed.mentions.push(mention(row, &bytes, &places)?);
-            }
-            verdicts.apply(&article, &mut parsed, &bytes);
-            take(article, parsed, &places, &stories);
+            let (article, parsed) = reading_of(row, &mut mentions, &places, &verdicts)?;
+            take(article, parsed, &places);
         }
         Ok(())
     }
@@ -190,7 +177,7 @@ impl Database {
         self.ask(self.connection.query_row(&query, values, |row| row.get(0)))
     }
 
-    fn places(&self) -> Result<Places, Fault> {
+    pub(super) fn places(&self) -> Result<Places, Fault> {
         let query = "SELECT number, key, label, label_ar, lon, lat, kind, country FROM place";
         let mut query = self.connection.prepare(query)?;
         let mut rows = query.query([])?;
@@ -311,6 +298,25 @@ pub(super) fn article(row: &Row<'_>) -> Result<Article, Fault> {
         origin: None,
         text,
     })
+}
+
+/// An article with what was found in it, corrected where a person did.
+fn reading_of(
+    row: &Row<'_>,
+    mentions: &mut Statement<'_>,
+    places: &Places,
+    verdicts: &Verdicts,
+) -> Result<(Article, Parsed), Fault> {
+    let number: i64 = row.get(0)?;
+    let article = article(row)?;
+    let bytes = Bytes::of(&article.text);
+    let mut parsed = parsed(row, &bytes)?;
+    let mut rows = mentions.query([number])?;
+    while let Some(row) = rows.next()? {
+        parsed.mentions.push(mention(row, &bytes, places)?);
+    }
+    verdicts.apply(&article, &mut parsed, &bytes);
+    Ok((article, parsed))
 }
 
 /// All but the mentions.

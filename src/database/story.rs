@@ -18,7 +18,7 @@ use tadmur_geoparser::dates::Edtf;
 
 use crate::article::alike::{Sketch, groups};
 use crate::database::wire::{self, Bytes};
-use crate::feature::story::{Placed, Telling, Tellings};
+use crate::feature::story::{Placed, Story, Telling, Tellings};
 
 /// Keeps an article's sketch, and links it with what is alike. Whether anything is.
 pub(super) fn put(
@@ -148,9 +148,9 @@ pub(super) fn put_missing(connection: &Connection) -> rusqlite::Result<()> {
     }
 }
 
-/// The stories that several articles tell.
+/// The stories that several articles tell; by the id of an article, with its position in its story.
 #[derive(Default)]
-pub(super) struct Stories(BTreeMap<String, Arc<Tellings>>);
+pub(super) struct Stories(BTreeMap<String, (Arc<Tellings>, usize)>);
 
 impl Stories {
     /// None in a file of the first version.
@@ -183,15 +183,15 @@ impl Stories {
         let mut by_article = BTreeMap::new();
         for articles in stories.into_values().filter(|it| it.len() > 1) {
             let tellings = Arc::new(Tellings::of(articles));
-            for it in &*tellings.articles {
-                by_article.insert(it.id.clone(), Arc::clone(&tellings));
+            for (position, it) in tellings.articles.iter().enumerate() {
+                by_article.insert(it.id.clone(), (Arc::clone(&tellings), position));
             }
         }
         Ok(Self(by_article))
     }
 
-    /// The articles of the story that this one tells, when others do too.
-    pub(super) fn of(&self, article: &str) -> Option<&Tellings> {
-        self.0.get(article).map(Arc::as_ref)
+    /// The story that this article tells, when others do too.
+    pub(super) fn of(&self, article: &str) -> Option<Story> {
+        self.0.get(article).map(|(tellings, position)| tellings.seen_by(*position))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tadmur_geoparser::dates::{ExpressionType, Mood, PublishedBasis, WhenBasis};
+use tadmur_geoparser::dates::ExpressionType;
 use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::{Zone, ZonedBlock};
 
@@ -17,11 +17,8 @@ pub(super) type WireOther = (u32, f32);
 /// Name, value, whether it was used.
 pub(super) type WireMetadatum = (String, String, bool);
 
-pub(super) const PUBLISHED_BASES: &[PublishedBasis] =
-    &[PublishedBasis::Declared, PublishedBasis::Inferred, PublishedBasis::Unknown];
-pub(super) const WHEN_BASES: &[WhenBasis] =
-    &[WhenBasis::Clause, WhenBasis::Sentence, WhenBasis::Paragraph, WhenBasis::Verdict];
-pub(super) const MOODS: &[Mood] = &[Mood::Fact, Mood::Future, Mood::Hypothetical];
+pub(super) use crate::store::packed::{MOODS, PUBLISHED_BASES, WHEN_BASES};
+
 pub(super) const EXPRESSION_TYPES: &[ExpressionType] =
     &[ExpressionType::Date, ExpressionType::Time, ExpressionType::Duration, ExpressionType::Set];
 

@@ -6,6 +6,8 @@
 //!
 //! AUC: Gritta, Pilehvar, Collier: A Pragmatic Guide to Geoparsing Evaluation, 2020; 161 km is 100 miles, the field's custom.
 
+use tadmur_geoparser::geoparse::Role;
+
 use crate::eval::gold::Document;
 
 /// A predicted mention: code points, and where it lies.
@@ -19,6 +21,8 @@ pub struct Predicted {
     pub point: Option<(f64, f64)>,
     /// The GeoNames id, where there is one.
     pub geonameid: Option<u64>,
+    /// What it says of its place.
+    pub role: Role,
     /// How sure.
     pub score: f64,
 }

@@ -1,10 +1,12 @@
 //! Measuring against gold.
 
+pub mod baseline;
 pub mod gold;
 pub mod home;
 pub mod measures;
 mod page;
 pub mod predictions;
+pub mod roles;
 pub mod time;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tadmur_geoparser::gazetteer::Gazetteer;
+use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::recognize::{FoldedWords, is_generic, name_at};
 
 use crate::eval::gold::Document;
@@ -48,6 +51,8 @@ struct ToponymLine {
     lon: Option<f64>,
     #[serde(default)]
     geonameid: Option<u64>,
+    #[serde(default)]
+    role: String,
     #[serde(default = "surely")]
     score: f64,
 }
@@ -86,6 +91,11 @@ pub(crate) fn parse_predictions(text: &str) -> Result<Predictions, (usize, serde
             end: it.end,
             point: it.lat.zip(it.lon),
             geonameid: it.geonameid,
+            role: Role::ALL
+                .iter()
+                .copied()
+                .find(|role| role.as_str() == it.role)
+                .unwrap_or(Role::Literal),
             score: it.score,
         });
         predictions.insert(id, toponyms.collect());

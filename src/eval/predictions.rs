@@ -106,7 +106,7 @@ struct Timex<'a> {
 pub struct Settings {
     /// Where the source of every article is at home; without one it is learned from the other articles of the source.
     pub home: Option<LonLat>,
-    /// Mentions that are places less surely than this are left out.
+    /// Mentions whose place is less sure than this are left out.
     pub threshold: f32,
 }
 
@@ -211,9 +211,10 @@ fn line(
     mentions: &[Mention],
 ) -> String {
     let points = CodePoints::of(&article.text);
-    let toponyms = mentions.iter().filter(|it| it.score >= settings.threshold).map(|mention| {
+    let belief = |it: &Mention| it.score * it.resolution.map_or(1.0, |it| it.score);
+    let toponyms = mentions.iter().filter(|it| belief(it) >= settings.threshold).map(|mention| {
         let place = mention.resolution.map(|it| gazetteer.place(it.place));
-        let belief = mention.score * mention.resolution.map_or(1.0, |it| it.score);
+        let belief = belief(mention);
         let stretch = points.stretch(mention.span);
         Toponym {
             start: stretch.start,

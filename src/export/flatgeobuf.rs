@@ -52,7 +52,8 @@ fn collect(source: &Source) -> io::Result<FgbWriter<'static>> {
         file.add_column(head.name, kind, |_, _| {});
     }
     for n in 0..source.len() {
-        let record = source.record(n);
+        let item = source.item(n);
+        let record = item.record();
         let Some(point) = record.point else { continue };
         let mut properties = Ok(());
         let added = file.add_feature_geom(At(point), |feature| {

@@ -65,7 +65,8 @@ fn fill(source: &Source, file: &Connection) -> rusqlite::Result<()> {
     let mut insert = file.prepare(&format!("INSERT INTO {table} VALUES (?, ?, ?{marks})"))?;
     let mut extent: Option<[f64; 4]> = None;
     for n in 0..source.len() {
-        let record = source.record(n);
+        let item = source.item(n);
+        let record = item.record();
         let mut values = vec![
             Value::Null, // the next number
             record.point.map_or(Value::Null, |it| Value::Blob(blob(it))),

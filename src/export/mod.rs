@@ -75,14 +75,15 @@ impl Stream {
             Format::Kml => kml::head(collection, &self.source.heads(), out),
             Format::LinkedPlaces => linked_places::head(out),
             Format::Atom => {
-                let records = (0..self.source.len()).map(|n| self.source.record(n));
-                atom::head(collection, records.map(|it| atom::updated(&it)), out);
+                let items = (0..self.source.len()).map(|n| self.source.item(n));
+                atom::head(collection, items.map(|it| atom::updated(&it.record())), out);
             }
         }
     }
 
     fn item(&self, n: usize, out: &mut Vec<u8>) {
-        let record = self.source.record(n);
+        let item = self.source.item(n);
+        let record = item.record();
         let collection = self.source.collection().name();
         match self.format {
             Format::GeoJson => {

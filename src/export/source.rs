@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::export::column::{ARTICLE, Column, Head, MENTION, PLACE, Record};
+use crate::feature::Feature;
 use crate::store::{ArticleCount, Filter, PlaceCount, Row, Store};
 
 /// A collection that can be exported.
@@ -45,6 +46,28 @@ enum Items {
     Mentions { store: Arc<Store>, rows: Vec<Row> },
     Places(Vec<PlaceCount>),
     Articles(Vec<ArticleCount>),
+}
+
+/// One item, made whole.
+#[derive(Clone, Debug)]
+pub enum Item<'s> {
+    /// A mention.
+    Mention(Box<Feature>),
+    /// A place.
+    Place(&'s PlaceCount),
+    /// An article.
+    Article(&'s ArticleCount),
+}
+
+impl Item<'_> {
+    /// As every format reads it.
+    pub fn record(&self) -> Record<'_> {
+        match self {
+            Self::Mention(feature) => Record::mention(feature),
+            Self::Place(count) => Record::place(count),
+            Self::Article(count) => Record::article(count),
+        }
+    }
 }
 
 impl Source {
@@ -101,11 +124,11 @@ impl Source {
     /// # Panics
     ///
     /// When there are not so many.
-    pub fn record(&self, n: usize) -> Record<'_> {
+    pub fn item(&self, n: usize) -> Item<'_> {
         match &self.0 {
-            Items::Mentions { store, rows } => Record::mention(store.feature(rows[n])),
-            Items::Places(counts) => Record::place(&counts[n]),
-            Items::Articles(counts) => Record::article(&counts[n]),
+            Items::Mentions { store, rows } => Item::Mention(Box::new(store.feature(rows[n]))),
+            Items::Places(counts) => Item::Place(&counts[n]),
+            Items::Articles(counts) => Item::Article(&counts[n]),
         }
     }
 }

@@ -22,8 +22,10 @@ use crate::feature::{ArticleFacts, Reading};
 /// A story, as one of its articles sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
-    /// The original, then its copies in the order of their publication.
-    pub articles: Arc<[Telling]>,
+    /// The original, when the article is a copy.
+    pub same_as: Option<Telling>,
+    /// The copies in the order of their publication, when the article is the original: a copy does not name the others.
+    pub copies: Vec<Telling>,
     /// Where else it was published: every name once, with `; ` between them, at most twenty and then `…`.
     pub also_in: String,
 }
@@ -78,7 +80,7 @@ impl Placed {
 /// The articles of a story in order.
 #[derive(Debug)]
 pub(crate) struct Tellings {
-    pub(crate) articles: Arc<[Telling]>,
+    pub(crate) articles: Vec<Telling>,
     /// The first of their names, with how many articles have each.
     names: Vec<(String, usize)>,
 }
@@ -86,9 +88,9 @@ pub(crate) struct Tellings {
 impl Tellings {
     pub(crate) fn of(mut articles: Vec<Placed>) -> Self {
         articles.sort_by(|a, b| a.order().cmp(&b.order()));
-        let articles: Arc<[Telling]> = articles.into_iter().map(|it| it.telling).collect();
+        let articles: Vec<Telling> = articles.into_iter().map(|it| it.telling).collect();
         let mut names: Vec<(String, usize)> = Vec::new();
-        for it in &*articles {
+        for it in &articles {
             match names.iter().position(|(name, _)| name == it.name()) {
                 Some(at) => names[at].1 += 1,
                 // one may be the asker's own, and one more tells that there are more
@@ -99,33 +101,32 @@ impl Tellings {
         Self { articles, names }
     }
 
-    /// As an article sees it. Its own source counts too when that published the story twice.
-    fn seen_by(&self, article: &ArticleFacts) -> Story {
-        let ArticleFacts { id, title, url, source, .. } = article.clone();
-        let own = Telling { id, title, url, source };
+    /// As the article at this position sees it. Its own source counts too when that published the story twice.
+    pub(crate) fn seen_by(&self, position: usize) -> Story {
+        let own = &self.articles[position];
+        let (same_as, copies) = match position {
+            0 => (None, self.articles[1..].to_vec()),
+            _ => (Some(self.articles[0].clone()), Vec::new()),
+        };
         let others = self.names.iter().filter(|(name, n)| *n > 1 || name != own.name());
         let mut names: Vec<&str> = others.map(|(name, _)| name.as_str()).collect();
         if names.len() > MOST_NAMES {
             names.truncate(MOST_NAMES);
             names.push("…");
         }
-        Story { articles: Arc::clone(&self.articles), also_in: names.join("; ") }
+        Story { same_as, copies, also_in: names.join("; ") }
     }
 }
 
 impl ArticleFacts {
     /// The original, when this article is a copy.
     pub fn same_as(&self) -> Option<&Telling> {
-        self.story.as_ref()?.articles.first().filter(|it| it.id != self.id)
+        self.story.as_ref()?.same_as.as_ref()
     }
 
     /// The copies, when this article is the original.
     pub fn copies(&self) -> &[Telling] {
-        let articles = self.story.as_ref().map_or(&[][..], |it| &it.articles);
-        articles
-            .split_first()
-            .filter(|(first, _)| first.id == self.id)
-            .map_or(&[], |(_, rest)| rest)
+        self.story.as_ref().map_or(&[], |it| &it.copies)
     }
 
     /// Where else its story was published.
@@ -135,9 +136,8 @@ impl ArticleFacts {
 }
 
 impl Reading {
-    /// Says of an article that it is one of these, which tell one story.
-    pub(crate) fn join(&mut self, tellings: &Tellings) {
-        let story = tellings.seen_by(&self.article);
+    /// Says of an article that it shares this story.
+    pub(crate) fn join(&mut self, story: Story) {
         let facts = Arc::new(ArticleFacts { story: Some(story), ..(*self.article).clone() });
         self.page.article = Arc::clone(&facts);
         for feature in &mut self.features {
@@ -168,8 +168,11 @@ pub fn link(readings: &mut [Reading]) {
     }
     for story in stories.values().filter(|it| it.len() > 1) {
         let tellings = Tellings::of(story.iter().map(|&at| readings[at].placed()).collect());
+        let by_id: BTreeMap<&str, usize> =
+            tellings.articles.iter().zip(0..).map(|(it, position)| (&*it.id, position)).collect();
         for &at in story {
-            readings[at].join(&tellings);
+            let position = by_id[&*readings[at].article.id];
+            readings[at].join(tellings.seen_by(position));
         }
     }
 }

@@ -4,30 +4,29 @@ use serde_json::{Value, json};
 use tadmur_geoparser::dates::Edtf;
 
 use crate::export::geojson;
-use crate::feature::Page;
 use crate::server::articles::WireTelling;
 use crate::store::crs::Crs;
 use crate::store::{Filter, Store};
 
 /// An article with what passes a filter in it.
 #[derive(Clone, Debug)]
-pub(crate) struct ArticleCount<'s> {
+pub(crate) struct ArticleCount {
     /// Where it stands among all.
     pub(crate) position: usize,
-    pub(crate) page: &'s Page,
     pub(crate) mentions: usize,
     /// Positions of its places, sorted.
     pub(crate) places: Vec<usize>,
 }
 
+impl ArticleCount {
+    fn none(position: usize) -> Self {
+        Self { position, mentions: 0, places: Vec::new() }
+    }
+}
+
 /// Articles with a mention that passes the filter; when nothing is asked for, all of them.
-pub(crate) fn counts<'s>(store: &'s Store, filter: &Filter) -> Vec<ArticleCount<'s>> {
-    let mut counts: Vec<ArticleCount<'_>> = store
-        .pages()
-        .iter()
-        .enumerate()
-        .map(|(position, page)| ArticleCount { position, page, mentions: 0, places: Vec::new() })
-        .collect();
+pub(crate) fn counts(store: &Store, filter: &Filter) -> Vec<ArticleCount> {
+    let mut counts: Vec<ArticleCount> = (0..store.n_articles()).map(ArticleCount::none).collect();
     for row in store.rows(filter) {
         let (place, article) = store.positions(row);
         counts[article].mentions += 1;
@@ -44,22 +43,16 @@ pub(crate) fn counts<'s>(store: &'s Store, filter: &Filter) -> Vec<ArticleCount<
 }
 
 /// One of them, by its id.
-pub(crate) fn count<'s>(store: &'s Store, id: &str) -> Option<ArticleCount<'s>> {
+pub(crate) fn count(store: &Store, id: &str) -> Option<ArticleCount> {
     let position = store.position(id)?;
     let filter = Filter { article: Some(id.to_owned()), ..Filter::default() };
     let mut counts = counts(store, &filter);
-    let none = || ArticleCount {
-        position,
-        page: &store.pages()[position],
-        mentions: 0,
-        places: Vec::new(),
-    };
-    Some(counts.pop().unwrap_or_else(none))
+    Some(counts.pop().unwrap_or_else(|| ArticleCount::none(position)))
 }
 
 /// As GeoJSON. Without a place it has no geometry.
-pub(crate) fn feature(store: &Store, count: &ArticleCount<'_>, crs: Crs) -> Value {
-    let facts = &count.page.article;
+pub(crate) fn feature(store: &Store, count: &ArticleCount, crs: Crs) -> Value {
+    let facts = store.article(count.position).to_facts();
     let published = facts.published.as_ref();
     let point = |&place: &usize| {
         let point = store.places()[place].point;

@@ -26,7 +26,7 @@ pub(crate) async fn article(
         return assets::page("article.html", &headers);
     }
     no_parameters(&pairs)?;
-    Ok(super::json("application/json", to_json(page)))
+    Ok(super::json("application/json", to_json(&page)))
 }
 
 /// The article as its route gives it.

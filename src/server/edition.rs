@@ -73,22 +73,23 @@ pub fn files<E>(
     put("index.json", &index.to_json())?;
     for page in store.pages() {
         let id = &page.article.id;
-        put(&format!("articles/{id}.json"), &articles::to_json(page))?;
-        let reasons = whys(places, page, None);
+        put(&format!("articles/{id}.json"), &articles::to_json(&page))?;
+        let reasons = whys(places, &page, None);
         let by_id: BTreeMap<_, _> = reasons.iter().map(|it| (&it.id, why::to_json(it))).collect();
         put(&format!("why/{id}.json"), &geojson::to_json(&by_id))?;
     }
     let rows = store.rows(&Filter { roles: Role::ALL.to_vec(), ..Filter::default() });
     for (n, rows) in by_place(store, &rows).into_iter().enumerate() {
         let key = &store.places()[n].key;
+        let features: Vec<_> = rows.iter().map(|row| store.feature(*row)).collect();
         let file = PlaceFile {
-            features: rows.iter().map(|row| geojson::mention(store.feature(*row))).collect(),
+            features: features.iter().map(geojson::mention).collect(),
             place: places.find(key).map(|id| gazetteer::feature(places, id)),
         };
         put(&format!("places/{n}.json"), &geojson::to_json(&file))?;
     }
     put("sentences.json", &geojson::to_json(&sentences(store, &rows)))?;
-    let features = rows.iter().map(|row| geojson::to_json(&geojson::mention(store.feature(*row))));
+    let features = rows.iter().map(|row| geojson::to_json(&geojson::mention(&store.feature(*row))));
     put("export/mentions.geojson", &geojson::collection(features))?;
     let mark = json!({ "version": index.version(), "program": env!("CARGO_PKG_VERSION") });
     put(MARK, mark.to_string().as_bytes())
@@ -113,7 +114,7 @@ fn sentences<'s>(store: &'s Store, rows: &[Row]) -> Sentences<'s> {
     let mut sentences = Sentences::default();
     let mut known = BTreeMap::new();
     for row in rows {
-        let quote = store.feature(*row).quote.as_str();
+        let quote = store.packed(*row).quote();
         let at = *known.entry(quote).or_insert_with(|| {
             sentences.quotes.push(quote);
             sentences.quotes.len() - 1

@@ -270,7 +270,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
     let body = serde_json::json!({
         "status": "ready",
         "version": snapshot.version(),
-        "articles": store.pages().len(),
+        "articles": store.n_articles(),
         "mentions": store.n_features(),
     });
     super::json("application/json", geojson::to_json(&body))

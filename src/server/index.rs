@@ -2,26 +2,21 @@
 //!
 //! # Cost
 //!
-//! Named once for each snapshot, in one pass that keeps nothing; made when it is first asked for, and then the same bytes
-//! are sent.
-
-use std::io::{self, BufWriter, Write};
+//! Made when it is first asked for, and then the same bytes are sent.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use sha2::{Digest, Sha256};
-use tadmur_geoparser::dates::{Edtf, TimeSpan};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 use tadmur_geoparser::geoparse::Role;
 use tokio::task;
 
-use crate::article::short_hash;
 use crate::export::geojson;
 use crate::server::links::{Pairs, no_parameters};
 use crate::server::problem::Problem;
 use crate::server::{App, is_known, json};
-use crate::store::{Filter, Store, day_number};
+use crate::store::{Filter, Row, Store, Told};
 
 /// `GET /index.json`
 pub(crate) async fn index(
@@ -47,7 +42,7 @@ pub(crate) struct Index<'s> {
     version: String,
     articles: Articles<'s>,
     places: Places<'s>,
-    mentions: Mentions,
+    mentions: Mentions<'s>,
 }
 
 #[derive(Default, Serialize)]
@@ -76,31 +71,49 @@ struct Places<'s> {
     area: Vec<bool>,
 }
 
-#[derive(Default, Serialize)]
-struct Mentions {
-    start: Vec<usize>,
-    place: Vec<usize>,
-    article: Vec<usize>,
-    when_start: Vec<Option<i32>>,
-    when_end: Vec<Option<i32>>,
-    when_basis: Vec<&'static str>,
-    role: Vec<&'static str>,
-    score: Vec<f64>,
+/// Written as they are read: at a million they would take room.
+struct Mentions<'s> {
+    store: &'s Store,
+    rows: Vec<Row>,
+}
+
+impl Serialize for Mentions<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let told = || self.rows.iter().map(|row| self.store.told(*row));
+        let mut columns = serializer.serialize_struct("Mentions", 8)?;
+        columns.serialize_field("start", &Column(|| told().map(|it| it.start)))?;
+        columns.serialize_field("place", &Column(|| told().map(|it| it.place)))?;
+        columns.serialize_field("article", &Column(|| told().map(|it| it.article)))?;
+        columns.serialize_field("when_start", &Column(|| told().map(|it| it.when.0)))?;
+        columns.serialize_field("when_end", &Column(|| told().map(|it| it.when.1)))?;
+        columns.serialize_field("when_basis", &Column(|| told().map(|it| it.basis)))?;
+        columns.serialize_field("role", &Column(|| told().map(|it| it.role.as_str())))?;
+        let score = |it: Told| f64::from(it.score) / 1000.0;
+        columns.serialize_field("score", &Column(|| told().map(score)))?;
+        columns.end()
+    }
+}
+
+/// The values of a column, one after the other.
+struct Column<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Column<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 impl<'s> Index<'s> {
     pub(crate) fn of(store: &'s Store) -> Self {
-        let mut index = Self {
-            version: String::new(),
+        Self {
+            version: store.version(),
             articles: articles(store),
             places: places(store),
             mentions: mentions(store),
-        };
-        index.version = index.hashed();
-        index
+        }
     }
 
-    /// Changes whenever the index does: 16 hexadecimal digits of the hash of the rest.
+    /// Of the store: it changes whenever the index does.
     pub(crate) fn version(&self) -> &str {
         &self.version
     }
@@ -108,44 +121,21 @@ impl<'s> Index<'s> {
     pub(crate) fn to_json(&self) -> Vec<u8> {
         geojson::to_json(self)
     }
-
-    fn hashed(&self) -> String {
-        let mut sum = BufWriter::with_capacity(64 * 1024, Sum(Sha256::new()));
-        serde_json::to_writer(&mut sum, self).expect("a sum takes every byte, and keys are texts");
-        let sum = sum.into_inner().unwrap_or_else(|_full| unreachable!("a sum takes every byte"));
-        short_hash(&sum.0.finalize().into())
-    }
-}
-
-/// Keeps the hash of what is written, and nothing else.
-struct Sum(Sha256);
-
-impl Write for Sum {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn articles(store: &Store) -> Articles<'_> {
     let mut columns = Articles::default();
-    for page in store.pages() {
-        let article = &page.article;
-        let (first, last) = days(article.published.as_ref());
-        columns.id.push(&article.id);
-        columns.title.push(article.title.as_deref());
-        columns.source.push(article.source.as_deref());
-        columns.lang.push(&article.lang);
-        columns.published.push(article.published.as_ref().map(Edtf::as_str));
+    for (position, article) in store.articles().enumerate() {
+        let (first, last) = store.published(position);
+        columns.id.push(article.id);
+        columns.title.push(article.title);
+        columns.source.push(article.source);
+        columns.lang.push(article.lang);
+        columns.published.push(article.published);
         columns.published_basis.push(article.published_basis.as_str());
         columns.published_start.push(first);
         columns.published_end.push(last);
-        let copies = article.copies().iter();
-        columns.also_in.push(copies.filter_map(|it| it.source.as_deref()).collect());
+        columns.also_in.push(article.copies().filter_map(|it| it.source).collect());
     }
     columns
 }
@@ -167,26 +157,7 @@ fn places(store: &Store) -> Places<'_> {
     columns
 }
 
-fn mentions(store: &Store) -> Mentions {
-    let mut columns = Mentions::default();
-    for row in store.rows(&Filter { roles: Role::ALL.to_vec(), ..Filter::default() }) {
-        let feature = store.feature(row);
-        let (place, article) = store.positions(row);
-        let (first, last) = days(feature.when().edtf);
-        columns.start.push(feature.stretch.start);
-        columns.place.push(place);
-        columns.article.push(article);
-        columns.when_start.push(first);
-        columns.when_end.push(last);
-        columns.when_basis.push(feature.when().basis);
-        columns.role.push(feature.role.as_str());
-        columns.score.push(geojson::score(feature.score));
-    }
-    columns
-}
-
-/// The first and last day as numbers from 1970-01-01.
-fn days(edtf: Option<&Edtf>) -> (Option<i32>, Option<i32>) {
-    let span = edtf.map(Edtf::span);
-    (span.and_then(TimeSpan::first).map(day_number), span.and_then(TimeSpan::last).map(day_number))
+fn mentions(store: &Store) -> Mentions<'_> {
+    let rows = store.rows(&Filter { roles: Role::ALL.to_vec(), ..Filter::default() });
+    Mentions { store, rows }
 }

@@ -130,12 +130,19 @@ struct Page<'p> {
 impl Page<'_> {
     fn mentions(&self, store: &Store) -> Vec<u8> {
         let Asked { filter, order, crs, after, .. } = self.asked;
-        let rows = store.ordered_rows(filter, order);
-        let behind = after.as_ref().map_or(0, |it| store.rows_until(&rows, it, order));
-        let slice = Slice::of(&rows, behind, filter);
+        let after = after.as_ref().and_then(|it| store.row_of_cursor(it));
+        let slice = if order.is_natural() {
+            let (items, matched, before) =
+                store.page_of_rows(filter, after, filter.offset, filter.limit);
+            Slice { items, matched, before }
+        } else {
+            let rows = store.ordered_rows(filter, order);
+            let behind = after.map_or(0, |it| store.rows_until(&rows, it, order));
+            Slice::of(&rows, behind, filter)
+        };
         let last = slice.items.last().map(|row| store.cursor(*row));
         let feature =
-            |row: &Row| self.asked.feature(geojson::mention(store.feature(*row)).in_crs(*crs));
+            |row: &Row| self.asked.feature(geojson::mention(&store.feature(*row)).in_crs(*crs));
         self.write(&slice, last, feature)
     }
 
@@ -170,9 +177,10 @@ impl Page<'_> {
             None => 0,
         };
         let slice = Slice::of(&articles, behind, filter);
-        let last = slice.items.last().map(|it| format!("{}.{}", it.position, it.page.article.id));
+        let id = |it: &ArticleCount| store.article(it.position).id;
+        let last = slice.items.last().map(|it| format!("{}.{}", it.position, id(it)));
         let feature =
-            |it: &ArticleCount<'_>| self.asked.feature(article_features::feature(store, it, *crs));
+            |it: &ArticleCount| self.asked.feature(article_features::feature(store, it, *crs));
         self.write(&slice, last, feature)
     }
 
@@ -279,7 +287,7 @@ pub(crate) async fn item(
     let feature = match collection {
         Collection::Mentions => {
             let feature = store.find(&id).ok_or_else(|| missing("mention"))?;
-            geojson::to_json(&geojson::mention(feature).in_crs(crs))
+            geojson::to_json(&geojson::mention(&feature).in_crs(crs))
         }
         Collection::Places => {
             let filter = Filter { places: vec![id.clone()], ..Filter::default() };

@@ -108,7 +108,7 @@ fn versions(
 
 fn event(snapshot: &Snapshot) -> Event {
     let Snapshot { store, version, .. } = snapshot;
-    let told = Told { version, articles: store.pages().len(), mentions: store.n_features() };
+    let told = Told { version, articles: store.n_articles(), mentions: store.n_features() };
     let data = String::from_utf8(geojson::to_json(&told)).expect("JSON is UTF-8");
     Event::default().event("version").id(version).data(data)
 }

@@ -51,7 +51,7 @@ impl Metrics {
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut text = String::new();
         for (name, help, value) in [
-            ("tadmur_articles", "Articles served.", store.pages().len()),
+            ("tadmur_articles", "Articles served.", store.n_articles()),
             ("tadmur_mentions", "Mentions served.", store.n_features()),
             ("tadmur_places", "Places mentioned.", store.places().len()),
         ] {

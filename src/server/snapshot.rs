@@ -21,7 +21,7 @@ pub struct Snapshot {
     pub(crate) store: Arc<Store>,
     /// `/index.json`, made when it is first asked for.
     index: OnceLock<Bytes>,
-    /// Of the index: another one whenever the index is.
+    /// Another one whenever the store is.
     pub(crate) version: String,
     /// When it was made.
     pub(crate) made: Timestamp,
@@ -30,9 +30,9 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Of this store. Names it by the map's index, which is not kept before somebody asks for it.
+    /// Of this store, with its version.
     pub fn of(store: Store) -> Self {
-        let version = index::Index::of(&store).version().to_owned();
+        let version = store.version();
         Self {
             made: Timestamp::now(),
             etag: etag(&version),

@@ -31,6 +31,6 @@ fn told(app: &App, id: &str) -> Option<Vec<u8>> {
     let places = app.places.as_ref()?;
     let snapshot = app.snapshot();
     let page = snapshot.store.page(&snapshot.store.find(id)?.article.id)?;
-    let whys = whys(&places.gazetteer, page, None);
+    let whys = whys(&places.gazetteer, &page, None);
     whys.iter().find(|it| it.id == id).map(|it| geojson::to_json(&why::to_json(it)))
 }

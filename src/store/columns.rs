@@ -1,13 +1,12 @@
 //! What filters ask about, one column for each thing, as long as the features are many.
 
-use std::sync::Arc;
-
+use jiff::ToSpan;
 use jiff::civil::Date;
 use tadmur_geoparser::dates::{Edtf, TimeSpan};
 use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::text::zones::Zone;
 
-use crate::feature::{Feature, Page, PlaceFacts};
+use crate::store::packed::{Basis, PackedRow};
 
 /// A time span as day numbers from 1970-01-01, both ends included; an open end is the least or greatest number, and
 /// no time at all ends before it begins.
@@ -30,8 +29,20 @@ impl Days {
         }
     }
 
-    fn of_edtf(edtf: Option<&Edtf>) -> Self {
+    pub(crate) fn of_edtf(edtf: Option<&Edtf>) -> Self {
         edtf.map_or(Self::NONE, |it| Self::of(it.span()))
+    }
+
+    /// The days; `None` when there are none.
+    pub(crate) fn span(self) -> Option<TimeSpan> {
+        let (first, last) = self.ends();
+        TimeSpan::new(first.map(day_of), last.map(day_of)).filter(|_| !self.is_none())
+    }
+
+    /// The first and last day; `None` where that is open or there is no time.
+    pub(crate) fn ends(self) -> (Option<i32>, Option<i32>) {
+        let end = |day: i32| Some(day).filter(|&it| !self.is_none() && is_closed(it));
+        (end(self.first), end(self.last))
     }
 
     pub(crate) fn is_none(self) -> bool {
@@ -49,6 +60,17 @@ pub(crate) fn day_number(date: Date) -> i32 {
     (date.duration_since(EPOCH).as_hours() / 24) as i32
 }
 
+/// The day of a number, the first or last of the calendar when it lies outside.
+pub(crate) fn day_of(number: i32) -> Date {
+    let far = if number < 0 { Date::MIN } else { Date::MAX };
+    Date::constant(1970, 1, 1).checked_add(i64::from(number).days()).unwrap_or(far)
+}
+
+/// Whether it is a day, and not an open end.
+pub(crate) fn is_closed(end: i32) -> bool {
+    end != i32::MIN && end != i32::MAX
+}
+
 /// Role, zone and whether it is a duplicate, in one number: features of one class pass or fail together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Class(pub(crate) u8);
@@ -61,6 +83,18 @@ impl Class {
         Self((zone as u8) << 3 | (role as u8) << 1 | u8::from(duplicate))
     }
 
+    pub(crate) fn role(self) -> Role {
+        Role::ALL.get(usize::from(self.0 >> 1 & 3)).copied().unwrap_or(Role::Literal)
+    }
+
+    pub(crate) fn zone(self) -> Zone {
+        Zone::ALL.get(usize::from(self.0 >> 3)).copied().unwrap_or(Zone::Body)
+    }
+
+    pub(crate) fn is_duplicate(self) -> bool {
+        self.0 & 1 == 1
+    }
+
     /// Every class there is.
     pub(crate) fn all() -> impl Iterator<Item = (Self, Role, Zone, bool)> {
         let zones = Zone::ALL.iter().flat_map(|&zone| Role::ALL.iter().map(move |&it| (it, zone)));
@@ -71,43 +105,52 @@ impl Class {
 }
 
 /// The columns.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Columns {
     pub(crate) place: Vec<u32>,
     pub(crate) article: Vec<u32>,
+    /// Where in the article, in code points.
+    pub(crate) start: Vec<u32>,
     pub(crate) when: Vec<Days>,
+    pub(crate) basis: Vec<Basis>,
     pub(crate) class: Vec<Class>,
     /// In thousandths.
     pub(crate) score: Vec<u16>,
     /// Of each article.
     pub(crate) published: Vec<Days>,
+    /// Of each article: whether it tells a story that another one told first.
+    pub(crate) is_copy: Vec<bool>,
 }
 
 impl Columns {
-    /// The columns of these features. `places` are all of theirs, by key; article `n` has the features from
-    /// `starts[n]` up to `starts[n + 1]`.
-    pub(crate) fn of(
-        features: &[Feature],
-        places: &[Arc<PlaceFacts>],
-        pages: &[Page],
-        starts: &[usize],
-    ) -> Self {
-        let position = |feature: &Feature| {
-            let found = places.binary_search_by(|place| place.key.cmp(&feature.place.key));
-            found.expect("every feature's place is among the places") as u32
-        };
-        let articles = starts.windows(2).enumerate();
-        let published = |page: &Page| Days::of_edtf(page.article.published.as_ref());
+    pub(crate) fn with_capacity(articles: usize, rows: usize) -> Self {
         Self {
-            place: features.iter().map(position).collect(),
-            article: articles
-                .flat_map(|(article, bounds)| vec![article as u32; bounds[1] - bounds[0]])
-                .collect(),
-            when: features.iter().map(|it| Days::of_edtf(it.when().edtf)).collect(),
-            class: features.iter().map(|it| Class::of(it.role, it.zone, it.duplicate)).collect(),
-            score: features.iter().map(|it| thousandths(it.score)).collect(),
-            published: pages.iter().map(published).collect(),
+            place: Vec::with_capacity(rows),
+            article: Vec::with_capacity(rows),
+            start: Vec::with_capacity(rows),
+            when: Vec::with_capacity(rows),
+            basis: Vec::with_capacity(rows),
+            class: Vec::with_capacity(rows),
+            score: Vec::with_capacity(rows),
+            published: Vec::with_capacity(articles),
+            is_copy: Vec::with_capacity(articles),
         }
+    }
+
+    /// Adds a row of this article; `place` is the position of its place.
+    pub(crate) fn push(&mut self, article: u32, place: u32, row: &PackedRow) {
+        self.place.push(place);
+        self.article.push(article);
+        self.start.push(row.start);
+        self.when.push(row.when);
+        self.basis.push(row.basis);
+        self.class.push(row.class);
+        self.score.push(row.score);
+    }
+
+    /// How many features there are.
+    pub(crate) fn len(&self) -> usize {
+        self.place.len()
     }
 }
 
@@ -139,6 +182,9 @@ mod tests {
 
     #[test]
     fn no_two_classes_are_one() {
+        for (class, role, zone, duplicate) in Class::all() {
+            assert_eq!((class.role(), class.zone(), class.is_duplicate()), (role, zone, duplicate));
+        }
         let mut classes: Vec<u8> = Class::all().map(|(class, ..)| class.0).collect();
         classes.sort_unstable();
         classes.dedup();

@@ -10,12 +10,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::text::zones::Zone;
 
-use crate::store::columns::{Class, Days, day_number};
+use crate::store::columns::{Class, Days, day_number, day_of, is_closed};
 use crate::store::scan::{Scan, fails};
 use crate::store::{Filter, Store, TimeOf};
 
@@ -156,13 +155,13 @@ impl Bin {
 
     /// The bars from the first to the last of these days, each with the spans that overlap it. All spans overlap
     /// these days.
-    fn bars(self, reach: Days, spans: &[Days]) -> Vec<(Date, Date, usize)> {
+    fn bars(self, reach: Days, spans: &[(Days, u32)]) -> Vec<(Date, Date, usize)> {
         let at = |day: i32| usize::try_from(day - reach.first).unwrap_or(0);
         let mut begins = vec![0_u32; at(reach.last) + 1];
         let mut ends = begins.clone();
-        for span in spans {
-            begins[at(span.first.clamp(reach.first, reach.last))] += 1;
-            ends[at(span.last.clamp(reach.first, reach.last))] += 1;
+        for &(span, many) in spans {
+            begins[at(span.first.clamp(reach.first, reach.last))] += many;
+            ends[at(span.last.clamp(reach.first, reach.last))] += many;
         }
         let sum = |days: &[u32]| days.iter().map(|&it| it as usize).sum::<usize>();
         let (first, last) = (self.number(day_of(reach.first)), self.number(day_of(reach.last)));
@@ -199,12 +198,6 @@ impl Bin {
     }
 }
 
-/// The day of a number, the first or last of the calendar when it lies outside.
-fn day_of(number: i32) -> Date {
-    let far = if number < 0 { Date::MIN } else { Date::MAX };
-    date(1970, 1, 1).checked_add(i64::from(number).days()).unwrap_or(far)
-}
-
 impl Store {
     /// How many mentions have each value of these facets. Each facet is counted under all filters but its own, so
     /// that it shows what else could be asked for; of each, at most `most` values are told.
@@ -215,32 +208,35 @@ impl Store {
             .iter()
             .map(|&facet| {
                 let many = match facet {
-                    Facet::Source | Facet::Lang => self.pages.len(),
+                    Facet::Source => self.sources.values.len(),
+                    Facet::Lang => self.langs.values.len(),
                     Facet::Country | Facet::Kind | Facet::Place => self.places.len(),
                     Facet::Role | Facet::Zone => Class::MANY,
                 };
                 (facet, vec![0; many])
             })
             .collect();
-        for row in scan.range() {
-            let fails = scan.fails(row);
-            if !(fails == 0 || fails.is_power_of_two()) {
-                continue;
-            }
-            let place = self.columns.place[row] as usize;
-            let article = self.columns.article[row] as usize;
-            let class = usize::from(self.columns.class[row].0);
-            for (facet, tally) in &mut tallies {
-                if fails & !facet.test() == 0 {
-                    let at = match facet {
-                        Facet::Source | Facet::Lang => article,
-                        Facet::Country | Facet::Kind | Facet::Place => place,
-                        Facet::Role | Facet::Zone => class,
-                    };
-                    tally[at] += 1;
+        scan.each_block(|first, fails| {
+            for (row, &fails) in (first..).zip(fails) {
+                if fails != 0 && !fails.is_power_of_two() {
+                    continue;
+                }
+                let place = self.columns.place[row] as usize;
+                let article = self.columns.article[row] as usize;
+                let class = usize::from(self.columns.class[row].0);
+                for (facet, tally) in &mut tallies {
+                    if fails & !facet.test() == 0 {
+                        let at = match facet {
+                            Facet::Source => self.sources.of[article] as usize,
+                            Facet::Lang => self.langs.of[article] as usize,
+                            Facet::Country | Facet::Kind | Facet::Place => place,
+                            Facet::Role | Facet::Zone => class,
+                        };
+                        tally[at] += 1;
+                    }
                 }
             }
-        }
+        });
         let counted = tallies.into_iter().map(|(facet, tally)| FacetCounts {
             facet,
             values: most_frequent(self.by_value(facet, &tally), most),
@@ -259,13 +255,9 @@ impl Store {
                 }
             }
             Facet::Source | Facet::Lang => {
-                for (page, count) in self.pages.iter().zip(tally) {
-                    let facts = &page.article;
-                    let value = match facet {
-                        Facet::Lang => Some(&*facts.lang),
-                        _ => facts.source.as_deref(),
-                    };
-                    *counts.entry(value.unwrap_or_default()).or_default() += count;
+                let codes = if facet == Facet::Lang { &self.langs } else { &self.sources };
+                for (value, count) in codes.values.iter().zip(tally) {
+                    *counts.entry(value.as_deref().unwrap_or_default()).or_default() += count;
                 }
             }
             Facet::Country | Facet::Kind | Facet::Place => {
@@ -298,24 +290,31 @@ impl Store {
         let asked = filter.datetime.map_or(Days::ALL, Days::of);
         let mut histogram =
             Histogram { by: by.unwrap_or(Bin::Day), matched: 0, undated: 0, bars: Vec::new() };
-        let mut spans = Vec::new();
-        let mut reach = Days::NONE;
-        for row in scan.range().filter(|&row| scan.fails(row) == 0) {
-            histogram.matched += 1;
+        // mentions of one article often share their time
+        let mut spans: Vec<(Days, u32)> = Vec::new();
+        scan.each_passing(|row| {
             let days = match filter.time {
                 TimeOf::When => self.columns.when[row],
                 TimeOf::Published => self.columns.published[self.columns.article[row] as usize],
             };
-            if days.is_none() {
-                histogram.undated += 1;
-                continue;
+            match spans.last_mut() {
+                Some((last, many)) if *last == days => *many += 1,
+                _ => spans.push((days, 1)),
             }
-            spans.push(days);
+        });
+        let mut reach = Days::NONE;
+        spans.retain(|(days, many)| {
+            histogram.matched += *many as usize;
+            if days.is_none() {
+                histogram.undated += *many as usize;
+                return false;
+            }
             for end in [days.first, days.last].into_iter().filter(|it| is_closed(*it)) {
                 reach.first = reach.first.min(end);
                 reach.last = reach.last.max(end);
             }
-        }
+            true
+        });
         let Some(reach) = within(reach, asked) else { return Ok(histogram) };
         histogram.by = by.unwrap_or_else(|| Bin::shortest(reach, bars));
         if histogram.by.many(reach) > Histogram::MOST_BARS {
@@ -329,10 +328,6 @@ impl Store {
 impl Histogram {
     /// No more bars than these are given at once.
     pub const MOST_BARS: usize = 10_000;
-}
-
-fn is_closed(end: i32) -> bool {
-    end != i32::MIN && end != i32::MAX
 }
 
 /// From the first day to the last that bars stand for: what was asked, and where that is open, what there is.

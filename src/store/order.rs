@@ -68,23 +68,27 @@ impl Store {
     }
 
     fn keys(&self, row: Row, order: &Order) -> Vec<Value<'_>> {
-        order.properties.iter().map(|(property, _)| property.of(self.feature(row))).collect()
+        order.properties.iter().map(|(property, _)| property.of(&self.packed(row))).collect()
     }
 
     /// What names a row from outside, whatever comes in later: `{row}.{feature id}`.
     pub fn cursor(&self, row: Row) -> String {
-        format!("{}.{}", row.0, self.feature(row).id)
+        format!("{}.{}", row.0, self.packed(row).id())
     }
 
-    /// How many of these rows, which are in this order, stand up to the one that the cursor names. When its feature is
-    /// gone, its place in the order as features stand still counts.
-    pub fn rows_until(&self, rows: &[Row], cursor: &str, order: &Order) -> usize {
+    /// The row that a cursor names; `None` for one that names nothing. When its feature is gone, its place in the order as
+    /// features stand still counts, be it behind them all.
+    pub fn row_of_cursor(&self, cursor: &str) -> Option<Row> {
         let (number, id) = cursor.split_once('.').unwrap_or(("", cursor));
-        let known = self.row_of(id).or_else(|| {
-            let number: u32 = number.parse().ok()?;
-            ((number as usize) < self.n_features()).then_some(Row(number))
-        });
-        let Some(last) = known else { return if number.is_empty() { 0 } else { rows.len() } };
+        let place = || (!number.is_empty()).then(|| Row(number.parse().unwrap_or(u32::MAX)));
+        self.row_of(id).or_else(place)
+    }
+
+    /// How many of these rows, which are in this order, stand up to this one.
+    pub fn rows_until(&self, rows: &[Row], last: Row, order: &Order) -> usize {
+        if last.0 as usize >= self.n_features() {
+            return rows.len();
+        }
         let keys = self.keys(last, order);
         rows.partition_point(|row| {
             order.compare(&self.keys(*row, order), &keys).then(row.cmp(&last)).is_le()

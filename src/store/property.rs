@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use tadmur_geoparser::dates::{Edtf, TimeSpan};
 use tadmur_geoparser::place::CountryCode;
 
-use crate::feature::Feature;
-use crate::store::columns::{day_number, thousandths};
+use crate::store::packed::PackedFeature;
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,44 +104,44 @@ impl Property {
     }
 
     /// Its value in a feature.
-    pub(crate) fn of(self, feature: &Feature) -> Value<'_> {
-        let Feature { article, place, stated, .. } = feature;
-        let when = feature.when();
-        let day = |edtf: Option<&Edtf>, end: fn(TimeSpan) -> Option<jiff::civil::Date>| {
-            edtf.and_then(|it| end(it.span())).map_or(Value::Null, |it| Value::Day(day_number(it)))
-        };
+    pub(crate) fn of<'s>(self, feature: &PackedFeature<'s>) -> Value<'s> {
+        let place = feature.place;
         match self {
-            Self::Id => text(&feature.id),
+            Self::Id => Value::Text(Cow::Owned(feature.id())),
             Self::PlaceId => text(&place.key),
             Self::Place => text(&place.label),
             Self::Kind => text(place.kind.as_str()),
             Self::Country => maybe(place.country.as_ref().map(CountryCode::as_str)),
-            Self::Surface => text(&feature.surface),
-            Self::Role => text(feature.role.as_str()),
-            Self::Score => Value::Number(f64::from(thousandths(feature.score)) / 1000.0),
-            Self::When => maybe(when.edtf.map(Edtf::as_str)),
-            Self::WhenStart => day(when.edtf, TimeSpan::first),
-            Self::WhenEnd => day(when.edtf, TimeSpan::last),
-            Self::WhenBasis => text(when.basis),
-            Self::Published => maybe(article.published.as_ref().map(Edtf::as_str)),
-            Self::PublishedStart => day(article.published.as_ref(), TimeSpan::first),
-            Self::PublishedEnd => day(article.published.as_ref(), TimeSpan::last),
-            Self::PublishedBasis => text(article.published_basis.as_str()),
-            Self::ArticleId => text(&article.id),
-            Self::ArticleTitle => maybe(article.title.as_deref()),
-            Self::ArticleUrl => maybe(article.url.as_deref()),
-            Self::Source => maybe(article.source.as_deref()),
-            Self::Lang => text(&article.lang),
-            Self::Quote => text(&feature.quote),
-            Self::Start => Value::Number(feature.stretch.start as f64),
-            Self::End => Value::Number(feature.stretch.end as f64),
-            Self::Zone => text(feature.zone.as_str()),
-            Self::Duplicate => Value::Flag(feature.duplicate),
-            Self::WhenText => maybe(stated.as_ref().map(|it| it.words.as_str())),
-            Self::Mood => maybe(stated.as_ref().map(|it| it.mood.as_str())),
-            Self::AlsoIn => maybe(article.also_in()),
+            Self::Surface => text(feature.surface()),
+            Self::Role => text(feature.role().as_str()),
+            Self::Score => Value::Number(f64::from(feature.row.score) / 1000.0),
+            Self::When => maybe(feature.when()),
+            Self::WhenStart => day(feature.row.when.ends().0),
+            Self::WhenEnd => day(feature.row.when.ends().1),
+            Self::WhenBasis => text(feature.row.basis.as_str()),
+            Self::Published => maybe(feature.article().published),
+            Self::PublishedStart => day(feature.published.ends().0),
+            Self::PublishedEnd => day(feature.published.ends().1),
+            Self::PublishedBasis => text(feature.article().published_basis.as_str()),
+            Self::ArticleId => text(feature.article().id),
+            Self::ArticleTitle => maybe(feature.article().title),
+            Self::ArticleUrl => maybe(feature.article().url),
+            Self::Source => maybe(feature.article().source),
+            Self::Lang => text(feature.article().lang),
+            Self::Quote => text(feature.quote()),
+            Self::Start => Value::Number(feature.stretch().start as f64),
+            Self::End => Value::Number(feature.stretch().end as f64),
+            Self::Zone => text(feature.zone().as_str()),
+            Self::Duplicate => Value::Flag(feature.row.class.is_duplicate()),
+            Self::WhenText => maybe(feature.stated().map(|(words, _)| words)),
+            Self::Mood => maybe(feature.stated().map(|(_, mood)| mood.as_str())),
+            Self::AlsoIn => maybe(feature.article().also_in),
         }
     }
+}
+
+fn day(day: Option<i32>) -> Value<'static> {
+    day.map_or(Value::Null, Value::Day)
 }
 
 fn text(text: &str) -> Value<'_> {

@@ -19,6 +19,7 @@ use crate::eval::predictions::on_every_core;
 use crate::train::Corpus;
 use crate::train::crf::{Run, Word};
 use crate::train::ranker::Choice;
+use crate::train::without::Without;
 
 /// Right means this near to gold at most, as the evaluator has it.
 const RIGHT_KM: f64 = 161.0;
@@ -85,6 +86,7 @@ pub(crate) fn runs(
     lexicon: &Lexicon,
     corpora: &[Corpus],
     is_used: IsUsed<'_>,
+    without: &Without,
 ) -> Vec<Run> {
     let list: Vec<_> =
         documents(corpora, is_used).filter(|(corpus, _)| corpus.recognition > 0.0).collect();
@@ -102,7 +104,11 @@ pub(crate) fn runs(
                 words: (*first..*end)
                     .map(|nth| {
                         let mut features: Vec<u64> = Vec::with_capacity(96);
-                        sight.features(nth, false, |it| features.push(u64::from(it)));
+                        sight.features(nth, false, |template, it| {
+                            if without.keeps_template(template) {
+                                features.push(u64::from(it));
+                            }
+                        });
                         let n_bare = features.len();
                         let style = u64::from(corpus.style);
                         if style > 0 {
@@ -112,10 +118,12 @@ pub(crate) fn runs(
                         }
                         let n_plain = features.len();
                         let mut n_seen = 0;
-                        sight.features(nth, true, |it| {
-                            n_seen += 1;
-                            if n_seen > n_bare {
-                                features.push(u64::from(it));
+                        sight.features(nth, true, |template, it| {
+                            if without.keeps_template(template) {
+                                n_seen += 1;
+                                if n_seen > n_bare {
+                                    features.push(u64::from(it));
+                                }
                             }
                         });
                         Word { features, n_plain, allowed: allowed[nth] }
@@ -211,6 +219,7 @@ pub(crate) fn choices(
     corpora: &[Corpus],
     is_used: IsUsed<'_>,
     homes: &[Homes],
+    without: &Without,
 ) -> Vec<Choice> {
     let list: Vec<_> =
         documents(corpora, is_used).filter(|(corpus, _)| corpus.resolution > 0.0).collect();
@@ -231,7 +240,8 @@ pub(crate) fn choices(
                 continue;
             }
             if right.iter().any(|it| *it) && !right.iter().all(|it| *it) {
-                let candidates = example.candidates.iter().map(|(_, features)| *features).collect();
+                let candidates = example.candidates.iter();
+                let candidates = candidates.map(|(_, features)| without.kept(*features)).collect();
                 let weight = corpus.resolution * (1.0 + (example.mentions.len() as f32).ln());
                 choices.push(Choice { candidates, right, weight });
             }

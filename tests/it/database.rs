@@ -1,12 +1,13 @@
 //! What is kept: the database, and what it gives back.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use axum::http::StatusCode;
 use proptest::prelude::*;
 use tadmur::article::{Article, Format, Metadatum, Origin};
-use tadmur::database::{Counts, Database, Error, Judgement, Put, Stamp, Verdict, Via};
+use tadmur::database::{Counts, Database, Error, Judgement, Packs, Put, Stamp, Verdict, Via};
 use tadmur::eval::gold;
 use tadmur::export::geojson;
 use tadmur::feature::{Reading, parse, reading, story};
@@ -49,10 +50,15 @@ fn told(store: &Store) -> String {
     let features = store.rows(&all).into_iter();
     let features: Vec<String> = features
         .map(|row| {
-            String::from_utf8(geojson::to_json(&geojson::mention(store.feature(row)))).unwrap()
+            String::from_utf8(geojson::to_json(&geojson::mention(&store.feature(row)))).unwrap()
         })
         .collect();
-    format!("{:#?}\n{}\n{:?}", store.pages(), features.join("\n"), store.extent())
+    format!(
+        "{:#?}\n{}\n{:?}",
+        store.pages().collect::<Vec<_>>(),
+        features.join("\n"),
+        store.extent()
+    )
 }
 
 #[track_caller]
@@ -62,9 +68,13 @@ fn check_round_trip(articles: &[Article]) {
     put(&mut database, articles, Via::Post);
     drop(database);
     let database = Database::open_to_read(&folder.path().join("a.db")).unwrap();
-    let mut expected: Vec<Reading> = articles.iter().map(|it| reading(&SMALL, it)).collect();
-    story::link(&mut expected);
-    let expected = Store::of(expected);
+    let mut readings: Vec<Reading> = articles.iter().map(|it| reading(&SMALL, it)).collect();
+    let mut ids = BTreeSet::new();
+    readings.retain(|it| ids.insert(it.article.id.clone()));
+    story::link(&mut readings);
+    let pages: Vec<_> = readings.iter().map(|it| it.page.clone()).collect();
+    let expected = Store::of(readings);
+    assert_eq!(format!("{:?}", expected.pages().collect::<Vec<_>>()), format!("{pages:?}"));
     assert_eq!(told(&database.store().unwrap()), told(&expected));
 }
 
@@ -191,7 +201,7 @@ fn a_newer_post_of_one_url_takes_the_place_of_the_older() {
     put(&mut database, &[article(STORM).at_url(url())], Via::Post);
     let store = database.store().unwrap();
     assert_eq!(store.pages().len(), 1);
-    assert_eq!(store.pages()[0].text, STORM);
+    assert_eq!(store.pages().next().unwrap().text, STORM);
 }
 
 fn judge(database: &mut Database, start: usize, end: Option<usize>, verdict: &Verdict) -> String {
@@ -377,4 +387,76 @@ fn a_page_says_when_the_date_was_corrected() {
         (&properties["when"], &properties["when_basis"]),
         (&"2014-02".into(), &"verdict".into())
     );
+}
+
+/// Refreshed, the packs give what reading everything anew gives; so do those in the file.
+#[track_caller]
+fn check_refresh(database: &Database, packs: &mut Packs) -> String {
+    let store = database.refresh(packs).unwrap();
+    let anew = database.refresh(&mut Packs::default()).unwrap();
+    let kept = database.store().unwrap();
+    assert_eq!(told(&store), told(&anew));
+    assert_eq!(told(&kept), told(&anew));
+    assert_eq!([store.version(), kept.version()], [anew.version(), anew.version()]);
+    store.version()
+}
+
+#[test]
+fn a_refresh_gives_what_reading_all_anew_gives() {
+    let folder = Folder::new();
+    let path = folder.path().join("a.db");
+    let mut database = Database::open(&path).unwrap();
+    let mut packs = Packs::beside(&path);
+    let empty = check_refresh(&database, &mut packs);
+    put(&mut database, &[article(SIEGE)], Via::Post);
+    let first = check_refresh(&database, &mut packs);
+    assert_ne!(first, empty);
+    assert_eq!(check_refresh(&database, &mut packs), first);
+    packs.keep().unwrap();
+    assert_eq!(check_refresh(&database, &mut packs), first);
+    let wrong = Verdict { judgement: Some(Judgement::Wrong), when: None };
+    judge(&mut database, 12, None, &wrong);
+    let judged = check_refresh(&database, &mut packs);
+    assert_ne!(judged, first);
+    for nth in 0..20 {
+        put(&mut database, &[article(&format!("Report {nth}. {STORM}"))], Via::Post);
+        check_refresh(&database, &mut packs);
+    }
+    packs.keep().unwrap();
+    let mut batch = database.batch(&SMALL).unwrap();
+    assert!(batch.forget_article(&article(SIEGE).id).unwrap());
+    batch.commit().unwrap();
+    check_refresh(&database, &mut packs);
+    put(&mut database, &[article(SIEGE)], Via::Post);
+    check_refresh(&database, &mut packs);
+    check_refresh(&database, &mut Packs::beside(&path));
+}
+
+#[test]
+fn a_file_of_packs_that_does_not_fit_is_as_good_as_none() {
+    let folder = Folder::new();
+    let [path, other] = ["a.db", "b.db"].map(|it| folder.path().join(it));
+    let kept = |path: &Path| PathBuf::from(format!("{}-pack", path.display()));
+    let mut database = Database::open(&path).unwrap();
+    put(&mut database, &[article(SIEGE), article(STORM)], Via::Post);
+    let mut packs = Packs::beside(&path);
+    check_refresh(&database, &mut packs);
+    packs.keep().unwrap();
+    let whole = fs::read(kept(&path)).unwrap();
+    // places have other numbers there
+    let mut database_of_others = Database::open(&other).unwrap();
+    put(&mut database_of_others, &[article(STORM), article(SIEGE)], Via::Post);
+    fs::write(kept(&other), &whole).unwrap();
+    check_refresh(&database_of_others, &mut Packs::beside(&other));
+    let damaged = (0..whole.len()).step_by(97).map(|at| {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 16;
+        damaged
+    });
+    let cut = [0, 7, 64, whole.len() - 1].map(|length| whole[..length].to_vec());
+    for bytes in damaged.chain(cut).chain([[&whole[..], b"more"].concat()]) {
+        fs::remove_file(kept(&path)).unwrap();
+        fs::write(kept(&path), bytes).unwrap();
+        check_refresh(&database, &mut Packs::beside(&path));
+    }
 }

@@ -1,6 +1,6 @@
 //! The columns agree with a plain reading of the features, whatever the data and the filter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -246,27 +246,44 @@ proptest! {
     fn columns_agree_with_a_plain_reading(
         readings in prop::collection::vec(reading(), 0..6),
         query in query(),
+        after in any::<Option<prop::sample::Index>>(),
+        offset in 0..4_usize,
+        limit in 1..9_usize,
     ) {
         let filter = Filter::from_pairs(query, &Filter::NAMES).unwrap();
+        let mut known = BTreeSet::new();
+        let first = readings.iter().filter(|it| known.insert(it.article.id.clone()));
+        let given: Vec<String> =
+            first.flat_map(|it| &it.features).map(|it| format!("{it:?}")).collect();
         let store = Store::of(readings);
         let all = store.rows(&everything());
+        let kept: Vec<String> =
+            all.iter().map(|row| format!("{:?}", store.feature(*row))).collect();
+        prop_assert_eq!(kept, given);
         let plain = |filter: &Filter| -> Vec<_> {
-            all.iter().copied().filter(|row| passes(store.feature(*row), filter)).collect()
+            all.iter().copied().filter(|row| passes(&store.feature(*row), filter)).collect()
         };
         let passing = plain(&filter);
         prop_assert_eq!(store.rows(&filter), passing.clone());
         prop_assert_eq!(store.count(&filter), passing.len());
+        let after = after.filter(|_| !all.is_empty()).map(|it| *it.get(&all));
+        let before = passing.iter().filter(|&&row| after.is_some_and(|it| row <= it)).count();
+        let before = (before + offset).min(passing.len());
+        let page = passing[before..].iter().copied().take(limit).collect();
+        let found = store.page_of_rows(&filter, after, offset, limit);
+        prop_assert_eq!(found, (page, passing.len(), before));
 
         let places = store.place_counts(&filter);
         prop_assert_eq!(places.iter().map(|it| it.mentions).sum::<usize>(), passing.len());
         for counted in store.facets(&filter, Facet::ALL, usize::MAX) {
-            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             for row in plain(&without(&filter, counted.facet)) {
-                if let Some(value) = value(store.feature(row), counted.facet) {
-                    *counts.entry(value).or_default() += 1;
+                if let Some(value) = value(&store.feature(row), counted.facet) {
+                    *counts.entry(value.to_owned()).or_default() += 1;
                 }
             }
-            let found: BTreeMap<&str, usize> = counted.values.into_iter().collect();
+            let values = counted.values.into_iter().map(|(value, count)| (value.to_owned(), count));
+            let found: BTreeMap<String, usize> = values.collect();
             prop_assert_eq!(found, counts, "{:?}", counted.facet);
         }
     }
@@ -282,7 +299,7 @@ proptest! {
         let Ok(histogram) = store.histogram(&filter, Some(by), 1) else { return Ok(()) };
         prop_assert_eq!(histogram.matched, store.count(&filter));
         let rows = store.rows(&filter);
-        let undated = rows.iter().filter(|it| time(store.feature(**it), &filter).is_none()).count();
+        let undated = rows.iter().filter(|it| time(&store.feature(**it), &filter).is_none()).count();
         prop_assert_eq!(histogram.undated, undated);
         let dated = |span: TimeSpan| {
             let filter = Filter { datetime: Some(span), undated: false, ..filter.clone() };

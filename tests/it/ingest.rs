@@ -23,7 +23,7 @@ fn check(arguments: &[&str], code: i32) -> (String, String) {
 
 fn ids(db: &Path) -> Vec<String> {
     let database = Database::open_to_read(db).unwrap();
-    database.store().unwrap().pages().iter().map(|it| it.article.id.clone()).collect()
+    database.store().unwrap().pages().map(|it| it.article.id.clone()).collect()
 }
 
 fn id(text: &str) -> String {

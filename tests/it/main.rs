@@ -1,6 +1,7 @@
 //! The tests of the application, one binary.
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+mod any_text;
 mod arrows;
 mod articles;
 mod cli;

@@ -76,7 +76,6 @@ fn told(store: &Store) -> Vec<String> {
     let source = |it: &story::Telling| it.source.clone().unwrap();
     let mut told: Vec<String> = store
         .pages()
-        .iter()
         .map(|page| {
             let facts = &page.article;
             let original = facts.same_as().map(source).unwrap_or_default();

@@ -67,7 +67,7 @@ impl Server {
 
     fn texts(&self) -> Vec<String> {
         let store = Database::open_to_read(&self.folder.path().join("a.db")).unwrap().store();
-        store.unwrap().pages().iter().map(|it| it.text.clone()).collect()
+        store.unwrap().pages().map(|it| it.text).collect()
     }
 
     /// The labels of the places of the article's features.

@@ -20,6 +20,9 @@ SCRIPTS = {"Latn", "Arab", "Cyrl", "Hebr", "Hani"}
 # Countries whose villages are all in the file, since the news that made it tell of them.
 IN_FULL = {"SY", "IQ", "LB", "PS", "JO", "KW", "EG", "GE"}
 KNOWN_TOWN = 15_000
+# Countries written in Arabic letters: the Latin spelling of a town is never settled there (Martuba, Mertouba).
+ARABIC_LETTERS = set("AE AF BH DJ DZ EG EH IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SS SY TN YE".split())
+ROMANIZED_TOWN = 5_000
 
 
 class Edition:
@@ -72,6 +75,8 @@ class Edition:
         if self.in_full is None or _has_good_untagged(row, small):
             scripts = {"Latn"} if small and self.in_full is not None else SCRIPTS
             kept += ((text, []) for text in _untagged(row, known, scripts))
+        else:
+            kept += ((text, []) for text in _untagged(row, known, {"Latn"}) if _is_good_untagged(row, text))
         kept = [(text, "+".join(tags)) for text, tags in kept]
         return kept + [(text, tag) for text, tags in special.items() for tag in sorted(tags)]
 
@@ -86,6 +91,16 @@ def _has_good_untagged(row, small):
     if row.ccodes in names.ENGLISH:
         return True
     return not small and (row.types != "admin2" or (row.population or 0) >= 500_000)
+
+
+def _is_good_untagged(row, text):
+    """Whether a form without a language is worth its room where most are not: romanizations of towns in Arabic letters, and
+    in the United States forms that clip the title or add to it (`Avondale` for Avondale Estates)."""
+    if row.ccodes in ARABIC_LETTERS:
+        is_town = row.types in ("city", "suburb") and (row.population or 0) >= ROMANIZED_TOWN
+        return is_town or row.fcode in ("PPLA", "PPLA2")
+    words, title = set(names.folded(text).split()), set(names.folded(row.title).split())
+    return row.ccodes == "US" and len(names.folded(text)) > 2 and (words < title or words > title)
 
 
 def _untagged(row, known, scripts):

@@ -52,6 +52,7 @@ export interface MentionFeature {
   role: Role;
   score: number;
   surface: string;
+  place: string;
   when: string | null;
   when_start: string | null;
   when_end: string | null;
@@ -261,6 +262,46 @@ export async function loadWhy(id: string, article: string): Promise<Why> {
   return why;
 }
 
+/** What a person says of a mention: of its place, or of its time (EDTF). */
+export type Verdict = { verdict: "right" | "wrong" } | { place: string } | { when: string };
+
+/** Has the server keep a verdict; null takes back what was said. */
+export async function sendVerdict(mention: string, verdict: Verdict | null, token: string): Promise<void> {
+  await put(mention, verdict ? "PUT" : "DELETE", verdict, token);
+}
+
+/** Whether the server keeps verdicts at all: it asks for a token then, before anything else. */
+export async function takesVerdicts(mention: string): Promise<boolean> {
+  try {
+    await put(mention, "PUT", null, "");
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.status === 0) throw error;
+    return error.status === 401;
+  }
+  return true;
+}
+
+async function put(mention: string, method: string, body: unknown, token: string): Promise<void> {
+  const path = `collections/mentions/items/${encodeURIComponent(mention)}/verdict`;
+  const headers: Record<string, string> = token === "" ? {} : { Authorization: `Bearer ${token}` };
+  await ask(path, urlOf(path), { method, headers, body: body === null ? null : JSON.stringify(body) });
+}
+
+/** A place of the gazetteer. */
+export interface Found {
+  place_id: string;
+  place: string;
+  kind: string;
+  country: string | null;
+  parent: string | null;
+}
+
+/** The places that go by a name, the likeliest first. */
+export async function findPlaces(q: string): Promise<Found[]> {
+  const { features } = await get<{ features: { properties: Found }[] }>("collections/gazetteer/items", { q, limit: "8" });
+  return features.map((it) => it.properties);
+}
+
 /** Whether the server lets other pages show this one in a frame. */
 export async function framesAllowed(): Promise<boolean> {
   // Files say nothing of frames: whoever serves them may.
@@ -306,18 +347,24 @@ function toMention(feature: Collection["features"][number]): MentionFeature {
 }
 
 async function get<T>(path: string, parameters: Parameters = {}, cache: RequestCache = "default"): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(urlOf(path, parameters), { cache, headers: { Accept: "application/json, application/geo+json" } });
-  } catch (cause) {
-    throw new RequestError(path, cause instanceof Error ? cause.message : String(cause));
-  }
-  if (!response.ok) throw new RequestError(path, await reason(response), response.status);
+  const response = await ask(path, urlOf(path, parameters), { cache, headers: { Accept: "application/json, application/geo+json" } });
   try {
     return (await response.json()) as T;
   } catch {
     throw new RequestError(path, "the answer is not JSON", response.status);
   }
+}
+
+/** An answer that is none of a failure. */
+async function ask(path: string, url: string, request: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, request);
+  } catch (cause) {
+    throw new RequestError(path, cause instanceof Error ? cause.message : String(cause));
+  }
+  if (!response.ok) throw new RequestError(path, await reason(response), response.status);
+  return response;
 }
 
 /** The `detail` of a problem (RFC 9457), else the status line. */

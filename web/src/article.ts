@@ -1,6 +1,6 @@
 // The reading page of one article: its text, with every mention marked and listed.
 
-import { type Article, articleHere, type ArticleMention, articleUrl, loadArticle, plain, type Telling, urlOf } from "./api.ts";
+import { type Article, articleHere, type ArticleMention, articleUrl, FILES, loadArticle, plain, type Telling, urlOf } from "./api.ts";
 import { bdi, h, the } from "./dom.ts";
 import { edtfWords, number, preferredUi, setUi, t } from "./i18n.ts";
 import { publishedWords } from "./panel.ts";
@@ -24,13 +24,16 @@ async function start(): Promise<void> {
   }
 }
 
+let shown: Article | null = null;
+
 function draw(box: HTMLElement, article: Article): void {
+  shown = article;
   const title = article.title ?? firstWords(article.text);
   document.title = `${title} — Tadmur`;
   const about = [article.source ?? t("panel.nosource"), publishedWords(article)];
   box.replaceChildren();
   box.append(
-    h("h1", { dir: "auto", lang: article.lang }, article.title ?? t("panel.untitled")),
+    h("h1", { dir: "auto", lang: article.lang, tabindex: -1 }, article.title ?? t("panel.untitled")),
     h("p", { class: "about" }, bdi(about.join(" · "))),
     ...(article.url ? [h("p", { class: "about" }, `${t("article.original")}: `, h("bdi", { dir: "ltr", class: "address" }, article.url))] : []),
     ...(article.same_as ? [tellings("article.copyof", [article.same_as])] : []),
@@ -93,7 +96,7 @@ function marksOf(article: Article): TextMark[] {
 }
 
 /** Names carry the id that links point to: the offset in code points, which the mention's id ends with. */
-function markElement(mark: TextMark, words: string): HTMLElement {
+function markElement(mark: TextMark, words: string): Node {
   const { mention } = mark;
   if (!mention) return h("span", { class: "when" }, words);
   const when = edtfWords(mention.when, mention.when_start, mention.when_end);
@@ -101,7 +104,34 @@ function markElement(mark: TextMark, words: string): HTMLElement {
   const element = h("mark", { class: `${mark.className} role-${mention.role}`, id: anchor(mention), title: `${place} · ${when}`, tabindex: -1 });
   if (mention.place_id) element.append(h("a", { href: mapUrl(mention.place_id) }, words));
   else element.append(words);
-  return element;
+  if (FILES) return element;
+  const both = document.createDocumentFragment();
+  both.append(element, reportButton(mention, words, when));
+  return both;
+}
+
+/** A sign behind the name, as small as that of a footnote. It has no text: who copies the article copies only that. */
+function reportButton(mention: ArticleMention, words: string, when: string): HTMLElement {
+  const about = `${t("report.open")} ${words}`;
+  const button = h("button", { type: "button", class: "spot-report", "aria-label": about, title: about, "aria-haspopup": "dialog" });
+  button.addEventListener("click", () => {
+    const closed = () => { if (!button.isConnected) (document.getElementById(anchor(mention)) ?? the("#article h1")).focus(); };
+    void import("./report.ts").then((it) => it.report({ id: mention.id, words: bdi(words), place: mention.place, when }, { kept: () => void redraw(mention.id), closed }));
+  });
+  return button;
+}
+
+/** Draws the article anew as soon as the server shows what was said of the mention. */
+async function redraw(id: string): Promise<void> {
+  const before = shown;
+  if (!before) return;
+  const said = (article: Article) => JSON.stringify(article.mentions.find((it) => it.id === id));
+  for (let tries = 0; tries < 10; tries++) {
+    await new Promise((done) => setTimeout(done, 500));
+    const now = await loadArticle(before.id).catch(() => before);
+    if (said(now) !== said(before)) return draw(the("#article"), now);
+    if (shown !== before) return;
+  }
 }
 
 function anchor(mention: ArticleMention): string {

@@ -1,13 +1,12 @@
 // The page: loads the index, and lets every view draw the one result of the one query.
 
-import { articleUrl, type Index, loadIndex } from "./api.ts";
+import { articleUrl, FILES, type Index, loadIndex } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
 import { h, the } from "./dom.ts";
 import { downloads } from "./download.ts";
 import { header } from "./header.ts";
 import { currentUi, preferredUi, setUi, spanWords, t } from "./i18n.ts";
 import { list } from "./list.ts";
-import { listen } from "./live.ts";
 import { drawMap, hasWebGl, type MapView } from "./map.ts";
 import { panel } from "./panel.ts";
 import { player } from "./play.ts";
@@ -18,6 +17,9 @@ import { type State, Store, write } from "./state.ts";
 import { applyTheme, isDark } from "./theme.ts";
 import { timeline } from "./timeline.ts";
 
+/** How long what a reader says may take to come back, ms. */
+const PATIENCE = 15_000;
+
 const store = new Store(() => render());
 const change = store.change.bind(store);
 const status = the("#status");
@@ -25,7 +27,7 @@ const status = the("#status");
 const top = header(change);
 const failed = (why: string) => announce(`${t("error.download")}: ${why}`);
 const places = list((id) => open(id), change, failed);
-const sentences = panel(() => close(), () => times.ground(), failed);
+const sentences = panel(() => close(), () => times.ground(), failed, () => { awaited = Date.now() + PATIENCE; });
 const times = timeline(change);
 const playing = player(() => times.ground(), change);
 downloads(() => data && result && { data, result, state: store.state }, failed);
@@ -40,6 +42,8 @@ let announcing = 0;
 let matches: Matches | null = null;
 let seeking = 0;
 let newer: Index | null = null;
+/** Until then newer data are what this reader has just said. */
+let awaited = 0;
 
 function render(): void {
   const { state } = store;
@@ -84,6 +88,13 @@ function seek(data: Data, q: string): void {
   }, 120);
 }
 
+/** An edition of files stays as it is. A page without the part that listens is one that is not told. */
+async function hearNews(): Promise<void> {
+  if (FILES) return;
+  const { listen } = await import("./live.ts");
+  listen({ told: (version) => void told(version), lost: (isLost) => { the("#lost").hidden = !isLost; } });
+}
+
 /** Newer data come in by themselves while nobody is in the middle of reading; else a button offers them. */
 async function told(version: string): Promise<void> {
   if (!data || version === data.index.version || version === newer?.version) return;
@@ -94,7 +105,7 @@ async function told(version: string): Promise<void> {
   }
   const side = the("#side");
   const reading = store.state.place !== "" || side.scrollTop > 0 || side.contains(document.activeElement) || !the("#filters").hidden;
-  if (reading) drawNews();
+  if (reading && Date.now() > awaited) drawNews();
   else takeNews();
 }
 
@@ -180,7 +191,7 @@ async function start(): Promise<void> {
   result = null;
   document.body.dataset["state"] = "ready";
   render();
-  listen({ told: (version) => void told(version), lost: (isLost) => { the("#lost").hidden = !isLost; } });
+  hearNews().catch(() => {});
   await startMap();
 }
 

@@ -1,6 +1,6 @@
 // The panel of one place: what was said of it, newest first, each sentence with its date, its source and the way to its article.
 
-import { articleUrl, loadMentions, type MentionFeature, type Parameters, RequestError } from "./api.ts";
+import { articleUrl, FILES, loadMentions, type MentionFeature, type Parameters, RequestError } from "./api.ts";
 import { countBins } from "./bins.ts";
 import { closed, type Ground } from "./brush.ts";
 import { type Data, mentionId } from "./data.ts";
@@ -24,7 +24,7 @@ export interface Panel {
 
 type Sentences = { key: string; mentions: MentionFeature[] | null; error: string | null };
 
-export function panel(close: () => void, ground: () => Ground | null, failed: (why: string) => void): Panel {
+export function panel(close: () => void, ground: () => Ground | null, failed: (why: string) => void, reported: () => void): Panel {
   const box = the("#panel");
   let last: { data: Data; result: Result; state: State } | null = null;
   let sentences: Sentences = { key: "", mentions: null, error: null };
@@ -67,9 +67,9 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
     if (place === undefined) {
       return box.replaceChildren(backButton(close), h("p", { class: "empty", role: "alert", tabindex: -1 }, t("panel.gone")));
     }
-    const focused = box.contains(document.activeElement) ? document.activeElement?.id : null;
+    const focused = box.contains(document.activeElement) ? document.activeElement as HTMLElement : null;
     box.replaceChildren(backButton(close), heading(data, result, place), names(place, state.place), overTime(data, result, state, place, ground()), ...body(data, result, state, place));
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused) (focused.isConnected ? focused : document.getElementById(focused.id) ?? the("#panel-title")).focus({ preventScroll: true });
   }
 
   function body(data: Data, result: Result, state: State, place: number): Node[] {
@@ -83,7 +83,7 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
     offer(link, last!, state.place, failed);
     return [
       link,
-      h("ol", { class: "quotes", "data-place": data.index.places.id[place] ?? "" }, ...passing.slice(0, shown).map((it) => h("li", {}, card(it, extras)))),
+      h("ol", { class: "quotes", "data-place": data.index.places.id[place] ?? "" }, ...passing.slice(0, shown).map((it) => h("li", {}, card(it, extras, reported)))),
       ...(left > 0 ? [h("button", { type: "button", id: "panel-more", class: "wide", click: () => { shown += PAGE; draw(); } }, `${t("panel.more")} (${number(left)})`)] : []),
     ];
   }
@@ -108,7 +108,7 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
       drawn = seen;
       draw();
     },
-    focus: () => the("#panel h2, #panel [role=alert]").focus(),
+    focus: refocus,
   };
 }
 
@@ -170,11 +170,15 @@ function overTime(data: Data, result: Result, state: State, place: number, groun
   return s("svg", { class: "small-chart", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": t("panel.overtime") }, group, line);
 }
 
+function refocus(): void {
+  the("#panel h2, #panel [role=alert]").focus();
+}
+
 /** Whether reasons are told: who does not know the path is not asked again. */
 let tellsWhy = true;
 
 /** Buttons for what is fetched only when it is asked for. */
-function more(mention: MentionFeature, lines: { before: HTMLElement; after: HTMLElement }): HTMLElement {
+function more(mention: MentionFeature, when: string, lines: { before: HTMLElement; after: HTMLElement }, reported: () => void): HTMLElement {
   const row = h("p", { class: "more" });
   const failed = (error: unknown) => row.append(h("span", { role: "alert" }, error instanceof Error ? error.message : String(error)));
   const context = h("button", { type: "button", class: "plain" }, t("panel.context"));
@@ -187,7 +191,12 @@ function more(mention: MentionFeature, lines: { before: HTMLElement; after: HTML
     }).catch((error: unknown) => { context.disabled = false; failed(error); });
   });
   row.append(context);
-  if (!tellsWhy) return row;
+  if (tellsWhy) row.append(whyButton(mention, row, failed));
+  if (!FILES) row.append(reportButton(mention, when, failed, reported));
+  return row;
+}
+
+function whyButton(mention: MentionFeature, row: HTMLElement, failed: (error: unknown) => void): HTMLElement {
   const why = h("button", { type: "button", class: "plain", "aria-expanded": "false" }, t("panel.why"));
   why.addEventListener("click", () => {
     const there = row.parentElement?.querySelector(".why");
@@ -199,11 +208,20 @@ function more(mention: MentionFeature, lines: { before: HTMLElement; after: HTML
       else failed(error);
     });
   });
-  row.append(why);
-  return row;
+  return why;
 }
 
-function card(mention: MentionFeature, extras: Map<string, HTMLElement>): HTMLElement {
+function reportButton(mention: MentionFeature, when: string, failed: (error: unknown) => void, reported: () => void): HTMLElement {
+  const button = h("button", { type: "button", class: "plain", "aria-haspopup": "dialog" }, t("report.open"));
+  button.addEventListener("click", () => {
+    // The sentence may have moved to another place meanwhile.
+    const closed = () => { if (!button.isConnected && document.querySelector("#panel h2, #panel [role=alert]")) refocus(); };
+    import("./report.ts").then((it) => it.report({ id: mention.id, words: quote(mention), place: mention.place, when }, { kept: reported, closed })).catch(failed);
+  });
+  return button;
+}
+
+function card(mention: MentionFeature, extras: Map<string, HTMLElement>, reported: () => void): HTMLElement {
   const there = extras.get(mention.id);
   if (there) return there;
   const line = () => h("p", { class: "around", dir: "auto", lang: mention.lang });
@@ -224,7 +242,7 @@ function card(mention: MentionFeature, extras: Map<string, HTMLElement>): HTMLEl
       h("a", { href: articleUrl(mention.article_id, `#s${start}`) }, t("panel.read")),
     ),
     mention.also_in && h("p", { class: "from also-in" }, `${t("panel.alsoin")}: `, ...mention.also_in.split("; ").flatMap((it, i) => [i > 0 ? t("list.comma") : "", bdi(it)])),
-    more(mention, lines),
+    more(mention, when, lines, reported),
   );
   extras.set(mention.id, whole);
   return whole;

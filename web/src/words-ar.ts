@@ -126,6 +126,7 @@ export const ar: Words = {
   "known.people": "عدد السكان {people}",
   "news.more": { zero: "لا جديد", one: "موضع جديد واحد: اعرضه", two: "موضعان جديدان: اعرضهما", few: "{count} مواضع جديدة: اعرضها", many: "{count} موضعًا جديدًا: اعرضها", other: "{count} موضع جديد: اعرضها" },
   "news.other": "تغيّرت البيانات: اعرضها",
+  "report.open": "مكان خاطئ؟",
   "panel.read": "اقرأ في المقال",
   "panel.alsoin": "نُشر أيضًا في",
   "list.comma": "، ",

@@ -123,6 +123,7 @@ export const en = {
   "known.people": "{people} people",
   "news.more": { one: "{count} new mention: show it", other: "{count} new mentions: show them" },
   "news.other": "The data have changed: show them",
+  "report.open": "Wrong place?",
   "panel.read": "Read in the article",
   "panel.alsoin": "also in",
   "list.comma": ", ",

@@ -16,7 +16,7 @@
 //!
 //! A pattern is a sequence of: a word or a number as it is; `{class}`, a word of that class; `{num}`, `{year}`, `{day}` … (see
 //! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
-//! before it; `!x` when it must not follow; `<` and `>` around the words that are the expression, where not all are.
+//! before it; `!x` when it must not follow, `&x` when it must, unless the paragraph ends; `<` and `>` around the words that are the expression, where not all are.
 
 use std::sync::LazyLock;
 
@@ -25,8 +25,8 @@ mod pattern;
 mod reader;
 mod words;
 
-pub(crate) use crate::dates::lang::guess::guess;
-pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Slot, Step};
+pub(crate) use crate::dates::lang::guess::{guess, spoken};
+pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::{WordList, lower_into};
 
 /// The kinds of words that have a meaning of their own.
@@ -235,11 +235,6 @@ pub(crate) fn language(tag: &str) -> &'static Language {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
     let found = LANGUAGES.iter().find(|(tag, _)| *tag == primary);
     &found.unwrap_or(&LANGUAGES[0]).1
-}
-
-/// The tags of every language that has a file.
-pub(crate) fn tags() -> impl Iterator<Item = &'static str> {
-    LANGUAGES.iter().map(|(tag, _)| *tag)
 }
 
 fn load(tag: &str, file: &str) -> Language {

@@ -12,7 +12,7 @@ use std::cell::LazyCell;
 use jiff::civil::Date;
 
 use crate::dates::expressions::{Anchor, Findings, expressions, is_dated, points_ahead};
-use crate::dates::lang::{guess, tags};
+use crate::dates::lang::{guess, spoken};
 use crate::dates::{Edtf, ExpressionType, Published, PublishedBasis, TimeExpression, TimeSpan};
 use crate::text::Span;
 use crate::text::zones::labels::{Label, label};
@@ -122,7 +122,11 @@ fn whole_day(text: &str, span: Span) -> Option<(Date, Span)> {
         Some(best) if best.1.range().len() >= found.1.range().len() => Some(best),
         _ => Some(found),
     };
-    tags().filter_map(first).fold(None, longer)
+    let n_digits = line.chars().filter(|it| it.is_numeric()).take(3).count();
+    if n_digits < 3 {
+        return None;
+    }
+    spoken(line).filter_map(first).fold(None, longer)
 }
 
 /// The same, as one language reads it.

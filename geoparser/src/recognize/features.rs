@@ -17,6 +17,19 @@ use crate::recognize::regions::regions;
 use crate::recognize::{FoldedWords, Match};
 use crate::text::zones::ZonedBlock;
 
+/// What templates look at, with the numbers of all that do: a group is left out to see what it is worth.
+pub const TEMPLATE_GROUPS: &[(&str, &[u32])] = &[
+    ("gazetteer", &[4, 5, 6, 7, 8, 9, 13, 16, 17, 19, 20, 22, 24, 25, 26, 28, 31, 52, 53, 58, 61]),
+    ("lexicon", &[5, 10, 11, 12, 18, 20, 22, 27, 29, 59, 60]),
+    ("word-classes", &[13, 14, 15, 16, 21, 23, 24, 27, 30, 32]),
+    ("shapes", &[1, 2, 3, 6, 10, 11, 12, 14, 15, 21, 23, 31, 32, 41, 49, 50, 51]),
+    ("elsewhere-in-text", &[17, 18, 21, 30]),
+    ("rows-of-capitals", &[24, 25, 26, 27, 29, 61, 62]),
+    ("regions", &[28, 29, 30]),
+    ("words", &[40, 41, 42, 43, 44, 45, 46, 47, 48, 52, 53, 54, 55, 56, 57, 59, 60, 61, 62]),
+    ("affixes", &[49, 50, 51, 58]),
+];
+
 /// What the gazetteer says of a word, packed: place of the word in the match, kind and size, sort.
 type GazetteerCode = u16;
 
@@ -210,8 +223,8 @@ impl Sight {
         }
     }
 
-    /// Calls `with` for every feature of the nth word.
-    pub fn features(&self, nth: usize, with_words: bool, mut with: impl FnMut(u32)) {
+    /// Calls `with` for every feature of the nth word: the number of its template, and its hash.
+    pub fn features(&self, nth: usize, with_words: bool, mut with: impl FnMut(u32, u32)) {
         let outside = Seen { hash: 1, shape: 15, gap: BREAK, ..Seen::default() };
         let at = |offset: isize| -> Seen {
             nth.checked_add_signed(offset)
@@ -224,7 +237,7 @@ impl Sight {
         let w2 = if w1.hash == 1 || w2.gap == BREAK { outside } else { w2 };
         let n1 = if w0.gap == BREAK { outside } else { n1 };
         let n2 = if n1.hash == 1 || n1.gap == BREAK { outside } else { n2 };
-        let mut put = |template: u32, a: u32, b: u32| with(mix(template, a, b));
+        let mut put = |template: u32, a: u32, b: u32| with(template, mix(template, a, b));
         let pair = |a: u16, b: u16| u32::from(a) << 16 | u32::from(b);
         let pair8 = |a: u8, b: u8| u32::from(a) << 8 | u32::from(b);
         put(0, 0, 0);

@@ -137,7 +137,7 @@ impl Tagger {
                         }
                     }
                 };
-                sight.features(nth, with_words, |feature| {
+                sight.features(nth, with_words, |_, feature| {
                     features[n] = feature;
                     n += usize::from(self.has(feature));
                     if n == MOST_FEATURES {

@@ -11,11 +11,13 @@ use crate::recognize::{FoldedWords, Match};
 use crate::resolve::features::Ancestors;
 use crate::resolve::{Group, MAX_ANCHORS};
 
-/// The words right beside a mention that tell what kind of place it is.
+/// The words around a mention that tell what kind of place it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cues {
     /// The kind that the word before or after names: "Lake X", "X County".
     pub(crate) kind: Option<Kind>,
+    /// The kind that the text gives it afterwards: "the city".
+    pub(crate) echo: Option<Kind>,
 }
 
 /// Words that name a kind of place, folded, and where they stand.
@@ -57,8 +59,8 @@ const KIND_WORDS: &[(&str, Kind)] = &[
     ("реки", Kind::River),
 ];
 
-/// Looks at the words beside the mention.
-pub(crate) fn cues(text: &str, words: &FoldedWords, found: &Match) -> Cues {
+/// The kind that the words beside a mention name.
+pub(crate) fn kind_beside(text: &str, words: &FoldedWords, found: &Match) -> Option<Kind> {
     let kind_of = |word: &str| KIND_WORDS.iter().find(|(it, _)| *it == word).map(|(_, kind)| *kind);
     let after = found.first_word + found.n_words;
     let is_near =
@@ -70,7 +72,7 @@ pub(crate) fn cues(text: &str, words: &FoldedWords, found: &Match) -> Cues {
         .first_word
         .checked_sub(1)
         .filter(|before| is_near(words.span(*before).end, found.span.start));
-    let kind = next.or_else(|| {
+    next.or_else(|| {
         let before = previous?;
         if let Some(kind) = kind_of(words.folded(before)) {
             return Some(kind);
@@ -78,8 +80,7 @@ pub(crate) fn cues(text: &str, words: &FoldedWords, found: &Match) -> Cues {
         // "the city of X"
         let of = matches!(words.folded(before), "of" | "de" | "di");
         kind_of(words.folded(before.checked_sub(1).filter(|_| of)?))
-    });
-    Cues { kind }
+    })
 }
 
 /// For each mention, the mention that stands behind it after a comma or in brackets, if its name can contain places:
@@ -147,6 +148,8 @@ pub(crate) struct Context {
     diversity: f32,
     /// Countries and divisions that are named themselves.
     named: HashMap<PlaceId, f32, FixedState>,
+    /// Those whose capital is spoken of.
+    capital_of: HashMap<PlaceId, f32, FixedState>,
     pub(crate) anchors: Vec<Anchor>,
     /// For each group, the places that a qualifier of one of its mentions could mean, with the belief in each.
     qualified_by: Vec<Vec<(PlaceId, f32)>>,
@@ -217,6 +220,11 @@ impl Context {
             this.divisions
                 .add(beliefs().filter_map(|(it, score)| Some((it.division?, share(score)))));
             this.total += weight;
+            if group.has_capital {
+                for (candidate, score) in beliefs() {
+                    *this.capital_of.entry(candidate.place).or_default() += score;
+                }
+            }
             if let Some(best) = group.best() {
                 let candidate = &group.candidates[best];
                 let place = gazetteer.outline(candidate.place);
@@ -276,6 +284,11 @@ impl Context {
     /// The places that a qualifier of one of a group's mentions could mean, by id, with the belief in each.
     pub(crate) fn qualified_by(&self, group: usize) -> &[(PlaceId, f32)] {
         &self.qualified_by[group]
+    }
+
+    /// How surely the article speaks of the capital of this country or division, 0 to 1.
+    pub(crate) fn capital_of(&self, place: PlaceId) -> f32 {
+        self.capital_of.get(&place).copied().unwrap_or_default().min(1.0)
     }
 
     /// How surely the article names this place, 0 to 1.

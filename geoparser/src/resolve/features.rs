@@ -45,6 +45,7 @@ features! {
     label alias abbreviation demonym historical only_lowercase alias_in_language alias_in_another
     many_bearers alone ended stateless
     cue_same_kind cue_other_kind
+    echo_same_kind echo_other_kind capital_told
     country_share division_share country_named division_named
     qualified contains_others near_50 near_150 near_500 nearest
     home_near home_wide
@@ -52,6 +53,74 @@ features! {
     big_abroad small_abroad small_at_home tiny
     capital_among_many admin1_among_many country_among_many
 }
+
+/// Features that say one sort of thing: a group is left out to see what it is worth.
+pub const FEATURE_GROUPS: &[(&str, &[&str])] = &[
+    (
+        "fame",
+        &[
+            "log_population",
+            "no_population",
+            "most_populous",
+            "log_names",
+            "relative_names",
+            "tiny",
+        ],
+    ),
+    (
+        "kinds",
+        &[
+            "continent",
+            "country",
+            "territory",
+            "admin1",
+            "admin2",
+            "admin3",
+            "city",
+            "suburb",
+            "region",
+            "river",
+            "lake",
+            "sea",
+            "island",
+            "mountain",
+            "desert",
+            "landform",
+            "park",
+            "ancient",
+            "airport",
+            "port",
+            "site",
+            "capital",
+            "seat1",
+            "seat2",
+            "section",
+        ],
+    ),
+    (
+        "names",
+        &[
+            "label",
+            "alias",
+            "abbreviation",
+            "demonym",
+            "historical",
+            "only_lowercase",
+            "alias_in_language",
+            "alias_in_another",
+        ],
+    ),
+    ("bearers", &["many_bearers", "alone", "ended", "stateless"]),
+    ("kind-words", &["cue_same_kind", "cue_other_kind"]),
+    ("echoes", &["echo_same_kind", "echo_other_kind", "capital_told"]),
+    ("shares", &["country_share", "division_share", "big_abroad", "small_abroad", "small_at_home"]),
+    ("named-areas", &["country_named", "division_named"]),
+    ("containment", &["qualified", "contains_others"]),
+    ("nearness", &["near_50", "near_150", "near_500", "nearest"]),
+    ("home", &["home_near", "home_wide"]),
+    ("twins", &["city_with_same_admin", "admin_with_same_city"]),
+    ("diversity", &["capital_among_many", "admin1_among_many", "country_among_many"]),
+];
 
 /// What counts as near, by feature: 50, 150 and 500 km.
 const NEAR_KM: [f32; 3] = [50.0, 150.0, 500.0];
@@ -123,6 +192,12 @@ pub(crate) fn candidates(
         set(F::ended, f32::from(place.is_over));
         if let Some(cue) = cues.kind {
             set(if same_kind(cue, place.kind) { F::cue_same_kind } else { F::cue_other_kind }, 1.0);
+        }
+        if let Some(echo) = cues.echo {
+            set(
+                if same_kind(echo, place.kind) { F::echo_same_kind } else { F::echo_other_kind },
+                1.0,
+            );
         }
         set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
         let is_division = |kind: Kind| matches!(kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3);
@@ -242,6 +317,14 @@ pub(crate) fn features(
         .and_then(|code| gazetteer.country(code))
         .filter(|it| *it != candidate.place);
     set(F::country_named, country.map_or(0.0, |it| context.named(it)));
+    let seat_of = if candidate.fixed[F::capital as usize] > 0.0 {
+        country
+    } else if candidate.fixed[F::seat1 as usize] > 0.0 {
+        candidate.division
+    } else {
+        None
+    };
+    set(F::capital_told, seat_of.map_or(0.0, |it| context.capital_of(it)));
     let division = candidate.division.filter(|it| *it != candidate.place);
     set(F::division_named, division.map_or(0.0, |it| context.named(it)));
     let qualified_by = context.qualified_by(nth_group);

@@ -13,6 +13,7 @@
 //! [`MAX_ANCHORS`] are weighed.
 
 mod context;
+mod echoes;
 mod features;
 mod weights;
 mod why;
@@ -24,9 +25,10 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
-use crate::resolve::context::Context;
+use crate::resolve::context::{Context, Cues};
+use crate::resolve::echoes::Echoes;
 use crate::resolve::features::{Candidate, features};
-pub use crate::resolve::features::{FEATURES, N_FEATURES};
+pub use crate::resolve::features::{FEATURE_GROUPS, FEATURES, N_FEATURES};
 pub use crate::resolve::weights::Weights;
 pub use crate::resolve::why::{Reason, Weighed};
 
@@ -69,6 +71,8 @@ pub(crate) struct Group {
     mentions: Vec<usize>,
     candidates: Vec<Candidate>,
     scores: Vec<f32>,
+    /// Whether the capital of what it names is spoken of.
+    has_capital: bool,
 }
 
 impl Group {
@@ -225,24 +229,33 @@ fn groups(
         }
     }
     let mut by_name: HashMap<(&str, Option<&str>), usize, FixedState> = HashMap::default();
-    let mut groups: Vec<Group> = Vec::new();
-    for (nth, it) in matches.iter().enumerate() {
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    for nth in 0..matches.len() {
         let most = most.get(&*names[nth]).and_then(|counts| {
             counts.iter().max_by_key(|(by, n)| (*n, std::cmp::Reverse(*by))).map(|(by, _)| *by)
         });
         let by = qualifiers[nth].or(most).map(|by| &*names[by]);
         let known = *by_name.entry((&names[nth], by)).or_insert_with(|| {
-            let cues = context::cues(text, words, it);
-            groups.push(Group {
-                mentions: Vec::new(),
-                candidates: features::candidates(gazetteer, it, cues, lang),
-                scores: Vec::new(),
-            });
-            groups.len() - 1
+            members.push(Vec::new());
+            members.len() - 1
         });
-        groups[known].mentions.push(nth);
+        members[known].push(nth);
     }
-    groups
+    let echoes = Echoes::of(text, words, matches);
+    let group = |mentions: Vec<usize>| {
+        let first = &matches[mentions[0]];
+        let cues = Cues {
+            kind: context::kind_beside(text, words, first),
+            echo: mentions.iter().find_map(|nth| echoes.kinds[*nth]),
+        };
+        Group {
+            candidates: features::candidates(gazetteer, first, cues, lang),
+            scores: Vec::new(),
+            has_capital: mentions.iter().any(|nth| echoes.has_capital[*nth]),
+            mentions,
+        }
+    };
+    members.into_iter().map(group).collect()
 }
 
 fn score(

@@ -114,6 +114,16 @@ const TOPICS: &[Topic] = &[
         loses: "is not what the word beside the name says ({kind})",
     },
     Topic {
+        features: &["echo_same_kind", "echo_other_kind"],
+        gains: "is what the text calls it afterwards ({kind})",
+        loses: "is not what the text calls it afterwards ({kind})",
+    },
+    Topic {
+        features: &["capital_told"],
+        gains: "is a capital that the text speaks of",
+        loses: "is not the capital that the text speaks of",
+    },
+    Topic {
         features: &["country_share", "country_named", "stateless"],
         gains: "lies where the article speaks of more ({country})",
         loses: "lies where the article speaks of less ({country})",

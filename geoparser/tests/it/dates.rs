@@ -54,6 +54,30 @@ fn dates_without_a_year_are_the_closest() {
 }
 
 #[test]
+fn a_day_goes_with_the_month_that_is_named_or_with_today() {
+    check("They met on [the 12th](2016-12-12), but left it until [the 20th](2016-12-20).");
+    check("The council will meet on [the 10th](2017-01-10).");
+    check("On [March 3, 2012](2012-03-03) they came; they fled on [the 5th](2012-03-05).");
+    check("It fell in [March 2012](2012-03). The army had left on [the 28th](2012-03-28).");
+    check(
+        "Your letter of [the 2nd instant](2016-12-02) and mine of [the 30th ultimo](2016-11-30).",
+    );
+    check("It opens on [the 21st of next month](2017-01-21).");
+    check("He lives on the 15th floor, and won on the 31st try; the 15th is far.");
+    check("No such day: on the 31st of November.");
+    check_in("es", "Llegaron [el día 12](2016-12-12).");
+    check_in("pt", "Chegaram no [dia 12](2016-12-12).");
+    check_in("ru", "Они прибыли [12 числа](2016-12-12).");
+    check_in("de", "Sie kamen am [5. dieses Monats](2016-12-05).");
+}
+
+#[test]
+fn years_before_the_thousandth_need_their_era() {
+    check("Vesuvius buried it in [AD 79](0079), and Rome fell in [476 CE](0476).");
+    check("It was sacked in [the year 410](0410); 30 ad campaigns ran.");
+}
+
+#[test]
 fn years_of_the_books_are_near_those_of_the_calendar() {
     let days = |text: &str| {
         let found = expressions(text, Anchor { published: None }, "en");

@@ -10,6 +10,9 @@
 //! schema.org `datePublished`; Open Graph `article:published_time`; Dublin Core terms; Highwire `citation_date`;
 //! hAtom `published`; WHATWG HTML `time`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use serde_json::Value;
 use tadmur_geoparser::dates::Edtf;
@@ -17,7 +20,7 @@ use tadmur_geoparser::dates::Edtf;
 use crate::article::html::names::Names;
 use crate::article::html::page::{Page, Stamp};
 use crate::article::html::tag::Tag;
-use crate::article::html::tokens::{append_text, plain};
+use crate::article::html::tokens::{Attributes, Token, Tokens, append_text, plain};
 use crate::article::published::{Claim, Weight};
 
 /// Names of `meta` elements, lower case, that say when a page was published.
@@ -104,6 +107,12 @@ const CHANGED: &[&str] = &[
     "article.updated",
 ];
 
+/// What each name weighs.
+static METAS: LazyLock<HashMap<&str, Weight>> = LazyLock::new(|| {
+    let published = PUBLISHED.iter().map(|it| (*it, Weight::Meta));
+    published.chain(CHANGED.iter().map(|it| (*it, Weight::Changed))).collect()
+});
+
 /// Types of schema.org whose dates are not the article's.
 const OTHERS: &[&str] = &[
     "Comment",
@@ -122,12 +131,9 @@ const OTHERS: &[&str] = &[
 pub(super) fn claims(html: &str, page: &Page<'_>, data: &[Value], url: Option<&str>) -> Vec<Claim> {
     let mut claims = Vec::new();
     of_data(data, &mut claims);
-    of_metas(page, &mut claims);
+    of_metas(&page.metas, &mut claims);
     of_stamps(page, &mut claims);
-    if let Some((url, date)) = url.and_then(|url| Some((url, of_url(url)?))) {
-        let (name, value) = ("url".to_owned(), url.to_owned());
-        claims.push(Claim { weight: Weight::Url, name, value, date });
-    }
+    claims.extend(url.and_then(of_address));
     if claims.iter().all(|it| it.weight < Weight::Shown) {
         of_lines(page, &mut claims);
     }
@@ -138,6 +144,35 @@ pub(super) fn claims(html: &str, page: &Page<'_>, data: &[Value], url: Option<&s
         of_the_whole(page, &mut claims);
     }
     claims
+}
+
+/// The signs that weigh more than anything the page itself shows, without reading its text.
+pub(super) fn declared(html: &str, url: Option<&str>) -> Vec<Claim> {
+    let (mut metas, mut scripts) = (Vec::new(), Vec::new());
+    for token in Tokens::of(html) {
+        match token {
+            Token::Open(Tag::Meta, attributes) => metas.push(attributes),
+            Token::Raw(Tag::Script, attributes, content) if is_data(attributes) => {
+                scripts.push(content);
+            }
+            _ => {}
+        }
+    }
+    let mut claims = Vec::new();
+    of_data(&data(&scripts), &mut claims);
+    of_metas(&metas, &mut claims);
+    claims.extend(url.and_then(of_address));
+    claims
+}
+
+/// Whether a script holds JSON-LD.
+pub(super) fn is_data(attributes: Attributes<'_>) -> bool {
+    attributes.value("type").is_some_and(|it| it.contains("ld+json"))
+}
+
+fn of_address(url: &str) -> Option<Claim> {
+    let date = of_url(url)?;
+    Some(Claim { weight: Weight::Url, name: "url".to_owned(), value: url.to_owned(), date })
 }
 
 /// What a page's own program keeps of its article: the first field whose name speaks of publishing and that holds a date.
@@ -228,20 +263,14 @@ fn of_data(data: &[Value], claims: &mut Vec<Claim>) {
     }
 }
 
-fn of_metas(page: &Page<'_>, claims: &mut Vec<Claim>) {
-    for attributes in &page.metas {
+fn of_metas(metas: &[Attributes<'_>], claims: &mut Vec<Claim>) {
+    for attributes in metas {
         let name = ["property", "name", "itemprop", "http-equiv", "pubdate"]
             .iter()
             .find_map(|it| attributes.value(it).filter(|it| !it.is_empty()));
         let (Some(name), Some(value)) = (name, attributes.value("content")) else { continue };
         let name = name.to_ascii_lowercase();
-        let weight = if PUBLISHED.contains(&name.as_str()) {
-            Weight::Meta
-        } else if CHANGED.contains(&name.as_str()) {
-            Weight::Changed
-        } else {
-            continue;
-        };
+        let Some(weight) = METAS.get(&*name).copied() else { continue };
         claims.extend(Claim::of(weight, &name, &plain(value)));
     }
 }
@@ -354,8 +383,8 @@ pub(super) fn of_url(url: &str) -> Option<Edtf> {
 }
 
 /// The JSON-LD of a page; what is broken is left out.
-pub(super) fn data(page: &Page<'_>) -> Vec<Value> {
-    page.data
+pub(super) fn data(scripts: &[&str]) -> Vec<Value> {
+    scripts
         .iter()
         .filter_map(|written| {
             let written = written.trim();

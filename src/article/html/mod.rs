@@ -23,7 +23,7 @@ use tadmur_geoparser::text::zones::ZonedBlock;
 use crate::article::html::main_text::main_text;
 use crate::article::html::page::Page;
 use crate::article::html::tokens::plain;
-use crate::article::published::settle;
+use crate::article::published::{is_settled, settle};
 use crate::article::{Article, Metadatum};
 
 /// What is known of a page from elsewhere.
@@ -38,7 +38,7 @@ pub struct Known<'a> {
 /// The article of a page.
 pub fn article(html: &str, known: Known<'_>) -> Article {
     let page = Page::of(html);
-    let data = date::data(&page);
+    let data = date::data(&page.data);
     let mut metadata = Vec::new();
     let head = Head::of(&page, &data, &mut metadata);
     let declared = head.url.clone();
@@ -65,10 +65,14 @@ pub fn article(html: &str, known: Known<'_>) -> Article {
     }
 }
 
-/// The date alone, as [`article`] would find it.
+/// The date alone, as [`article`] would find it. The text is read only where what the page declares leaves a doubt.
 pub fn published(html: &str, known: Known<'_>) -> Option<Published> {
+    let declared = date::declared(html, known.url);
+    if is_settled(&declared, known.fetched) {
+        return settle(declared, known.fetched).0;
+    }
     let page = Page::of(html);
-    let data = date::data(&page);
+    let data = date::data(&page.data);
     settle(date::claims(html, &page, &data, known.url), known.fetched).0
 }
 

@@ -9,6 +9,7 @@
 //!
 //! One pass over the tokens.
 
+use crate::article::html::date::is_data;
 use crate::article::html::names::Names;
 use crate::article::html::tag::Tag;
 use crate::article::html::tokens::{Attributes, Token, Tokens, append_text, plain};
@@ -154,7 +155,7 @@ impl<'a> Reading<'a> {
             Token::Open(tag, attributes) => self.open(tag, attributes),
             Token::Close(tag) => self.close(tag),
             Token::Raw(Tag::Script, attributes, content) => {
-                if attributes.value("type").is_some_and(|it| it.contains("ld+json")) {
+                if is_data(attributes) {
                     self.page.data.push(content);
                 }
             }

@@ -8,9 +8,8 @@
 //! A tile has at most [`MOST_MENTIONS`] or [`MOST_PLACES`] points, whatever the data.
 
 use crate::export::Collection;
-use crate::export::column::score;
 use crate::server::tiles::mvt::{Layer, Value};
-use crate::store::{AtPlace, Filter, Square, Store, day_number};
+use crate::store::{AtPlace, Filter, Square, Store};
 
 /// With more mentions than this, a tile of mentions has a point a place.
 const MOST_MENTIONS: usize = 2000;
@@ -74,20 +73,17 @@ fn mentions<'s>(store: &'s Store, at: &AtPlace, layer: &mut Layer<'s>) {
     let shared = of_place(store, at.place, layer);
     let one = layer.tag("mentions", Value::Whole(1));
     for &row in &at.rows {
-        let feature = store.feature(row);
+        let feature = store.packed(row);
+        let article = feature.article();
         let mut tags = shared.clone();
         tags.push(one);
-        if let Some(edtf) = feature.when().edtf {
-            let (first, last) = (edtf.span().first(), edtf.span().last());
-            days(first.map(day_number), last.map(day_number), &mut tags, layer);
-        }
-        #[expect(clippy::cast_sign_loss, reason = "a score is from 0 to 1")]
-        let thousandths = (score(feature.score) * 1000.0).round() as u16;
-        tags.push(layer.tag("role", Value::Text(feature.role.as_str())));
-        tags.push(layer.tag("score", Value::Real(thousandths)));
-        tags.push(layer.tag("article", Value::Text(&feature.article.id)));
-        tags.push(layer.tag("start", whole(feature.stretch.start)));
-        tags.push(layer.tag("lang", Value::Text(&feature.article.lang)));
+        let (first, last) = feature.row.when.ends();
+        days(first, last, &mut tags, layer);
+        tags.push(layer.tag("role", Value::Text(feature.role().as_str())));
+        tags.push(layer.tag("score", Value::Real(feature.row.score)));
+        tags.push(layer.tag("article", Value::Text(article.id)));
+        tags.push(layer.tag("start", Value::Whole(feature.row.start.into())));
+        tags.push(layer.tag("lang", Value::Text(article.lang)));
         layer.point(row.number(), at.at, &tags);
     }
 }

@@ -23,14 +23,13 @@ mod text;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use tadmur_geoparser::dates::Edtf;
 use tadmur_geoparser::place::{BBox, LonLat};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::feature::Feature;
 use crate::store::columns::Days;
 use crate::store::crs::Crs;
+use crate::store::packed::PackedFeature;
 use crate::store::property::{Property, Sort, Value};
 
 /// Longer conditions are not read.
@@ -187,7 +186,7 @@ impl Expression {
     }
 
     /// Whether it holds; `None` when a value that it asks for is missing.
-    pub(crate) fn holds(&self, feature: &Feature) -> Option<bool> {
+    pub(crate) fn holds(&self, feature: &PackedFeature<'_>) -> Option<bool> {
         match self {
             Self::All(all) => decided(all, feature, false),
             Self::Any(any) => decided(any, feature, true),
@@ -214,19 +213,19 @@ impl Expression {
             Self::Null(operand) => Some(operand.of(feature) == Value::Null),
             Self::Near(shape) => Some(shape.holds(feature.place.point)),
             Self::Time(property, test, asked) => {
-                let edtf = match property {
-                    Property::Published => feature.article.published.as_ref(),
-                    _ => feature.when().edtf,
+                let own = match property {
+                    Property::Published => feature.published,
+                    _ => feature.row.when,
                 };
                 let asked = Days { first: asked.0, last: asked.1 };
-                Some(test.fits(edtf.map(Edtf::span).map(Days::of)?, asked))
+                (!own.is_none()).then(|| test.fits(own, asked))
             }
         }
     }
 }
 
 /// What one of them decides alone, or else the opposite when all of them tell.
-fn decided(parts: &[Expression], feature: &Feature, alone: bool) -> Option<bool> {
+fn decided(parts: &[Expression], feature: &PackedFeature<'_>, alone: bool) -> Option<bool> {
     let mut result = Some(!alone);
     for part in parts {
         match part.holds(feature) {
@@ -298,7 +297,7 @@ impl Operand {
         })
     }
 
-    fn of<'f>(&'f self, feature: &'f Feature) -> Value<'f> {
+    fn of<'f>(&'f self, feature: &'f PackedFeature<'f>) -> Value<'f> {
         let change = |inner: &'f Self, change: fn(&str) -> String| match inner.of(feature) {
             Value::Text(text) => Value::Text(Cow::Owned(change(&text))),
             _ => Value::Null,

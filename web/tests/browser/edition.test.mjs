@@ -50,6 +50,7 @@ test("a folder of files filters, opens places and articles, and gives its data a
   await page.locator(".known").waitFor();
   const ofPalmyra = expected.filter((it) => it.properties.place_id === palmyra);
   assert.equal(await page.locator("#panel .card").count(), ofPalmyra.length);
+  assert.equal(await page.locator("#panel [aria-haspopup=dialog]").count(), 0, "there is nobody to report to");
   await page.locator("#panel .card .more [aria-expanded]").first().click();
   await page.locator("#panel .why li.chosen").first().waitFor();
   assert.match(await page.locator("#panel .why li.chosen").first().textContent(), /Palmyra.*%/);
@@ -58,6 +59,7 @@ test("a folder of files filters, opens places and articles, and gives its data a
 
   await page.locator("#panel .card a").first().click();
   await page.waitForSelector("mark.here");
+  assert.equal(await page.locator(".spot-report").count(), 0);
   await page.click("#on-map");
   await settled(page);
   assert.match((await views(page)).hash, /article=/);

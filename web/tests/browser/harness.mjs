@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,12 +26,15 @@ function binary() {
   return found;
 }
 
-/** `tadmur serve` on a free port: its address, and how to end it. Articles are file names and texts; none means the seeds. */
-export async function serve(articles = {}) {
+/** `tadmur serve` on a free port: its address, and how to end it. Articles are file names and texts; none means the seeds.
+ * With a token they are in a database, and who has the token may write. */
+export async function serve(articles = {}, { token = "" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tadmur-web-"));
   for (const [name, text] of Object.entries(articles)) writeFileSync(join(folder, name), text);
   const paths = Object.keys(articles).length > 0 ? [folder] : [];
-  const child = spawn(binary(), ["serve", "--port", "0", ...paths], { stdio: ["ignore", "pipe", "pipe"] });
+  const writable = token === "" ? [] : ["--db", join(folder, "kept.db")];
+  const env = { ...process.env, ...(token === "" ? {} : { TADMUR_TOKEN: token }) };
+  const child = spawn(binary(), ["serve", "--port", "0", ...writable, ...paths], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const address = await new Promise((found, failed) => {
     const listen = (chunk) => {
@@ -125,6 +129,25 @@ export async function downloaded(page, format = "mentions.geojson") {
   await page.click("#download");
   const [download] = await Promise.all([page.waitForEvent("download"), page.click(`#formats [data-format="${format}"]`)]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds. */
+export async function violations(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+  return found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? node.all[0]?.message ?? ""}`).join("; ")}`);
+}
+
+/** Controls smaller than 24 pixels (WCAG 2.5.8), those inside a sentence excepted. */
+export function small(page) {
+  return page.evaluate(() => [...document.querySelectorAll("button, select, input:not([type=radio]), a.button, [role=slider]")]
+    .filter((it) => !it.matches(".text p *"))
+    .map((it) => [it.id || it.className || it.tagName, it.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24) && box.height !== 18)
+    .map(([name, box]) => `${name} ${box.width}x${box.height}`));
 }
 
 /** Until the function, run in the page, gives a true value; the value. */

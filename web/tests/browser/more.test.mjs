@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { fitAll, go, json, launch, open, passing, serve, settled, until, views } from "./harness.mjs";
+import { fitAll, go, json, launch, open, passing, serve, settled, until, views, violations } from "./harness.mjs";
 
 let server;
 let browser;
@@ -120,10 +120,11 @@ test("the picture of the map is not blank and carries its words", async () => {
 
 test("in a frame there are only the map, the timeline and the way out", async () => {
   const page = await open(browser, server.address, "#datetime=2015-05-01/2015-05-31", { path: "?embed=1" });
-  assert.equal(await page.locator("header.top").isVisible(), false);
+  for (const it of ["#search", ".tools"]) assert.equal(await page.locator(it).isVisible(), false);
   assert.equal(await page.locator("#side").isVisible(), false);
   assert.ok(await page.locator("#chart").isVisible());
   assert.match(await page.locator("#whole").getAttribute("href"), /^\/#datetime=2015-05-01\/2015-05-31/);
+  assert.deepEqual(await violations(page), []);
   // A page of another host may show it, and only it.
   const other = await page.context().newPage();
   const host = createServer((request, answer) => {
@@ -156,6 +157,40 @@ test("facets narrow everything down together", async () => {
   await page.click("#filters-button");
   await page.click("#filters-clear");
   await until(page, () => !location.hash.includes("country="));
+  assert.deepEqual(page.faults(), []);
+  await page.end();
+});
+
+test("what has no date and what is uncertain can be switched in and out", async () => {
+  const index = await json(server.address, "index.json");
+  const { mentions } = index;
+  const literal = [...mentions.role.keys()].filter((it) => mentions.role[it] === "literal");
+  const undated = literal.slice(0, 7);
+  for (const it of undated) mentions.when_start[it] = mentions.when_end[it] = null;
+  const dated = literal.length - undated.length;
+  const sure = literal.filter((it) => mentions.score[it] >= 0.8).length;
+  assert.ok(sure > 0 && sure < literal.length);
+  const prepare = (page) => page.route("**/index.json", (route) => route.fulfill({ json: index }));
+  const page = await open(browser, server.address, "#datetime=0001-01-01/2100-01-01", { prepare });
+  const all = async (count) => {
+    await fitAll(page);
+    const { listed, dots, counted } = await views(page);
+    assert.deepEqual([listed, dots, counted], Array(3).fill(count));
+  };
+  await all(dated);
+  assert.match(await page.locator("#undated").textContent(), /\(7\)/);
+  await page.click("#undated");
+  await until(page, () => location.hash.includes("undated=true"));
+  assert.equal(await page.locator("#undated").getAttribute("aria-pressed"), "true");
+  await all(literal.length);
+  await page.click("#filters-button");
+  await page.selectOption("#facet-score", "0.8");
+  await until(page, () => location.hash.includes("score=0.8"));
+  await page.keyboard.press("Escape");
+  await all(sure);
+  await page.click("#undated");
+  await until(page, () => !location.hash.includes("undated"));
+  await all(sure - undated.filter((it) => mentions.score[it] >= 0.8).length);
   assert.deepEqual(page.faults(), []);
   await page.end();
 });

@@ -42,6 +42,10 @@ test("first sight: every view counts the same, nothing comes from elsewhere", as
   const { numberMatched } = await json(server.address, "collections/mentions/items?limit=1");
   assert.ok(numberMatched > 50);
   assert.deepEqual([seen.mentions, seen.listed, seen.counted, seen.dots], Array(4).fill(numberMatched));
+  const policy = (await fetch(page.url(), { headers: { accept: "text/html" } })).headers.get("content-security-policy");
+  assert.match(policy, /default-src 'none'; script-src 'self'/);
+  assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+  // A breach of it would stand in the console.
   assert.deepEqual(page.faults(), []);
   await page.end();
 });
@@ -173,6 +177,7 @@ test("a sentence leads to its place in the article, and the article back to the 
 
 test("the file that is downloaded holds what the screen shows, whatever the filter", async () => {
   const page = await open(browser, server.address);
+  const { places } = await json(server.address, "index.json");
   for (const hash of [`#datetime=${MAY}`, "#role=all", "#kind=city&country=SY", `#datetime=${MAY}&undated=true`, "#q=palmyra", "#q=the%20jihad", "#q=تدمر&score=0.5"]) {
     await go(page, hash);
     const { name, text } = await downloaded(page);
@@ -180,6 +185,8 @@ test("the file that is downloaded holds what the screen shows, whatever the filt
     for (const { properties, geometry } of JSON.parse(text).features) {
       counts[properties.place_id] = (counts[properties.place_id] ?? 0) + 1;
       assert.equal(geometry.type, "Point");
+      const at = places.id.indexOf(properties.place_id);
+      assert.deepEqual(geometry.coordinates, [places.lon[at], places.lat[at]], "longitude first");
     }
     assert.match(name, /\.geojson$/);
     const { list } = await views(page);
@@ -207,7 +214,8 @@ test("any filter gives what the server gives under the same words", async () => 
     const seen = await views(page);
     const { features } = await json(server.address, `collections/places/items?limit=10000&${words}`);
     assert.deepEqual(seen.list, Object.fromEntries(features.map((it) => [String(it.id), it.properties.mentions])), words);
-    assert.equal(seen.listed, seen.mentions, words);
+    assert.deepEqual([seen.listed, seen.counted], [seen.mentions, seen.mentions], words);
+    if (seen.listed > 0) assert.equal(JSON.parse((await downloaded(page)).text).features.length, seen.mentions, words);
     if (i % 5 === 0) assert.equal(seen.dots, seen.listed, words);
     shown += seen.listed;
   }

@@ -1,14 +1,10 @@
 // The page in every state: accessible, within its width, plain about what is wrong, deaf to hostile text.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { go, json, launch, open, placeId, serve, settled, SHOTS, until, views } from "./harness.mjs";
+import { go, json, launch, open, placeId, serve, settled, SHOTS, small, until, views, violations } from "./harness.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
@@ -22,20 +18,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function violations(page) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
-  return found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? node.all[0]?.message ?? ""}`).join("; ")}`);
-}
-
-/** Controls smaller than 24 pixels (WCAG 2.5.8), links inside a sentence excepted. */
-function small(page) {
-  return page.evaluate(() => [...document.querySelectorAll("button, select, input:not([type=radio]), a.button, [role=slider]")]
-    .map((it) => [it.id || it.className || it.tagName, it.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24) && box.height !== 18)
-    .map(([name, box]) => `${name} ${box.width}x${box.height}`));
-}
 
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 

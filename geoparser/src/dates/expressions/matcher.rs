@@ -7,7 +7,7 @@
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
 use crate::dates::expressions::tokens::{Shape, Token, entries};
-use crate::dates::lang::{Class, Item, Language, Matcher, Slot, Step};
+use crate::dates::lang::{Class, Item, Language, Matcher, Mode, Slot, Step};
 
 /// What a number or a word of a class stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,6 +90,12 @@ pub(crate) fn match_at(
     best
 }
 
+/// Where a match can go on, with what was captured; there is seldom more than one way, and one needs no memory.
+type Ways = std::iter::Chain<
+    std::option::IntoIter<(usize, Option<Capture>)>,
+    std::vec::IntoIter<(usize, Option<Capture>)>,
+>;
+
 struct Run<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -125,12 +131,15 @@ impl Run<'_> {
                 self.step(steps, step + 1, at);
                 self.close = before;
             }
-            Some(Step::Item(item)) if item.refused => {
-                let stands = self
-                    .tokens
-                    .get(at)
-                    .is_some_and(|token| !token.opens && (!item.glued || token.glued));
-                if !(stands && item.either.iter().any(|it| !self.ways(it, at).is_empty())) {
+            Some(Step::Item(item)) if item.mode != Mode::Take => {
+                let next = self.tokens.get(at).filter(|token| !token.opens);
+                let fits = next.is_some_and(|token| !item.glued || token.glued)
+                    && item.either.iter().any(|it| self.ways(it, at).next().is_some());
+                let goes_on = match item.mode {
+                    Mode::Expect => fits || next.is_none(),
+                    _ => !fits,
+                };
+                if goes_on {
                     self.step(steps, step + 1, at);
                 }
             }
@@ -155,35 +164,34 @@ impl Run<'_> {
     }
 
     /// The ends at which a matcher can leave, with what it captures.
-    fn ways(&self, matcher: &Matcher, at: usize) -> Vec<(usize, Option<Capture>)> {
-        let Some(token) = self.tokens.get(at) else { return Vec::new() };
-        match matcher {
-            Matcher::Word(word) if token.word == *word => vec![(at + 1, None)],
-            Matcher::Digits(number) => match token.shape {
-                Shape::Number { value, .. } if value == *number => vec![(at + 1, None)],
-                _ => Vec::new(),
-            },
-            Matcher::AnyNumber if matches!(token.shape, Shape::Number { .. }) => {
-                vec![(at + 1, None)]
+    fn ways(&self, matcher: &Matcher, at: usize) -> Ways {
+        let Some(token) = self.tokens.get(at) else { return None.into_iter().chain(Vec::new()) };
+        let is_number = matches!(token.shape, Shape::Number { .. });
+        let next = |fits: bool| fits.then_some((at + 1, None));
+        let (first, more) = match matcher {
+            Matcher::Word(word) => (next(token.word == *word), Vec::new()),
+            Matcher::Digits(number) => {
+                let fits = matches!(token.shape, Shape::Number { value, .. } if value == *number);
+                (next(fits), Vec::new())
             }
-            Matcher::AnyCapital if token.capital => vec![(at + 1, None)],
-            Matcher::Word(_) | Matcher::AnyNumber | Matcher::AnyCapital => Vec::new(),
-            Matcher::Class(class) if self.is_no_name(*class, at) => Vec::new(),
+            Matcher::AnyNumber => (next(is_number), Vec::new()),
+            Matcher::AnyCapital => (next(token.capital), Vec::new()),
+            Matcher::Class(class) if self.is_no_name(*class, at) => (None, Vec::new()),
             Matcher::Class(class) => {
-                let capture = |value| {
-                    let class = Some(self.language.whole(*class));
-                    Some(Capture { slot: None, class, value: Value::Number(value) })
-                };
-                entries(self.tokens, at, self.language, *class)
-                    .map(|(end, value)| (end, capture(value)))
-                    .collect()
+                let whole = Some(self.language.whole(*class));
+                let capture =
+                    |value| Some(Capture { slot: None, class: whole, value: Value::Number(value) });
+                let mut entries = entries(self.tokens, at, self.language, *class)
+                    .map(|(end, value)| (end, capture(value)));
+                (entries.next(), entries.collect())
             }
             Matcher::Slot(slot) => {
                 let filled = numbers::fill(*slot, self.text, self.tokens, at, self.language);
                 let capture = |value| Some(Capture { slot: Some(*slot), class: None, value });
-                filled.into_iter().map(|(end, value)| (end, capture(value))).collect()
+                (filled.map(|(end, value)| (end, capture(value))), Vec::new())
             }
-        }
+        };
+        first.into_iter().chain(more)
     }
 
     /// `may` for `May`, and `60 Minutes` for a length of time.

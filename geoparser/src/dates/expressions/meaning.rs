@@ -199,6 +199,13 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
     let missing = argument.parse().map_or(Amount::Several, Amount::Number);
     let meaning = match &*rule.meaning {
         "date" => Meaning::Date(calendar(captures, argument)),
+        "ad" => {
+            let year = captures.iter().find(|it| it.slot.is_some()).and_then(Capture::number);
+            Meaning::Date(Calendar {
+                year: Some(year.filter(|it| (1..2200).contains(it))?),
+                ..Calendar::default()
+            })
+        }
         "ago" => counted(amounts(captures, missing)?, -1, From::Publication),
         "ahead" => counted(amounts(captures, missing)?, 1, From::Publication),
         "earlier" => counted(amounts(captures, missing)?, -1, From::LastNamed),
@@ -252,8 +259,10 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
                 Some(year) => found.end_year = number.map(|it| year - year.rem_euclid(100) + it),
                 None => found.year = number.map(|it| if it < 50 { 2000 + it } else { 1900 + it }),
             },
-            (Some(Slot::Day | Slot::DayWord), _) if found.day.is_some() => found.end_day = number,
-            (Some(Slot::Day | Slot::DayWord), _) => found.day = number,
+            (Some(Slot::Day | Slot::DayWord | Slot::NthDay), _) if found.day.is_some() => {
+                found.end_day = number
+            }
+            (Some(Slot::Day | Slot::DayWord | Slot::NthDay), _) => found.day = number,
             (Some(Slot::Int), _) if found.clock.is_some() => {
                 found.clock = found.clock.map(|clock| Clock { minute: number, ..clock });
             }

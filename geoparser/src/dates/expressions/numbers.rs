@@ -28,6 +28,7 @@ pub(crate) fn fill(
         Slot::ShortDecade => number(scan.decade(at, 2)),
         Slot::Day => number(scan.day(at)),
         Slot::Nth => number(scan.nth(at)),
+        Slot::NthDay => number(scan.nth_day(at)),
         Slot::Roman => number(scan.roman(at)),
         Slot::Hour => {
             let hour = scan.plain(at).filter(|(value, digits)| *value <= 24 && *digits <= 2);
@@ -129,6 +130,11 @@ impl Scan<'_> {
             return None;
         }
         Some((at + 1 + suffix, value))
+    }
+
+    /// `15th`.
+    fn nth_day(&self, at: usize) -> Option<(usize, i32)> {
+        self.day(at).filter(|(end, _)| *end > at + 1)
     }
 
     /// How many tokens of an ordinal suffix follow without a blank.

@@ -225,6 +225,8 @@ fn calendar_day(it: &Calendar, frame: &Frame) -> Option<Option<Resolved>> {
                 Resolved { edtf: found.edtf.filter(|_| is_sure), ..found }
             },
         ))
+    } else if let Some(day) = it.day {
+        day_alone(it, day, frame)
     } else if let Some((unit, by)) = it.unit.zip(it.shift) {
         shifted(unit, by, it.is_from_last, frame)
     } else {
@@ -272,6 +274,34 @@ fn month_and_day(it: &Calendar, month: i32, frame: &Frame) -> Option<Resolved> {
         return Some(Resolved { edtf, ..both });
     }
     Some(both)
+}
+
+/// `on the 15th`: of the month of a shift, else of the month last named, else of the one that the tense asks for.
+fn day_alone(it: &Calendar, day: i32, frame: &Frame) -> Option<Resolved> {
+    let day = i8::try_from(day).ok()?;
+    let length = |span: TimeSpan| Some((span.last()? - span.first()?).get_days());
+    let told = frame.last.filter(|span| length(*span).is_some_and(|days| days <= 31));
+    let is_ahead = frame.tense == Tense::Future && !frame.is_narrative;
+    let told = told.filter(|_| !is_ahead && it.shift.is_none());
+    let Some(base) = told.and_then(TimeSpan::first).or(frame.today).or(frame.last_day()) else {
+        return Some(unknown(&format!("XXXX-XX-{day:02}")));
+    };
+    let of_month = |by: i32| {
+        let month = base.first_of_month().checked_add(by.months()).ok()?;
+        Date::new(month.year(), month.month(), day).ok()
+    };
+    let is_month = told.and_then(length).is_some_and(|days| days > 26);
+    let found = match it.shift {
+        Some(by) => of_month(by)?,
+        None if is_month => of_month(0)?,
+        None if is_ahead => (0..3).filter_map(of_month).find(|it| *it >= base)?,
+        None if told.is_some() => {
+            let near = (-1..=1).filter_map(of_month);
+            near.min_by_key(|it| (*it - base).get_days().abs())?
+        }
+        None => (0..3).filter_map(|by| of_month(-by)).find(|it| *it <= base)?,
+    };
+    Some(Resolved::of(Edtf::day(found)))
 }
 
 /// A month or a day of the Islamic calendar: of its own year, of one of ours, or the one closest to the base.

@@ -23,6 +23,27 @@ static WORDS: LazyLock<WordList<u32>> = LazyLock::new(|| {
     WordList::new(bits)
 });
 
+/// The tags of the languages that may say a date in a line: those that have a word of it, and English for digits alone.
+pub(crate) fn spoken(line: &str) -> impl Iterator<Item = &'static str> {
+    let letters = Letters::table();
+    let mut lower = String::new();
+    let mut all = 1_u32;
+    for word in line.split(|it| !letters.is_alphabetic(it)) {
+        if word.is_empty() || word.len() > LONGEST_WORD || !WORDS.may_have(word) {
+            continue;
+        }
+        lower_into(word, &mut lower);
+        all |= WORDS.get(&lower).unwrap_or(0);
+        for (nth, (_, language)) in LANGUAGES.iter().enumerate() {
+            if !language.prefixes.is_empty() && language.without_prefix(&lower).is_some() {
+                all |= 1 << nth;
+            }
+        }
+    }
+    let tags = LANGUAGES.iter().map(|(tag, _)| *tag).enumerate();
+    tags.filter(move |(nth, _)| all >> nth & 1 == 1).map(|(_, tag)| tag)
+}
+
 /// The tag of the language that most words of a text belong to, by its first few thousand bytes.
 pub(crate) fn guess(text: &str) -> &'static str {
     let end = text.floor_char_boundary(ENOUGH);

@@ -23,6 +23,8 @@ pub(crate) enum Slot {
     Day,
     /// `{nth}`: an ordinal in digits or words.
     Nth,
+    /// `{nthday}`: 1 to 31 in digits, with its ordinal suffix.
+    NthDay,
     /// `{clock}`: 15:54, 3:54:10.
     Clock,
     /// `{dotclock}`: 15.54.
@@ -52,6 +54,7 @@ impl Slot {
             "shortdecade" => Self::ShortDecade,
             "day" => Self::Day,
             "nth" => Self::Nth,
+            "nthday" => Self::NthDay,
             "clock" => Self::Clock,
             "dotclock" => Self::DotClock,
             "dayword" => Self::DayWord,
@@ -82,7 +85,7 @@ pub(crate) enum Matcher {
     Digits(i64),
     /// Any number in digits: only to refuse it.
     AnyNumber,
-    /// Any word that begins with a capital: only to refuse it.
+    /// Any word that begins with a capital.
     AnyCapital,
 }
 
@@ -93,8 +96,19 @@ pub(crate) struct Item {
     pub(crate) either: Vec<Matcher>,
     /// Whether no blank may stand before it.
     pub(crate) glued: bool,
-    /// Whether it must not stand there; nothing is consumed.
-    pub(crate) refused: bool,
+    /// Whether it is taken, or only looked at.
+    pub(crate) mode: Mode,
+}
+
+/// What is done with the thing at a place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Mode {
+    /// It must stand there, and belongs to the match.
+    Take,
+    /// It must not stand there.
+    Refuse,
+    /// It must stand there, unless the paragraph ends; it does not belong to the match.
+    Expect,
 }
 
 /// A pattern is a list of steps; a match ends behind the last one.

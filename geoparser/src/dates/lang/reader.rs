@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
-use crate::dates::lang::pattern::{Item, Matcher, Slot, Step};
+use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
 use crate::dates::lang::{Class, Entry, Language, Order, Rule, Seconds};
 
@@ -260,16 +260,19 @@ impl Reader {
             .strip_prefix('+')
             .filter(|it| !it.is_empty())
             .map_or((part, false), |it| (it.strip_prefix('\\').unwrap_or(it), true));
-        let (part, refused) = part
-            .strip_prefix('!')
-            .filter(|it| !it.is_empty())
-            .map_or((part, false), |it| (it, true));
+        let (part, mode) = [('!', Mode::Refuse), ('&', Mode::Expect)]
+            .into_iter()
+            .find_map(|(sign, mode)| {
+                let part = part.strip_prefix(sign).filter(|it| !it.is_empty())?;
+                Some((part, mode))
+            })
+            .unwrap_or((part, Mode::Take));
         if part == "|" || !part.contains(['|', '{']) {
             let pieces = cut(part);
             let item = |(at, (word, inner)): (usize, &(String, bool))| Item {
                 either: vec![self.word_or_digits(word)],
                 glued: if at == 0 { glued } else { *inner },
-                refused: refused && at == 0,
+                mode: if at == 0 { mode } else { Mode::Take },
             };
             return Ok(pieces.iter().enumerate().map(item).collect());
         }
@@ -291,7 +294,7 @@ impl Reader {
                 None => self.word_or_digits(one),
             });
         }
-        Ok(vec![Item { either, glued, refused }])
+        Ok(vec![Item { either, glued, mode }])
     }
 
     fn word_or_digits(&mut self, piece: &str) -> Matcher {
@@ -411,7 +414,7 @@ impl Language {
 /// What a match can go on with from a step, each with the step behind it; `None` when it can end there.
 fn first_matchers(steps: &[Step], at: usize, found: &mut Vec<Option<(Matcher, usize)>>) {
     match steps.get(at) {
-        Some(Step::Item(item)) if item.refused => first_matchers(steps, at + 1, found),
+        Some(Step::Item(item)) if item.mode != Mode::Take => first_matchers(steps, at + 1, found),
         Some(Step::Item(item)) => {
             found.extend(item.either.iter().map(|matcher| Some((matcher.clone(), at + 1))));
         }
