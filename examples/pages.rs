@@ -30,10 +30,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let known = |url| Known { url: Some(url), fetched: None };
     let start = processor_time();
     let dates: Vec<_> = pages.iter().map(|(_, url, html)| published(html, known(url))).collect();
-    let for_dates = processor_time() - start;
+    let for_dates = processor_time().saturating_sub(start);
     let start = processor_time();
     let articles: Vec<_> = pages.iter().map(|(_, url, html)| article(html, known(url))).collect();
-    let for_all = processor_time() - start;
+    let for_all = processor_time().saturating_sub(start);
     for (((id, ..), date), article) in pages.iter().zip(dates).zip(&articles) {
         let zones = zones_with(&article.text, &article.zones);
         // where the page is silent its text may speak

@@ -152,7 +152,7 @@ fn measure(args: &Args) -> anyhow::Result<Outcome> {
     }
     let mut report = Map::new();
     let mut pages = String::new();
-    let mut told_roles = String::new();
+    let mut told_roles: Vec<String> = Vec::new();
     let mut all: Vec<Counts> = Vec::new();
     for path in &args.corpora {
         let documents = match gold::read(path) {
@@ -192,8 +192,8 @@ fn measure(args: &Args) -> anyhow::Result<Outcome> {
                 let [p, r, f1] = counts.measures().map(|it| 100.0 * it);
                 let class = class.as_str();
                 let gold = counts.gold;
-                told_roles +=
-                    &format!("{name:<22} {class:<12} {gold:>6} {p:>5.1} {r:>5.1} {f1:>5.1}\n");
+                told_roles
+                    .push(format!("{name:<22} {class:<12} {gold:>6} {p:>5.1} {r:>5.1} {f1:>5.1}"));
             }
         }
     }
@@ -210,7 +210,10 @@ fn measure(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
     if !told_roles.is_empty() {
-        write!(stdout, "\nrole found and told          gold     P     R    F1\n{told_roles}")?;
+        writeln!(stdout, "\nrole found and told                   gold     P     R    F1")?;
+        for told in told_roles {
+            writeln!(stdout, "{told}")?;
+        }
     }
     write_file(args.json.as_deref(), || serde_json::to_string_pretty(&report).unwrap_or_default())?;
     write_file(args.errors.as_deref(), || pages)?;

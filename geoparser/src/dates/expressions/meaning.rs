@@ -260,7 +260,7 @@ fn calendar(captures: &[Capture], arguments: &str) -> Calendar {
                 None => found.year = number.map(|it| if it < 50 { 2000 + it } else { 1900 + it }),
             },
             (Some(Slot::Day | Slot::DayWord | Slot::NthDay), _) if found.day.is_some() => {
-                found.end_day = number
+                found.end_day = number;
             }
             (Some(Slot::Day | Slot::DayWord | Slot::NthDay), _) => found.day = number,
             (Some(Slot::Int), _) if found.clock.is_some() => {
