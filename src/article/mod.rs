@@ -10,6 +10,7 @@
 //! An [`Error`] means that one input gave no article; the others go on. A [`Notice`] means that it gave one, but
 //! something was guessed.
 
+pub mod alike;
 mod decode;
 mod feed;
 mod fields;

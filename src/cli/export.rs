@@ -123,12 +123,12 @@ impl Args {
             return Ok((Database::open_to_read(db)?.store()?, Outcome::Done));
         }
         let (gazetteer, loaded) = self.gazetteers.load()?;
-        let (readings, read) = if self.paths.is_empty() {
-            (input::built_in(&gazetteer, &seeds()), Outcome::Done)
+        let (store, read) = if self.paths.is_empty() {
+            (Store::of(input::built_in(&gazetteer, &seeds())), Outcome::Done)
         } else {
-            input::readings(&gazetteer, &self.paths, None)?
+            input::store(&gazetteer, &self.paths)?
         };
-        Ok((Store::of(readings), loaded.and(read)))
+        Ok((store, loaded.and(read)))
     }
 
     fn format(&self) -> anyhow::Result<Format> {

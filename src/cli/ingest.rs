@@ -138,14 +138,19 @@ pub(super) struct Done {
     pub(super) added: usize,
     pub(super) known: usize,
     pub(super) forgotten: usize,
+    /// Of those added, near-duplicates of an article that was there.
+    pub(super) linked: usize,
     pub(super) unchanged: usize,
     pub(super) faults: usize,
 }
 
 impl std::fmt::Display for Done {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { added, known, forgotten, unchanged, faults } = self;
+        let Self { added, known, forgotten, linked, unchanged, faults } = self;
         write!(f, "{added} added, {known} known already, {forgotten} forgotten")?;
+        if *linked > 0 {
+            write!(f, "; {linked} near-duplicates linked")?;
+        }
         write!(f, "; {unchanged} files unchanged, {faults} faults")
     }
 }
@@ -397,6 +402,7 @@ impl<'d> Intake<'d> {
             write_one(&mut batch, thing, run, &mut done, &mut told)?;
         }
         done.forgotten += batch.forgotten();
+        done.linked += batch.linked();
         batch.commit()?;
         self.done = done;
         self.waiting.clear();

@@ -13,8 +13,9 @@ use crate::article::read::{self, Piece};
 use crate::article::{Article, Error, Notice, Origin};
 use crate::cli::progress::Progress;
 use crate::cli::{Outcome, pipeline, say};
-use crate::feature::{Reading, reading};
+use crate::feature::{Reading, reading, story};
 use crate::gazetteer::{Base, Cache, Loaded, load};
+use crate::store::Store;
 
 /// How standard input is called on the command line.
 pub(super) const STDIN: &str = "-";
@@ -68,6 +69,13 @@ pub(super) fn readings(
         bail!("no article could be read");
     }
     Ok((readings, outcome))
+}
+
+/// The same, as a store in which a story that several of them tell counts once.
+pub(super) fn store(gazetteer: &Gazetteer, paths: &[PathBuf]) -> anyhow::Result<(Store, Outcome)> {
+    let (mut readings, outcome) = readings(gazetteer, paths, None)?;
+    story::link(&mut readings);
+    Ok((Store::of(readings), outcome))
 }
 
 /// Geoparses the articles of these files and folders on every core and hands them on as they are read, in the order

@@ -38,12 +38,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     prepare(&args.out)?;
     let (gazetteer, loaded) = args.gazetteers.load()?;
-    let (readings, read) = if args.paths.is_empty() {
-        (input::built_in(&gazetteer, &seeds()), Outcome::Done)
+    let (store, read) = if args.paths.is_empty() {
+        (Store::of(input::built_in(&gazetteer, &seeds())), Outcome::Done)
     } else {
-        input::readings(&gazetteer, &args.paths, None)?
+        input::store(&gazetteer, &args.paths)?
     };
-    let store = Store::of(readings);
     let mut written = BTreeSet::new();
     edition::files(&store, &gazetteer, |path, bytes| {
         let file = args.out.join(path);

@@ -105,12 +105,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 /// The articles of the paths, or the built-in ones.
 fn from_files(args: &Args, gazetteer: &Gazetteer) -> anyhow::Result<(Store, Outcome)> {
-    let (readings, read) = if args.paths.is_empty() {
-        (input::built_in(gazetteer, &seeds()), Outcome::Done)
-    } else {
-        input::readings(gazetteer, &args.paths, None)?
-    };
-    Ok((Store::of(readings), read))
+    if args.paths.is_empty() {
+        return Ok((Store::of(input::built_in(gazetteer, &seeds())), Outcome::Done));
+    }
+    input::store(gazetteer, &args.paths)
 }
 
 /// Reads the paths into the database.

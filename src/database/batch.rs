@@ -15,8 +15,8 @@ use tadmur_geoparser::place::{LonLat, PlaceId};
 use tadmur_geoparser::text::Span;
 
 use crate::article::Article;
-use crate::database::wire;
-use crate::database::{Database, Error, PARSER_VERSION};
+use crate::article::alike::Sketch;
+use crate::database::{Database, Error, PARSER_VERSION, story, wire};
 use crate::feature::{CodePoints, PlaceFacts, Stretch, parse, place_facts};
 
 /// By which way an article came in.
@@ -51,6 +51,7 @@ pub struct Batch<'d> {
     places: BTreeMap<PlaceId, i64>,
     engine: i64,
     forgotten: Cell<usize>,
+    linked: Cell<usize>,
 }
 
 impl Database {
@@ -72,6 +73,7 @@ impl Database {
             places: BTreeMap::new(),
             engine,
             forgotten: Cell::new(0),
+            linked: Cell::new(0),
         })
     }
 
@@ -148,6 +150,9 @@ impl Batch<'_> {
         }
         let written = self.insert(article).and_then(|number| {
             self.write_reading(number, article, parsed)?;
+            let sketch = Sketch::of_article(&article.text, &parsed.zones);
+            let linked = story::put(&self.transaction, number, sketch.as_ref())?;
+            self.linked.set(self.linked.get() + usize::from(linked));
             self.write_origin(number, article, via, run)
         });
         self.ask(written)?;
@@ -178,7 +183,9 @@ impl Batch<'_> {
         let written = (|| {
             self.execute("DELETE FROM mention WHERE article = ?", [number])?;
             self.execute("DELETE FROM reading WHERE article = ?", [number])?;
-            self.write_reading(number, article, parsed)
+            self.write_reading(number, article, parsed)?;
+            let sketch = Sketch::of_article(&article.text, &parsed.zones);
+            story::replace(&self.transaction, number, sketch.as_ref())
         })();
         self.ask(written)
     }
@@ -233,6 +240,11 @@ impl Batch<'_> {
         self.forgotten.get()
     }
 
+    /// How many articles of this batch told a story, in nearly the same words, that was there already.
+    pub fn linked(&self) -> usize {
+        self.linked.get()
+    }
+
     /// Forgets an article, wherever it stood, and what was said of it. Whether it was there.
     ///
     /// # Errors
@@ -247,7 +259,10 @@ impl Batch<'_> {
                 [id],
             )?;
             self.execute("DELETE FROM verdict WHERE article = ?", [id])?;
-            self.execute("DELETE FROM article WHERE id = ?", [id])
+            match self.number_of(id)? {
+                Some(number) => self.delete(number),
+                None => Ok(0),
+            }
         })();
         let forgotten = self.ask(written)?;
         self.forgotten.set(self.forgotten.get() + forgotten);
@@ -288,12 +303,18 @@ impl Batch<'_> {
 
     /// Of these articles, forgets those that stand nowhere.
     fn forget_homeless(&self, articles: &[i64]) -> rusqlite::Result<()> {
-        let delete = "DELETE FROM article WHERE number = ?1 \
-                      AND NOT EXISTS (SELECT 1 FROM origin WHERE article = ?1)";
+        let stands = "SELECT 1 FROM origin WHERE article = ?";
         for number in articles {
-            self.forgotten.set(self.forgotten.get() + self.execute(delete, [number])?);
+            if !self.prepare(stands)?.exists([number])? {
+                self.forgotten.set(self.forgotten.get() + self.delete(*number)?);
+            }
         }
         Ok(())
+    }
+
+    fn delete(&self, number: i64) -> rusqlite::Result<usize> {
+        story::remove(&self.transaction, number)?;
+        self.execute("DELETE FROM article WHERE number = ?", [number])
     }
 
     fn insert(&self, article: &Article) -> rusqlite::Result<i64> {

@@ -21,6 +21,7 @@ use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::Zone;
 
 use crate::article::{Article, Metadatum};
+use crate::database::story::Stories;
 use crate::database::verdict::Verdicts;
 use crate::database::wire::{self, Bytes, WireMetadatum, WireOther, WireTime};
 use crate::database::{Database, Error, PARSER_VERSION};
@@ -73,12 +74,14 @@ impl Fault {
 pub(super) type Places = BTreeMap<u32, Arc<PlaceFacts>>;
 
 impl Database {
-    /// Hands on the articles of these numbers with what was found in them, corrected where a person did.
+    /// Hands on the articles of these numbers with what was found in them, corrected where a person did, and with
+    /// the stories that they share.
     pub(super) fn each_of(
         &self,
         numbers: &[i64],
         places: &Places,
         verdicts: &Verdicts,
+        stories: &Stories,
         mut take: impl FnMut(i64, Reading),
     ) -> Result<(), Fault> {
         let mut readings = self.connection.prepare(&format!("{READINGS} WHERE a.number = ?"))?;
@@ -87,7 +90,11 @@ impl Database {
             let mut rows = readings.query([number])?;
             let Some(row) = rows.next()? else { continue };
             let (article, parsed) = reading_of(row, &mut mentions, places, verdicts)?;
-            take(number, of_parsed(&article, &parsed, |place| Arc::clone(&places[&place.0])));
+            let mut reading = of_parsed(&article, &parsed, |place| Arc::clone(&places[&place.0]));
+            if let Some(story) = stories.of(&article.id) {
+                reading.join(story);
+            }
+            take(number, reading);
         }
         Ok(())
     }

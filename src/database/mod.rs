@@ -27,6 +27,7 @@ mod load;
 mod packs;
 mod rescue;
 mod search;
+mod story;
 mod verdict;
 mod wire;
 
@@ -47,7 +48,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::database::error::PATIENCE_S;
 
 /// What each version of the schema adds to the one before; the file's `user_version` counts them.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/v1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema/v1.sql"), include_str!("schema/v2.sql")];
 
 /// The version of the schema that this program writes.
 const VERSION: usize = MIGRATIONS.len();
@@ -170,6 +171,7 @@ impl Database {
         for migration in MIGRATIONS.iter().skip(version) {
             transaction.execute_batch(migration)?;
         }
+        story::put_missing(&transaction)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         Ok(transaction.commit()?)

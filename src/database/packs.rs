@@ -3,10 +3,10 @@
 //! # Shape
 //!
 //! [`Packs`] are the articles of a database as they were last read, packed. [`Database::refresh`] compares them with the
-//! database, reads what is new or was read or judged otherwise since, and gives the [`Store`]; what did not change is shared
+//! database, reads what is new or was read, judged or linked otherwise since, and gives the [`Store`]; what did not change is shared
 //! with the store before. [`Packs::keep`] writes them to a file beside the database, which spares the next start the reading.
 //! The file may be deleted at any time. It is used as far as its articles are those of the database: the same number, id,
-//! engine and verdicts, and the same places.
+//! engine, verdicts and story, and the same places.
 //!
 //! # Errors
 //!
@@ -14,7 +14,7 @@
 //!
 //! # Cost
 //!
-//! A refresh looks at the number, id and engine of every article, and reads the changed ones. Those stay in memory until they
+//! A refresh looks at the number, id and engine of every article and at what is told of those that share a story, and reads the changed ones. Those stay in memory until they
 //! are an eighth of all: then it is time to keep them.
 
 use std::collections::BTreeMap;
@@ -26,6 +26,7 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use crate::database::load::{Fault, Places};
+use crate::database::story::Stories;
 use crate::database::verdict::Verdicts;
 use crate::database::{Database, Error};
 use crate::store::packed::{Keys, Pack, Packer, first_eight};
@@ -161,8 +162,9 @@ impl Database {
         let moment = self.connection.unchecked_transaction()?;
         let places = self.places()?;
         let verdicts = Verdicts::read(&moment)?;
+        let stories = Stories::read(&moment)?;
         packs.check(&places);
-        let keys = keys(&moment, &verdicts)?;
+        let keys = keys(&moment, &verdicts, &stories)?;
         let known = packs.known(&keys);
         let numbers: BTreeMap<&str, u32> =
             places.iter().map(|(&number, it)| (it.key.as_str(), number)).collect();
@@ -173,7 +175,7 @@ impl Database {
         let missing: Vec<i64> = missing.map(|(key, _)| key.number).collect();
         let mut stamps = keys.iter().zip(&known);
         let mut n_new = 0;
-        self.each_of(&missing, &places, &verdicts, |number, reading| {
+        self.each_of(&missing, &places, &verdicts, &stories, |number, reading| {
             let stamp = stamps.find(|(key, _)| key.number == number).map(|(key, _)| key.stamp);
             packer.pack(&reading, number, stamp, |place| {
                 numbers.get(place.key.as_str()).copied().unwrap_or_default()
@@ -202,7 +204,11 @@ impl Database {
 }
 
 /// The articles that were read, in the order of their numbers, with what their readings depend on.
-fn keys(connection: &Connection, verdicts: &Verdicts) -> Result<Vec<Key>, Fault> {
+fn keys(
+    connection: &Connection,
+    verdicts: &Verdicts,
+    stories: &Stories,
+) -> Result<Vec<Key>, Fault> {
     let mut engines: BTreeMap<i64, Sha256> = BTreeMap::new();
     let mut query = connection.prepare("SELECT number, gazetteer, parser FROM engine")?;
     let mut rows = query.query([])?;
@@ -230,11 +236,11 @@ fn keys(connection: &Connection, verdicts: &Verdicts) -> Result<Vec<Key>, Fault>
         let (number, engine): (i64, i64) = (row.get(0)?, row.get(1)?);
         while ids.next_if(|(it, _)| *it < number).is_some() {}
         let Some((_, id)) = ids.next_if(|(it, _)| *it == number) else { continue };
-        let stamp = match (verdicts.of(&id), engines.get(&engine)) {
-            ([], _) | (_, None) => stamps.get(&engine).copied().unwrap_or_default(),
-            (said, Some(sum)) => {
-                let said = sum.clone().chain_update(format!("{said:?}"));
-                first_eight(&said.finalize().into())
+        let stamp = match (verdicts.of(&id), stories.of(&id), engines.get(&engine)) {
+            ([], None, _) | (_, _, None) => stamps.get(&engine).copied().unwrap_or_default(),
+            (said, story, Some(sum)) => {
+                let all = sum.clone().chain_update(format!("{said:?} {story:?}"));
+                first_eight(&all.finalize().into())
             }
         };
         keys.push(Key { number, id, stamp });

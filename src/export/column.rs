@@ -124,7 +124,7 @@ fn cells<'a, T>(columns: &'static [Column<T>], item: &'a T) -> Vec<(&'static str
 }
 
 /// What is told of a mention.
-pub static MENTION: [Column<Feature>; 29] = [
+pub static MENTION: [Column<Feature>; 30] = [
     Column::new("place_id", Text(|it| Some(&it.place.key))),
     Column::new("place", Text(|it| Some(&it.place.label))),
     Column::new("kind", Text(|it| Some(it.place.kind.as_str()))),
@@ -154,6 +154,7 @@ pub static MENTION: [Column<Feature>; 29] = [
     Column::new("duplicate", Flag(|it| it.duplicate)),
     Column::new("when_text", Text(|it| Some(&it.stated.as_ref()?.words))),
     Column::new("mood", Text(|it| Some(it.stated.as_ref()?.mood.as_str()))),
+    Column::new("also_in", Text(|it| it.article.also_in())),
 ];
 
 /// What is told of a place.
@@ -168,7 +169,7 @@ pub static PLACE: [Column<PlaceCount>; 7] = [
 ];
 
 /// What is told of an article.
-pub static ARTICLE: [Column<ArticleCount>; 10] = [
+pub static ARTICLE: [Column<ArticleCount>; 12] = [
     Column::new("title", Text(|it| it.article.title.as_deref())),
     Column::new("url", Text(|it| it.article.url.as_deref())),
     Column::new("source", Text(|it| it.article.source.as_deref())),
@@ -179,6 +180,8 @@ pub static ARTICLE: [Column<ArticleCount>; 10] = [
     Column::new("published_basis", Text(|it| Some(it.article.published_basis.as_str()))),
     Column::new("mentions", Whole(|it| it.mentions)),
     Column::new("places", Whole(|it| it.places)),
+    Column::new("same_as", Text(|it| Some(&it.article.same_as()?.id))),
+    Column::new("also_in", Text(|it| it.article.also_in())),
 ];
 
 fn published(count: &ArticleCount) -> Option<&Edtf> {

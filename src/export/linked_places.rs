@@ -72,5 +72,9 @@ fn name(record: &Record<'_>) -> Value {
         Some(url) => json!({ "label": label, "@id": url }),
         None => json!({ "label": label }),
     };
-    json!({ "toponym": surface, "lang": record.text("lang"), "citations": [citation] })
+    let others =
+        record.text("also_in").into_iter().flat_map(|it| it.split("; ").filter(|it| *it != "…"));
+    let others = others.map(|it| json!({ "label": it }));
+    let citations: Vec<Value> = std::iter::once(citation).chain(others).collect();
+    json!({ "toponym": surface, "lang": record.text("lang"), "citations": citations })
 }

@@ -16,6 +16,7 @@
 mod offsets;
 mod page;
 mod quote;
+pub mod story;
 mod why;
 
 pub(crate) use crate::feature::offsets::CodePoints;
@@ -33,6 +34,7 @@ use tadmur_geoparser::text::zones::Zone;
 
 use crate::article::Article;
 use crate::feature::quote::Quotes;
+use crate::feature::story::Story;
 
 /// What an article says, ready to publish.
 #[derive(Clone, Debug)]
@@ -62,6 +64,8 @@ pub struct ArticleFacts {
     pub published: Option<Edtf>,
     /// How that is known.
     pub published_basis: PublishedBasis,
+    /// The story that it shares with others, in nearly the same words.
+    pub story: Option<Story>,
 }
 
 /// What is told of a place wherever it is mentioned.
@@ -231,6 +235,7 @@ fn article_facts(article: &Article, parsed: &Parsed) -> ArticleFacts {
         lang: article.lang.clone(),
         published: edtf.clone(),
         published_basis: *basis,
+        story: None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tadmur_geoparser::geoparse::{Parsed, Role};
 use tadmur_geoparser::text::zones::Zone;
 
+use crate::article::alike::is_main;
 use crate::feature::offsets::CodePoints;
 use crate::feature::{ArticleFacts, PlaceFacts, Stated};
 
@@ -39,6 +40,28 @@ pub struct Page {
     pub mentions: Vec<PageMention>,
     /// Its time expressions, in order.
     pub times: Vec<PageTime>,
+}
+
+impl Page {
+    /// The blocks of the article's own text that near-duplicates are known by.
+    pub(crate) fn main_text(&self) -> Vec<&str> {
+        let mut blocks = Vec::new();
+        let (mut rest, mut at) = (&*self.text, 0);
+        for PageZone { stretch, zone, duplicate } in &self.zones {
+            rest = &rest[bytes_of(rest, stretch.start - at)..];
+            let (block, after) = rest.split_at(bytes_of(rest, stretch.end - stretch.start));
+            (rest, at) = (after, stretch.end);
+            if is_main(*zone, *duplicate) {
+                blocks.push(block);
+            }
+        }
+        blocks
+    }
+}
+
+/// How many bytes the first code points of a text have.
+fn bytes_of(text: &str, n: usize) -> usize {
+    text.char_indices().nth(n).map_or(text.len(), |(at, _)| at)
 }
 
 /// A block of the text.

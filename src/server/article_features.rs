@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tadmur_geoparser::dates::Edtf;
 
 use crate::export::{PlacedArticle, geojson};
+use crate::server::articles::WireTelling;
 use crate::store::crs::Crs;
 use crate::store::{self, Filter, Store};
 
@@ -80,7 +81,11 @@ pub(crate) fn feature(store: &Store, count: &ArticleCount, crs: Crs) -> Value {
             "published_basis": facts.published_basis.as_str(),
             "mentions": count.mentions,
             "places": count.places.len(),
+            "same_as": facts.same_as().map(|it| &it.id),
+            "also_in": facts.also_in(),
         },
+        "same_as": facts.same_as().map(WireTelling::of),
+        "copies": facts.copies().iter().map(WireTelling::of).collect::<Vec<_>>(),
     })
 }
 
@@ -94,7 +99,7 @@ pub(crate) fn placed(store: &Store, count: &ArticleCount) -> PlacedArticle {
 }
 
 /// The names of its properties.
-pub(crate) const PROPERTIES: [&str; 11] = [
+pub(crate) const PROPERTIES: [&str; 13] = [
     "article_id",
     "title",
     "url",
@@ -106,4 +111,6 @@ pub(crate) const PROPERTIES: [&str; 11] = [
     "published_basis",
     "mentions",
     "places",
+    "same_as",
+    "also_in",
 ];

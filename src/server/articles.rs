@@ -7,6 +7,7 @@ use serde::Serialize;
 use tadmur_geoparser::dates::Edtf;
 
 use crate::export::geojson;
+use crate::feature::story::Telling;
 use crate::feature::{Page, PageMention, ShownTime, Stretch};
 use crate::server::links::{Pairs, no_parameters};
 use crate::server::problem::Problem;
@@ -45,10 +46,27 @@ struct WireArticle<'a> {
     published_end: Option<String>,
     published_basis: &'static str,
     published_text: Option<WireStretch>,
+    same_as: Option<WireTelling<'a>>,
+    copies: Vec<WireTelling<'a>>,
     text: &'a str,
     zones: Vec<WireZone>,
     mentions: Vec<WireMention<'a>>,
     times: Vec<WireTime<'a>>,
+}
+
+/// Another article of the same story.
+#[derive(Serialize)]
+pub(super) struct WireTelling<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    url: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+impl<'a> WireTelling<'a> {
+    pub(super) fn of(Telling { id, title, url, source }: &'a Telling) -> Self {
+        Self { id, title: title.as_deref(), url: url.as_deref(), source: source.as_deref() }
+    }
 }
 
 #[derive(Serialize)]
@@ -132,6 +150,8 @@ fn wire(page: &Page) -> WireArticle<'_> {
         published_end: published.and_then(|it| geojson::last_day(it.span())),
         published_basis: article.published_basis.as_str(),
         published_text: page.published_words.map(WireStretch::from),
+        same_as: article.same_as().map(WireTelling::of),
+        copies: article.copies().iter().map(WireTelling::of).collect(),
         text: &page.text,
         zones: zones.collect(),
         mentions: page.mentions.iter().map(|it| mention(page, it)).collect(),

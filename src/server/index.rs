@@ -55,6 +55,8 @@ struct Articles<'s> {
     published_basis: Vec<&'static str>,
     published_start: Vec<Option<i32>>,
     published_end: Vec<Option<i32>>,
+    /// Sources of the article's copies, whose mentions are not here.
+    also_in: Vec<Vec<&'s str>>,
 }
 
 #[derive(Default, Serialize)]
@@ -133,6 +135,7 @@ fn articles(store: &Store) -> Articles<'_> {
         columns.published_basis.push(article.published_basis.as_str());
         columns.published_start.push(first);
         columns.published_end.push(last);
+        columns.also_in.push(article.copies().filter_map(|it| it.source).collect());
     }
     columns
 }

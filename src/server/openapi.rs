@@ -141,7 +141,7 @@ fn parameters() -> Map<String, Value> {
         ("bbox-crs", crs.clone(), "The coordinate reference system of bbox"),
         ("role", words(and_all(roles)), "What the mention says of its place"),
         ("zone", words(and_all(zones)), "Where in the article it stands"),
-        ("duplicates", flag(), "Repeated passages count too"),
+        ("duplicates", flag(), "Repeated passages and copies of articles count too"),
         ("place", list(), "Ids or names of places"),
         ("article", text(), "The id of an article"),
         ("source", list(), "Who published the article"),
@@ -269,7 +269,27 @@ fn schemas() -> Value {
                 "id": text,
                 "geometry": { "type": "object", "nullable": true },
                 "properties": { "type": "object" },
+                "same_as": {
+                    "nullable": true,
+                    "description": "Of an article: the original that it is a copy of",
+                    "allOf": [reference("schemas", "Telling")],
+                },
+                "copies": {
+                    "type": "array",
+                    "description": "Of an article: others that tell its story in nearly the same words",
+                    "items": reference("schemas", "Telling"),
+                },
                 "links": { "type": "array", "items": reference("schemas", "Link") },
+            },
+        },
+        "Telling": {
+            "type": "object",
+            "required": ["id", "title", "url", "source"],
+            "properties": {
+                "id": text,
+                "title": { "type": "string", "nullable": true },
+                "url": { "type": "string", "nullable": true },
+                "source": { "type": "string", "nullable": true },
             },
         },
         "Page": {

@@ -118,6 +118,8 @@ pub(crate) struct Columns {
     pub(crate) score: Vec<u16>,
     /// Of each article.
     pub(crate) published: Vec<Days>,
+    /// Of each article: whether it tells a story that another one told first.
+    pub(crate) is_copy: Vec<bool>,
 }
 
 impl Columns {
@@ -131,6 +133,7 @@ impl Columns {
             class: Vec::with_capacity(rows),
             score: Vec::with_capacity(rows),
             published: Vec::with_capacity(articles),
+            is_copy: Vec::with_capacity(articles),
         }
     }
 

@@ -25,7 +25,7 @@ mod scan;
 mod words;
 
 pub use crate::store::filter::{Filter, TimeOf};
-pub use crate::store::packed::PackedArticle;
+pub use crate::store::packed::{PackedArticle, PackedTelling};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -73,6 +73,8 @@ pub struct Store {
     columns: Columns,
     sources: Codes,
     langs: Codes,
+    /// Positions of originals, with the sources of their copies.
+    copied_by: Vec<(u32, u32)>,
     extent: Extent,
     texts: OnceLock<Texts>,
     by_place: OnceLock<ByPlace>,
@@ -239,12 +241,23 @@ impl Store {
             columns,
             sources: Codes::default(),
             langs: Codes::default(),
+            copied_by: Vec::new(),
             extent,
             texts: OnceLock::new(),
             by_place: OnceLock::new(),
         };
-        store.sources = Codes::of(store.articles().map(|it| it.source));
-        store.langs = Codes::of(store.articles().map(|it| Some(it.lang)));
+        let copies =
+            || (0..).zip(store.articles()).flat_map(|(n, it)| it.copies().map(move |it| (n, it)));
+        // those of copies stand behind those of articles
+        let sources = store.articles().map(|it| it.source);
+        let mut sources = Codes::of(sources.chain(copies().map(|(_, it)| it.source)));
+        let of_copies = sources.of.split_off(store.articles.len());
+        let mut copied_by: Vec<(u32, u32)> = copies().map(|(n, _)| n).zip(of_copies).collect();
+        copied_by.sort_unstable();
+        copied_by.dedup();
+        let langs = Codes::of(store.articles().map(|it| Some(it.lang)));
+        store.columns.is_copy = store.articles().map(|it| it.same_as.is_some()).collect();
+        (store.sources, store.langs, store.copied_by) = (sources, langs, copied_by);
         Some(store)
     }
 

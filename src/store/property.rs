@@ -94,6 +94,7 @@ properties! {
     Duplicate "duplicate" Flag "Whether it stands in a passage that is repeated elsewhere."
     WhenText "when_text" Text "The words that tell the time."
     Mood "mood" Text "Whether it is told as a fact."
+    AlsoIn "also_in" Text "Who else published the article, in nearly the same words."
 }
 
 impl Property {
@@ -134,6 +135,7 @@ impl Property {
             Self::Duplicate => Value::Flag(feature.row.class.is_duplicate()),
             Self::WhenText => maybe(feature.stated().map(|(words, _)| words)),
             Self::Mood => maybe(feature.stated().map(|(_, mood)| mood.as_str())),
+            Self::AlsoIn => maybe(feature.article().also_in),
         }
     }
 }

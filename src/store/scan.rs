@@ -203,7 +203,10 @@ fn of_place(store: &Store, filter: &Filter) -> Option<Vec<u8>> {
 
 fn of_article(store: &Store, filter: &Filter, asked: Option<Days>) -> Option<Vec<u8>> {
     let asked = asked.filter(|_| filter.time == TimeOf::Published);
-    if filter.sources.is_empty() && filter.langs.is_empty() && asked.is_none() {
+    // whoever asks for one article may see it, a copy or not
+    let no_copies = !filter.duplicates && filter.article.is_none();
+    let no_copies = no_copies && store.columns.is_copy.contains(&true);
+    if filter.sources.is_empty() && filter.langs.is_empty() && asked.is_none() && !no_copies {
         return None;
     }
     let fails_value = |codes: &Codes, test: u8, asked: &[String]| -> Vec<u8> {
@@ -214,12 +217,21 @@ fn of_article(store: &Store, filter: &Filter, asked: Option<Days>) -> Option<Vec
     let of_source = fails_value(&store.sources, fails::SOURCE, &filter.sources);
     let of_lang = fails_value(&store.langs, fails::LANG, &filter.langs);
     let codes = store.sources.of.iter().zip(&store.langs.of);
-    let articles = codes.zip(&store.columns.published).map(|((&source, &lang), &published)| {
+    let articles = codes.zip(store.columns.published.iter().zip(&store.columns.is_copy));
+    let articles = articles.map(|((&source, &lang), (&published, &is_copy))| {
         of_source[source as usize]
             | of_lang[lang as usize]
             | asked.map_or(0, |asked| timely(published, asked, filter.undated))
+            | failed(fails::OTHER, no_copies && is_copy)
     });
-    unless_none(articles.collect())
+    let mut articles: Vec<u8> = articles.collect();
+    if !filter.duplicates && !filter.sources.is_empty() {
+        // where copies are not shown, the original stands for them
+        for &(article, source) in &store.copied_by {
+            articles[article as usize] &= !fails::SOURCE | of_source[source as usize];
+        }
+    }
+    unless_none(articles)
 }
 
 fn of_class(filter: &Filter) -> [u8; Class::MANY] {

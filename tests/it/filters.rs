@@ -84,6 +84,7 @@ prop_compose! {
             lang: lang.to_owned(),
             published,
             published_basis: PublishedBasis::Declared,
+            story: None,
         });
         let features = mentions.into_iter().enumerate();
         let features = features.map(|(start, (place, role, zone, duplicate, score, stated, quote))| {

@@ -220,7 +220,7 @@ fn a_mention_has_flat_properties() {
     let properties = feature["properties"].as_object().unwrap();
     assert!(properties.values().all(|it| !it.is_object() && !it.is_array()));
     let names: Vec<&str> = properties.keys().map(String::as_str).collect();
-    assert_snapshot!(names.join(" "), @"article_id article_title article_url country duplicate end kind lang mood place place_id published published_basis published_end published_start quote quote_end quote_start role score source start surface when when_basis when_end when_start when_text zone");
+    assert_snapshot!(names.join(" "), @"also_in article_id article_title article_url country duplicate end kind lang mood place place_id published published_basis published_end published_start quote quote_end quote_start role score source start surface when when_basis when_end when_start when_text zone");
     assert_eq!(properties["quote"], "Shells fell on Homs.");
     assert_eq!((&properties["quote_start"], &properties["quote_end"]), (&json!(15), &json!(19)));
     assert_eq!((&properties["start"], &properties["end"]), (&json!(61), &json!(65)));

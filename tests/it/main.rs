@@ -25,6 +25,7 @@ mod live;
 mod ogc;
 mod readers;
 mod reconcile;
+mod stories;
 mod tiles;
 mod world;
 mod write;

@@ -21,6 +21,8 @@ export interface Index {
     published_basis: string[];
     published_start: (number | null)[];
     published_end: (number | null)[];
+    /** Sources of its copies, whose mentions are not here. */
+    also_in: string[][];
   };
   places: {
     id: string[];
@@ -65,6 +67,8 @@ export interface MentionFeature {
   article_title: string | null;
   article_url: string | null;
   source: string | null;
+  /** Who else published the article: names with `; ` between them. */
+  also_in: string | null;
   lang: string | null;
   quote: string;
   quote_start: number;
@@ -96,6 +100,14 @@ export interface ArticleMention extends Span {
   mood: string | null;
 }
 
+/** Another article that tells the same story in nearly the same words. */
+export interface Telling {
+  id: string;
+  title: string | null;
+  url: string | null;
+  source: string | null;
+}
+
 /** `/articles/{id}`. */
 export interface Article {
   id: string;
@@ -108,6 +120,8 @@ export interface Article {
   published_end: string | null;
   published_basis: string;
   published_text: Span | null;
+  same_as: Telling | null;
+  copies: Telling[];
   text: string;
   zones: (Span & { zone: string; duplicate: boolean })[];
   mentions: ArticleMention[];

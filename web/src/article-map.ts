@@ -30,7 +30,7 @@ function indexOf(article: Article, places: ArticleMention[], mentions: ArticleMe
     version: article.id,
     articles: {
       id: [article.id], title: [article.title], source: [article.source], lang: [article.lang], published: [null],
-      published_basis: ["unknown"], published_start: [null], published_end: [null],
+      published_basis: ["unknown"], published_start: [null], published_end: [null], also_in: [[]],
     },
     places: {
       id: places.map((it) => it.place_id ?? ""), label: places.map((it) => it.place ?? ""), label_ar: places.map(() => null),

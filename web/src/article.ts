@@ -1,6 +1,6 @@
 // The reading page of one article: its text, with every mention marked and listed.
 
-import { type Article, articleHere, type ArticleMention, FILES, loadArticle, plain, urlOf } from "./api.ts";
+import { type Article, articleHere, type ArticleMention, articleUrl, FILES, loadArticle, plain, type Telling, urlOf } from "./api.ts";
 import { bdi, h, the } from "./dom.ts";
 import { edtfWords, number, preferredUi, setUi, t } from "./i18n.ts";
 import { publishedWords } from "./panel.ts";
@@ -36,11 +36,19 @@ function draw(box: HTMLElement, article: Article): void {
     h("h1", { dir: "auto", lang: article.lang, tabindex: -1 }, article.title ?? t("panel.untitled")),
     h("p", { class: "about" }, bdi(about.join(" · "))),
     ...(article.url ? [h("p", { class: "about" }, `${t("article.original")}: `, h("bdi", { dir: "ltr", class: "address" }, article.url))] : []),
-    h("p", {}, h("a", { class: "button", id: "on-map", href: `${urlOf("./")}#article=${plain(article.id)}` }, t("article.map"))),
+    ...(article.same_as ? [tellings("article.copyof", [article.same_as])] : []),
+    ...(article.copies.length > 0 ? [tellings("panel.alsoin", article.copies)] : []),
+    h("p", {}, h("a", { class: "button", id: "on-map", href: `${urlOf("./")}#article=${plain(article.same_as?.id ?? article.id)}` }, t("article.map"))),
     text(article),
   );
   the("#places").replaceChildren(...placesOf(article));
   void smallMap(article);
+}
+
+/** Links to other articles that tell the same story. */
+function tellings(words: "article.copyof" | "panel.alsoin", others: Telling[]): HTMLElement {
+  const link = (it: Telling) => h("a", { href: articleUrl(it.id), title: it.title }, bdi(it.source ?? it.title ?? it.url ?? it.id));
+  return h("p", { class: "about also-in" }, `${t(words)}: `, ...others.flatMap((it, i) => [i > 0 ? t("list.comma") : "", link(it)]));
 }
 
 /** The places of the article on a map of their own; a dot leads to where the text first names it. */

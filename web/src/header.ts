@@ -94,8 +94,7 @@ function choices(data: Data, state: Filter, facet: Facet, matches: Matches | nul
   const counts = new Map<string, number>();
   const { mentions } = query(data, { ...state, facets: { ...state.facets, [facet]: "" } }, null, matches);
   for (const it of mentions) {
-    const value = facetOf(data, facet, it);
-    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of facetOf(data, facet, it)) if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   const chosen = state.facets[facet];
   if (chosen !== "" && !counts.has(chosen)) counts.set(chosen, 0);

@@ -241,6 +241,7 @@ function card(mention: MentionFeature, extras: Map<string, HTMLElement>, reporte
       bdi(mention.article_title ?? t("panel.untitled")), " · ", bdi(mention.source ?? t("panel.nosource")), " · ", bdi(publishedWords(mention)), " ",
       h("a", { href: articleUrl(mention.article_id, `#s${start}`) }, t("panel.read")),
     ),
+    mention.also_in && h("p", { class: "from also-in" }, `${t("panel.alsoin")}: `, ...mention.also_in.split("; ").flatMap((it, i) => [i > 0 ? t("list.comma") : "", bdi(it)])),
     more(mention, when, lines, reported),
   );
   extras.set(mention.id, whole);

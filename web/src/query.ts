@@ -115,12 +115,13 @@ export function activeFilters(filter: Filter): number {
   return roles + (filter.score > 0 ? 1 : 0) + (filter.article !== "" ? 1 : 0) + FACETS.filter((it) => filter.facets[it] !== "").length;
 }
 
-/** The value a mention has for a facet. */
-export function facetOf(data: Data, facet: Facet, mention: number): string {
+/** The values a mention has for a facet: more than one when several sources published its article. */
+export function facetOf(data: Data, facet: Facet, mention: number): string[] {
   const { articles, places } = data.index;
   const column = { source: articles.source, lang: articles.lang, country: places.country, kind: places.kind }[facet];
   const at = facet === "source" || facet === "lang" ? data.article[mention] : data.place[mention];
-  return column[at ?? 0] ?? "";
+  const value = column[at ?? 0] ?? "";
+  return facet === "source" ? [...new Set([value, ...(articles.also_in[at ?? 0] ?? [])])] : [value];
 }
 
 /** Everything but time: decided once for each place, article and role, then looked up for each mention. */
@@ -130,7 +131,7 @@ function narrow(data: Data, filter: Filter, mask: Uint8Array | null): { anyTime:
 
   const roleFits = ROLES.map((it) => filter.roles.includes(it));
   const placeFits = places.id.map((_, i) => is(places.country[i], "country") && is(places.kind[i], "kind"));
-  const articleFits = articles.id.map((id, i) => (filter.article === "" || id === filter.article) && is(articles.source[i], "source") && is(articles.lang[i], "lang"));
+  const articleFits = articles.id.map((id, i) => (filter.article === "" || id === filter.article) && [articles.source[i], ...(articles.also_in[i] ?? [])].some((it) => is(it, "source")) && is(articles.lang[i], "lang"));
 
   const { start, end, dated } = data.times[filter.time];
   const rows = new Uint32Array(data.n);

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | entries | of each article, 64 bytes: who it is, where its facts and its body lie, its rows, its date |
 //! | rows | of each feature, 24 bytes: what filters ask about |
-//! | facts | id, title, URL, source, language, date |
+//! | facts | id, title, URL, source, language, date, the story that it shares with others |
 //! | bodies | the text, and a record for each mention: what it says is told by where it stands in the text |
 //!
 //! # Units
@@ -27,6 +27,7 @@ mod bytes;
 mod file;
 mod packer;
 
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ use tadmur_geoparser::dates::{Edtf, Mood, PublishedBasis, WhenBasis};
 use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::text::zones::Zone;
 
+use crate::feature::story::{Story, Telling};
 use crate::feature::{ArticleFacts, Feature, Page, PlaceFacts, Stated, Stretch};
 use crate::store::columns::{Class, Days};
 use crate::store::packed::body::{Body, Record};
@@ -168,6 +170,24 @@ pub struct PackedArticle<'s> {
     pub published: Option<&'s str>,
     /// How that is known.
     pub published_basis: PublishedBasis,
+    /// Where else its story was published; `None` when it shares no story.
+    pub also_in: Option<&'s str>,
+    /// The original, when it is a copy.
+    pub same_as: Option<PackedTelling<'s>>,
+    copies: &'s [u8],
+}
+
+/// Another article of a story, where it lies.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedTelling<'s> {
+    /// Its id.
+    pub id: &'s str,
+    /// Its headline.
+    pub title: Option<&'s str>,
+    /// Where it stands on the web.
+    pub url: Option<&'s str>,
+    /// Who published it.
+    pub source: Option<&'s str>,
 }
 
 /// A feature, where it lies.
@@ -262,7 +282,16 @@ impl<'s> PackedArticle<'s> {
             title: reader.text(),
             url: reader.text(),
             published: reader.text(),
+            also_in: reader.text(),
+            same_as: PackedTelling::read(&mut reader),
+            copies: reader.0,
         }
+    }
+
+    /// Its copies, when it is the original.
+    pub fn copies(self) -> impl Iterator<Item = PackedTelling<'s>> {
+        let mut reader = Reader(self.copies);
+        iter::from_fn(move || PackedTelling::read(&mut reader))
     }
 
     /// All of it, to keep.
@@ -275,6 +304,29 @@ impl<'s> PackedArticle<'s> {
             lang: self.lang.to_owned(),
             published: self.published.and_then(edtf),
             published_basis: self.published_basis,
+            story: self.also_in.map(|also_in| Story {
+                same_as: self.same_as.map(PackedTelling::to_telling),
+                copies: self.copies().map(PackedTelling::to_telling).collect(),
+                also_in: also_in.to_owned(),
+            }),
+        }
+    }
+}
+
+impl<'s> PackedTelling<'s> {
+    /// `None` where there is none.
+    fn read(reader: &mut Reader<'s>) -> Option<Self> {
+        let id = reader.text()?;
+        Some(Self { id, title: reader.text(), url: reader.text(), source: reader.text() })
+    }
+
+    /// All of it, to keep.
+    pub fn to_telling(self) -> Telling {
+        Telling {
+            id: self.id.to_owned(),
+            title: self.title.map(str::to_owned),
+            url: self.url.map(str::to_owned),
+            source: self.source.map(str::to_owned),
         }
     }
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use tadmur_geoparser::dates::Edtf;
 use tadmur_geoparser::geoparse::Role;
 
+use crate::feature::story::Telling;
 use crate::feature::{
     CodePoints, Feature, Page, PageMention, PlaceFacts, Reading, Stated, Stretch,
 };
@@ -100,6 +101,13 @@ impl Packer {
             write_text(out, text.as_deref());
         }
         write_text(out, article.published.as_ref().map(Edtf::as_str));
+        write_text(out, article.also_in());
+        let Some(story) = &article.story else { return };
+        match &story.same_as {
+            Some(original) => write_telling(out, original),
+            None => write_text(out, None),
+        }
+        story.copies.iter().for_each(|it| write_telling(out, it));
     }
 
     fn write_body(&mut self, reading: &Reading, place: &mut impl FnMut(&Arc<PlaceFacts>) -> u32) {
@@ -160,6 +168,15 @@ impl Packer {
         }
         out.extend_from_slice(text.as_bytes());
         out.extend_from_slice(words.aside.as_bytes());
+    }
+}
+
+/// Writes what [`PackedTelling::read`](super::PackedTelling::read) reads.
+fn write_telling(out: &mut Vec<u8>, telling: &Telling) {
+    let Telling { id, title, url, source } = telling;
+    write_text(out, Some(id));
+    for text in [title, url, source] {
+        write_text(out, text.as_deref());
     }
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { fitAll, json, launch, open, passing, serve, settled, until, views, violations } from "./harness.mjs";
+import { fitAll, go, json, launch, open, passing, serve, settled, until, views, violations } from "./harness.mjs";
 
 let server;
 let browser;
@@ -231,4 +231,29 @@ test("a hundred thousand mentions of a thousand places", async () => {
   assert.equal(await page.locator("#list .place").count(), 200);
   assert.deepEqual(page.faults(), []);
   await page.end();
+});
+
+test("a story that two papers print counts once, and each leads to the other", async () => {
+  const story = "Shells fell on the old market of Homs on Tuesday and killed at least eleven people, doctors said by telephone. The army said that it had "
+    + "answered fire from a quarter which rebels have held since last month, and that it would go on to do so until the roads are open again.";
+  const paper = (source, day) => JSON.stringify({ text: story, source, published: day, url: `https://${source}.example/1` });
+  const own = await serve({ "papers.jsonl": `${paper("evening", "2015-05-21")}\n${paper("morning", "2015-05-20")}\n` });
+  try {
+    const page = await open(browser, own.address, "#place=gn:169577");
+    await until(page, () => document.querySelectorAll("#panel .card").length === 1);
+    assert.equal(await page.locator("#panel .also-in").textContent(), "also in: evening");
+    await go(page, "#place=gn:169577&source=evening");
+    assert.equal((await views(page)).mentions, 1);
+    const { features } = await json(own.address, "collections/articles/items");
+    const copy = features.find((it) => it.properties.source === "evening");
+    const reading = await open(browser, own.address, "", { path: `articles/${copy.id}`, ready: false });
+    await until(reading, () => document.body.dataset.state === "ready");
+    assert.match(await reading.locator(".also-in").textContent(), /which counts on the map: morning$/);
+    assert.match(await reading.locator("#on-map").getAttribute("href"), new RegExp(`#article=${copy.properties.same_as}$`));
+    assert.deepEqual([...page.faults(), ...reading.faults()], []);
+    await reading.end();
+    await page.end();
+  } finally {
+    await own.stop();
+  }
 });

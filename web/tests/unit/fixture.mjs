@@ -20,6 +20,7 @@ export function index() {
     articles: {
       id: ["a", "b"], title: ["First", null], source: ["Example Wire", null], lang: ["en", "ar"], published: ["2016-12-15", null],
       published_basis: ["declared", "unknown"], published_start: [DAY("2016-12-15"), null], published_end: [DAY("2016-12-15"), null],
+      also_in: [["Daily Copy"], []],
     },
     places: {
       id: ["gn:1", "gn:2", "gn:3", "gn:4"], label: ["Palmyra", "Idlib", "Syria", "Moscow"], label_ar: ["تدمر", "إدلب", "سوريا", "موسكو"],

@@ -28,6 +28,8 @@ test("roles, facets, score and search cut down", () => {
   check("#role=all&country=RU", [6]);
   check("#kind=city&score=0.5", [0, 1, 2, 4]);
   check("#lang=ar", [1, 3, 5]);
+  check("#source=Example%20Wire", [0, 2, 4]);
+  check("#source=Daily%20Copy", [0, 2, 4]);
   check("#q=ادلب", [3, 4]);
   check("#q=pal", [0, 1, 2]);
   check("#q=first", [0, 2, 4]);

@@ -17,6 +17,7 @@ export function synthetic(n, places = 20_000, articles = 50_000) {
       id: rows(articles, (_, i) => `a${i}`), title: rows(articles, () => null), source: rows(articles, (_, i) => `source ${i % 40}`),
       lang: rows(articles, () => "en"), published: rows(articles, () => null), published_basis: rows(articles, () => "unknown"),
       published_start: rows(articles, () => null), published_end: rows(articles, () => null),
+      also_in: rows(articles, () => []),
     },
     places: {
       id: rows(places, (_, i) => `p${i}`), label: rows(places, (_, i) => `Place ${i}`), label_ar: rows(places, () => ""),
