@@ -146,23 +146,42 @@ pub(super) fn claims(html: &str, page: &Page<'_>, data: &[Value], url: Option<&s
     claims
 }
 
-/// The signs that weigh more than anything the page itself shows, without reading its text.
-pub(super) fn declared(html: &str, url: Option<&str>) -> Vec<Claim> {
+/// The signs that weigh more than anything the page itself shows, without reading its text. Where those of the head settle
+/// the matter by `is_enough`, and no JSON-LD follows that would outweigh them, the body is not looked at.
+pub(super) fn declared(
+    html: &str,
+    url: Option<&str>,
+    is_enough: impl Fn(&[Claim]) -> bool,
+) -> Vec<Claim> {
     let (mut metas, mut scripts) = (Vec::new(), Vec::new());
-    for token in Tokens::of(html) {
+    let told = |metas: &[Attributes<'_>], scripts: &[&str]| {
+        let mut claims = Vec::new();
+        of_data(&data(scripts), &mut claims);
+        of_metas(metas, &mut claims);
+        claims.extend(url.and_then(of_address));
+        claims
+    };
+    let mut tokens = Tokens::of(html);
+    let mut is_in_head = true;
+    while let Some(token) = tokens.next() {
         match token {
             Token::Open(Tag::Meta, attributes) => metas.push(attributes),
             Token::Raw(Tag::Script, attributes, content) if is_data(attributes) => {
                 scripts.push(content);
             }
+            Token::Close(Tag::Head) | Token::Open(Tag::Body, _) if is_in_head => {
+                is_in_head = false;
+                if memchr::memmem::find(tokens.rest().as_bytes(), b"ld+json").is_none() {
+                    let claims = told(&metas, &scripts);
+                    if is_enough(&claims) {
+                        return claims;
+                    }
+                }
+            }
             _ => {}
         }
     }
-    let mut claims = Vec::new();
-    of_data(&data(&scripts), &mut claims);
-    of_metas(&metas, &mut claims);
-    claims.extend(url.and_then(of_address));
-    claims
+    told(&metas, &scripts)
 }
 
 /// Whether a script holds JSON-LD.

@@ -23,7 +23,7 @@ use tadmur_geoparser::text::zones::ZonedBlock;
 use crate::article::html::main_text::main_text;
 use crate::article::html::page::Page;
 use crate::article::html::tokens::plain;
-use crate::article::published::{is_settled, settle};
+use crate::article::published::{Claim, is_settled, settle};
 use crate::article::{Article, Metadatum};
 
 /// What is known of a page from elsewhere.
@@ -67,8 +67,9 @@ pub fn article(html: &str, known: Known<'_>) -> Article {
 
 /// The date alone, as [`article`] would find it. The text is read only where what the page declares leaves a doubt.
 pub fn published(html: &str, known: Known<'_>) -> Option<Published> {
-    let declared = date::declared(html, known.url);
-    if is_settled(&declared, known.fetched) {
+    let is_enough = |claims: &[Claim]| is_settled(claims, known.fetched);
+    let declared = date::declared(html, known.url, is_enough);
+    if is_enough(&declared) {
         return settle(declared, known.fetched).0;
     }
     let page = Page::of(html);

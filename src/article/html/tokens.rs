@@ -41,6 +41,11 @@ impl<'a> Tokens<'a> {
         Self { html, at: 0 }
     }
 
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'a str {
+        self.html.get(self.at..).unwrap_or_default()
+    }
+
     /// The tag that opens at the `<` before `from`, if one does.
     fn tag(&mut self, from: usize) -> Option<Token<'a>> {
         let bytes = self.html.as_bytes();
