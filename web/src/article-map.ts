@@ -2,7 +2,8 @@
 
 import type { Article, ArticleMention, Index } from "./api.ts";
 import { prepare } from "./data.ts";
-import { drawMap, hasWebGl } from "./map.ts";
+import { hasWebGl } from "./dom.ts";
+import { drawMap } from "./map.ts";
 import { query } from "./query.ts";
 import { read } from "./state.ts";
 import { isDark } from "./theme.ts";

@@ -2,12 +2,12 @@
 
 import { articleUrl, FILES, type Index, loadIndex } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
-import { h, the } from "./dom.ts";
+import { h, hasWebGl, the } from "./dom.ts";
 import { downloads } from "./download.ts";
 import { header } from "./header.ts";
 import { currentUi, preferredUi, setUi, spanWords, t } from "./i18n.ts";
 import { list } from "./list.ts";
-import { drawMap, hasWebGl, type MapView } from "./map.ts";
+import type { MapView } from "./map.ts";
 import { panel } from "./panel.ts";
 import { player } from "./play.ts";
 import { query, type Result } from "./query.ts";
@@ -205,6 +205,7 @@ async function startMap(): Promise<void> {
     return;
   }
   try {
+    const { drawMap } = await import("./map.ts");
     mapView = await drawMap(box, store.state.map, {
       open: (place) => open(data?.index.places.id[place] ?? ""),
       list: (members) => {

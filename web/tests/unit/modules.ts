@@ -5,6 +5,7 @@ export * from "../../src/brush.ts";
 export * from "../../src/cluster.ts";
 export * from "../../src/data.ts";
 export * from "../../src/pinch.ts";
+export * from "../../src/pmtiles.ts";
 export * from "../../src/query.ts";
 export * from "../../src/search.ts";
 export * from "../../src/state.ts";
