@@ -18,6 +18,7 @@ mod geonames;
 mod golden;
 mod habits;
 mod http;
+mod index;
 mod ingest;
 mod linked_places;
 mod live;
