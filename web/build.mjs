@@ -15,8 +15,6 @@ for (const name of ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.cs
   copyFileSync(from(`maplibre-gl/dist/${name}`), new URL(`vendor/${name}`, OUT));
 }
 copyFileSync(from("maplibre-gl/LICENSE.txt"), new URL("vendor/LICENSE.txt", OUT));
-// Bundled into our own scripts.
-copyFileSync(new URL("licenses/pmtiles.txt", import.meta.url), new URL("vendor/LICENSE-pmtiles.txt", OUT));
 
 mkdirSync(new URL("fonts/", OUT));
 for (const weight of [400, 600]) {
@@ -43,9 +41,6 @@ await build({
     name: "vendor",
     setup(it) {
       it.onResolve({ filter: /^maplibre-gl$/ }, () => ({ path: "./vendor/maplibre-gl.mjs", external: true }));
-      // PMTiles takes it only where the browser cannot unpack gzip itself; those that can run the rest of the page all can.
-      it.onResolve({ filter: /^fflate$/ }, () => ({ path: "fflate", namespace: "left-out" }));
-      it.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "export function decompressSync() { throw new Error('this browser cannot unpack gzip'); }" }));
     },
   }],
 });

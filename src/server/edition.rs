@@ -8,7 +8,7 @@
 //! | file | holds |
 //! |---|---|
 //! | the files of `web/dist`, `articles/index.html` | the page, marked as an edition of files; the reading page |
-//! | `index.json` | as the route |
+//! | `index.bin` | as the route, packed with gzip: few hosts pack such a file in passing |
 //! | `articles/{id}.json` | an article, as its route |
 //! | `why/{id}.json` | why the mentions of an article were taken for their places, by the mentions' ids |
 //! | `places/{n}.json` | the `n`th place of the index: its `features`, and `place`, what the gazetteer says of it |
@@ -21,7 +21,10 @@
 //! One pass over the store, and for the reasons every article is parsed again; a file at a time is held in memory.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tadmur_geoparser::gazetteer::Gazetteer;
@@ -70,7 +73,7 @@ pub fn files<E>(
         }
     }
     let index = Index::of(store);
-    put("index.json", &index.to_json())?;
+    put("index.bin", &packed(&index.to_bytes()))?;
     for page in store.pages() {
         let id = &page.article.id;
         put(&format!("articles/{id}.json"), &articles::to_json(&page))?;
@@ -93,6 +96,12 @@ pub fn files<E>(
     put("export/mentions.geojson", &geojson::collection(features))?;
     let mark = json!({ "version": index.version(), "program": env!("CARGO_PKG_VERSION") });
     put(MARK, mark.to_string().as_bytes())
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    GzEncoder::new(bytes, Compression::best()).read_to_end(&mut packed).expect("memory is read");
+    packed
 }
 
 /// The page that looks for files beside it, not for a server.

@@ -1,24 +1,34 @@
-//! `GET /index.json`: everything that the map filters by, as columns.
+//! `GET /index.bin`: everything that the map filters by.
+//!
+//! # Shape
+//!
+//! Eight bytes say what it is, four how long its head is; the head is JSON with all that is text, and behind it stand the
+//! mentions as columns of numbers. `docs/api.md` has each of them.
 //!
 //! # Cost
 //!
-//! Made when it is first asked for, and then the same bytes are sent.
+//! Made when it is first asked for, and then the same bytes are sent. About ten bytes a mention before they are packed.
+
+use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use tadmur_geoparser::geoparse::Role;
 use tokio::task;
 
 use crate::export::geojson;
+use crate::server::columns::{self, Columns, padded};
 use crate::server::links::{Pairs, no_parameters};
 use crate::server::problem::Problem;
-use crate::server::{App, is_known, json};
-use crate::store::{Filter, Row, Store, Told};
+use crate::server::{App, is_known};
+use crate::store::{Filter, Store, Told};
 
-/// `GET /index.json`
+/// What it begins with: the name and the number of the layout.
+const MAGIC: &[u8; 8] = b"tadmur 1";
+
+/// `GET /index.bin`
 pub(crate) async fn index(
     State(app): State<App>,
     headers: HeaderMap,
@@ -33,16 +43,22 @@ pub(crate) async fn index(
     // at a million mentions it takes a while to make; other requests go on meanwhile
     let made =
         task::spawn_blocking(move || snapshot.index()).await.map_err(|_panic| Problem::Broken)?;
-    Ok(([etag], json("application/json", made)).into_response())
+    let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
+    Ok(([etag], kind, made).into_response())
 }
 
-/// What `index.json` holds.
-#[derive(Serialize)]
+/// What `index.bin` holds.
 pub(crate) struct Index<'s> {
+    head: Head<'s>,
+    columns: Vec<u8>,
+}
+
+#[derive(Serialize)]
+struct Head<'s> {
     version: String,
     articles: Articles<'s>,
     places: Places<'s>,
-    mentions: Mentions<'s>,
+    mentions: Mentions,
 }
 
 #[derive(Default, Serialize)]
@@ -51,8 +67,6 @@ struct Articles<'s> {
     title: Vec<Option<&'s str>>,
     source: Vec<Option<&'s str>>,
     lang: Vec<&'s str>,
-    published: Vec<Option<&'s str>>,
-    published_basis: Vec<&'static str>,
     published_start: Vec<Option<i32>>,
     published_end: Vec<Option<i32>>,
     /// Sources of the article's copies, whose mentions are not here.
@@ -71,55 +85,37 @@ struct Places<'s> {
     area: Vec<bool>,
 }
 
-/// Written as they are read: at a million they would take room.
-struct Mentions<'s> {
-    store: &'s Store,
-    rows: Vec<Row>,
-}
-
-impl Serialize for Mentions<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let told = || self.rows.iter().map(|row| self.store.told(*row));
-        let mut columns = serializer.serialize_struct("Mentions", 8)?;
-        columns.serialize_field("start", &Column(|| told().map(|it| it.start)))?;
-        columns.serialize_field("place", &Column(|| told().map(|it| it.place)))?;
-        columns.serialize_field("article", &Column(|| told().map(|it| it.article)))?;
-        columns.serialize_field("when_start", &Column(|| told().map(|it| it.when.0)))?;
-        columns.serialize_field("when_end", &Column(|| told().map(|it| it.when.1)))?;
-        columns.serialize_field("when_basis", &Column(|| told().map(|it| it.basis)))?;
-        columns.serialize_field("role", &Column(|| told().map(|it| it.role.as_str())))?;
-        let score = |it: Told| f64::from(it.score) / 1000.0;
-        columns.serialize_field("score", &Column(|| told().map(score)))?;
-        columns.end()
-    }
-}
-
-/// The values of a column, one after the other.
-struct Column<F>(F);
-
-impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Column<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
-    }
+#[derive(Serialize)]
+struct Mentions {
+    /// How many.
+    n: usize,
+    /// What the numbers of the column of that name mean.
+    role: Vec<&'static str>,
+    columns: BTreeMap<&'static str, columns::Place>,
 }
 
 impl<'s> Index<'s> {
     pub(crate) fn of(store: &'s Store) -> Self {
-        Self {
-            version: store.version(),
-            articles: articles(store),
-            places: places(store),
-            mentions: mentions(store),
-        }
+        let rows = store.rows(&Filter { roles: Role::ALL.to_vec(), ..Filter::default() });
+        let told: Vec<Told> = rows.iter().map(|row| store.told(*row)).collect();
+        let Columns { places: columns, bytes } = columns_of(&told);
+        let role = Role::ALL.iter().map(|it| it.as_str()).collect();
+        let mentions = Mentions { n: told.len(), role, columns };
+        let (articles, places) = (articles(store), places(store));
+        let head = Head { version: store.version(), articles, places, mentions };
+        Self { head, columns: bytes }
     }
 
     /// Of the store: it changes whenever the index does.
     pub(crate) fn version(&self) -> &str {
-        &self.version
+        &self.head.version
     }
 
-    pub(crate) fn to_json(&self) -> Vec<u8> {
-        geojson::to_json(self)
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut head = geojson::to_json(&self.head);
+        head.resize(padded(head.len()), b' ');
+        let length = u32::try_from(head.len()).expect("a head of 4 GB is more than a store holds");
+        [MAGIC, &length.to_le_bytes()[..], &head, &self.columns].concat()
     }
 }
 
@@ -131,8 +127,6 @@ fn articles(store: &Store) -> Articles<'_> {
         columns.title.push(article.title);
         columns.source.push(article.source);
         columns.lang.push(article.lang);
-        columns.published.push(article.published);
-        columns.published_basis.push(article.published_basis.as_str());
         columns.published_start.push(first);
         columns.published_end.push(last);
         columns.also_in.push(article.copies().filter_map(|it| it.source).collect());
@@ -157,7 +151,40 @@ fn places(store: &Store) -> Places<'_> {
     columns
 }
 
-fn mentions(store: &Store) -> Mentions<'_> {
-    let rows = store.rows(&Filter { roles: Role::ALL.to_vec(), ..Filter::default() });
-    Mentions { store, rows }
+/// The mentions. They come article by article, so that most differences to the one before are small.
+fn columns_of(told: &[Told]) -> Columns {
+    let of = |number: &dyn Fn(&Told) -> i64| told.iter().map(number).collect::<Vec<_>>();
+    let mut columns = Columns::default();
+    columns.add("place", &of(&|it| it.place.into()));
+    let articles = of(&|it| it.article.into());
+    columns.add("article", &steps(&articles));
+    let mut starts = of(&|it| it.start.into());
+    for at in (1..told.len()).rev().filter(|at| articles[*at] == articles[at - 1]) {
+        starts[at] -= starts[at - 1];
+    }
+    columns.add("start", &starts);
+    let (first, last) = (|it: &Told| it.when.0, |it: &Told| it.when.1);
+    let known = |it: &Told| i64::from(first(it).is_some()) + 2 * i64::from(last(it).is_some());
+    columns.add("when", &of(&known));
+    let mut day = 0;
+    let days = told.iter().map(|it| {
+        day = first(it).or(last(it)).map_or(day, i64::from);
+        day
+    });
+    columns.add("day", &steps(&days.collect::<Vec<_>>()));
+    let length = |it: &Told| match (first(it), last(it)) {
+        (Some(first), Some(last)) => i64::from(last) - i64::from(first),
+        _ => 0,
+    };
+    columns.add("days", &of(&length));
+    let role = |it: &Told| Role::ALL.iter().position(|role| *role == it.role).unwrap_or_default();
+    columns.add("role", &of(&|it| role(it) as i64));
+    columns.add("score", &of(&|it| it.score.into()));
+    columns
+}
+
+/// What each number adds to the one before it.
+fn steps(numbers: &[i64]) -> Vec<i64> {
+    let before = [0].into_iter().chain(numbers.iter().copied());
+    numbers.iter().zip(before).map(|(number, before)| number - before).collect()
 }

@@ -1,4 +1,4 @@
-//! `GET /matches?q=`: which mentions of `index.json` the words are found with, by their positions there.
+//! `GET /matches?q=`: which mentions of `index.bin` the words are found with, by their positions there.
 //!
 //! For the map, which has everything but the texts: it asks for words alone, and filters by the rest itself.
 

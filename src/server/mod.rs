@@ -14,6 +14,7 @@ mod article_features;
 mod articles;
 mod assets;
 mod collections;
+mod columns;
 mod counts;
 pub mod edition;
 mod export;
@@ -152,7 +153,7 @@ pub fn router(app: App) -> Router {
         .route("/api", get(landing::api))
         .route("/api.css", get(landing::style))
         .route("/api.js", get(landing::script))
-        .route("/index.json", get(index::index))
+        .route("/index.bin", get(index::index))
         .route("/events", get(live::events))
         .route("/facets", get(counts::facets))
         .route("/histogram", get(counts::histogram))

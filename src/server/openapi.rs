@@ -82,7 +82,8 @@ fn paths() -> Map<String, Value> {
     get("/facets", "facets", "Mentions by value", &[filters, &["facet", "limit"]].concat(), &data);
     get("/histogram", "histogram", "Mentions by time", &[filters, &["by", "bars"]].concat(), &data);
     get("/counts", "counts", "Mentions by place", filters, &data);
-    get("/index.json", "index", "All that the map filters by, as columns", &[], &data);
+    let bytes = [("200", "Bytes"), ("400", "Problem")];
+    get("/index.bin", "index", "All that the map filters by, as columns", &[], &bytes);
     let article = [("200", "Object"), ("400", "Problem"), ("404", "Problem")];
     get("/articles/{id}", "article", "An article with its text and mentions", &[], &article);
     let why = "Why a mention was taken for its place";
@@ -245,6 +246,10 @@ fn responses() -> Value {
         "Page": { "description": "A page of features", "content": page },
         "Feature": { "description": "A feature", "content": json_or_html("application/geo+json", "Feature") },
         "Object": { "description": "What was asked for", "content": object },
+        "Bytes": {
+            "description": "What was asked for, in a layout of its own",
+            "content": { "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } },
+        },
         "Problem": {
             "description": "Why there is no answer (RFC 9457)",
             "content": { "application/problem+json": { "schema": reference("schemas", "Problem") } },

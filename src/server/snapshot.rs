@@ -19,7 +19,7 @@ use crate::store::Store;
 pub struct Snapshot {
     /// Articles, places and features.
     pub(crate) store: Arc<Store>,
-    /// `/index.json`, made when it is first asked for.
+    /// `/index.bin`, made when it is first asked for.
     index: OnceLock<Bytes>,
     /// Another one whenever the store is.
     pub(crate) version: String,
@@ -42,9 +42,9 @@ impl Snapshot {
         }
     }
 
-    /// `/index.json`. Made once: who asks meanwhile waits for it.
+    /// `/index.bin`. Made once: who asks meanwhile waits for it.
     pub(crate) fn index(&self) -> Bytes {
-        self.index.get_or_init(|| index::Index::of(&self.store).to_json().into()).clone()
+        self.index.get_or_init(|| index::Index::of(&self.store).to_bytes().into()).clone()
     }
 
     /// What is asked of.

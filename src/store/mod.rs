@@ -130,8 +130,6 @@ pub(crate) struct Told {
     pub(crate) start: u32,
     /// The first and last day it is shown at; `None` where that is open or there is no time.
     pub(crate) when: (Option<i32>, Option<i32>),
-    /// The word for where they come from.
-    pub(crate) basis: &'static str,
     pub(crate) role: Role,
     /// In thousandths.
     pub(crate) score: u16,
@@ -393,7 +391,6 @@ impl Store {
             article: columns.article[row],
             start: columns.start[row],
             when: columns.when[row].ends(),
-            basis: columns.basis[row].as_str(),
             role: columns.class[row].role(),
             score: columns.score[row],
         }

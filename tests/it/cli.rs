@@ -4,8 +4,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Stdio};
 
+use flate2::read::GzDecoder;
 use serde_json::Value;
 
+use crate::index::unpacked;
 use crate::world::{Folder, SIEGE, program, run};
 
 #[test]
@@ -31,8 +33,14 @@ fn the_map_is_written_as_files_and_nothing_else_is_touched() {
     let json = |name: &str| -> Value {
         serde_json::from_slice(&std::fs::read(site.join(name)).unwrap()).unwrap()
     };
+    let index = || {
+        let mut bytes = Vec::new();
+        let packed = std::fs::read(site.join("index.bin")).unwrap();
+        GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
+        unpacked(&bytes)
+    };
     assert_eq!(published(&["seeds"]).0, 0);
-    let before = json("index.json");
+    let before = index();
     let n = before["places"]["id"].as_array().unwrap().len();
     let quotes = json("sentences.json");
     assert_eq!(
@@ -44,10 +52,10 @@ fn the_map_is_written_as_files_and_nothing_else_is_touched() {
         before["places"]["id"][n - 1]
     );
     assert_eq!(published(&[articles]).0, 0);
-    assert_ne!(json("index.json")["version"], before["version"]);
-    assert_eq!(json("edition.json")["version"], json("index.json")["version"]);
+    assert_ne!(index()["version"], before["version"]);
+    assert_eq!(json("edition.json")["version"], index()["version"]);
     assert!(!site.join(format!("places/{}.json", n - 1)).exists(), "an earlier place is left");
-    let id = json("index.json")["articles"]["id"][0].as_str().unwrap().to_owned();
+    let id = index()["articles"]["id"][0].as_str().unwrap().to_owned();
     assert!(json(&format!("articles/{id}.json"))["text"].as_str().unwrap().contains("Homs"));
 
     let (code, _, words) = run(&["publish", articles, "seeds"]);

@@ -201,7 +201,7 @@ fn answers_are_packed_as_the_asker_likes() {
     for (accepted, sign) in
         [("br", &[][..]), ("zstd", &[0x28, 0xb5, 0x2f, 0xfd][..]), ("gzip", &[0x1f, 0x8b][..])]
     {
-        let answer = ask(&router, "/index.json", &[("accept-encoding", accepted)]);
+        let answer = ask(&router, "/index.bin", &[("accept-encoding", accepted)]);
         assert_eq!(answer.header("content-encoding"), accepted);
         assert!(answer.response.body().starts_with(sign));
     }

@@ -12,6 +12,7 @@ use tadmur::server::{App, router};
 use tadmur::store::Store;
 use tadmur_geoparser::gazetteer::Gazetteer;
 
+use crate::index::unpacked;
 use crate::world::{Answer, STORM, ask, ask_app, request};
 
 /// `items` with this query gives these, as `surface@start`.
@@ -83,7 +84,7 @@ fn counts_go_by_value_by_time_and_by_place() {
 
 #[test]
 fn words_are_matched_by_position() {
-    let index = ask("/index.json", &[]).json();
+    let index = unpacked(&ask("/index.bin", &[]).body);
     let matches = |q: &str| {
         let answer = ask(&format!("/matches?q={q}"), &[]).json();
         assert_eq!(answer["version"], index["version"]);
@@ -107,7 +108,7 @@ fn only_the_map_alone_may_be_framed() {
     let policy =
         |path: &str| ask(path, &[]).header("content-security-policy").contains("ancestors *");
     assert!(policy("/?embed=1"));
-    for path in ["/", "/?embed=0", "/index.json", "/app.js"] {
+    for path in ["/", "/?embed=0", "/index.bin", "/app.js"] {
         assert!(!policy(path), "{path}");
     }
 }
@@ -262,7 +263,7 @@ fn places_count_the_mentions_that_pass() {
 
 #[test]
 fn the_index_has_columns_of_one_length() {
-    let index = ask("/index.json", &[]).json();
+    let index = unpacked(&ask("/index.bin", &[]).body);
     for (table, length) in [("articles", 2), ("places", 4), ("mentions", 6)] {
         for (name, column) in index[table].as_object().unwrap() {
             assert_eq!(column.as_array().unwrap().len(), length, "{table}.{name}");
@@ -275,20 +276,20 @@ fn the_index_has_columns_of_one_length() {
 
 #[test]
 fn what_is_known_is_not_sent_again() {
-    let first = ask("/index.json", &[]);
+    let first = ask("/index.bin", &[]);
     let etag = first.header("etag").to_owned();
     assert!(etag.starts_with("W/\""), "{etag}");
     for known in [&*etag, "*", &*format!("\"other\", {etag}")] {
-        let again = ask("/index.json", &[("if-none-match", known)]);
+        let again = ask("/index.bin", &[("if-none-match", known)]);
         assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
         assert_eq!(again.header("etag"), etag);
     }
-    assert_eq!(ask("/index.json", &[("if-none-match", "\"other\"")]).status, StatusCode::OK);
+    assert_eq!(ask("/index.bin", &[("if-none-match", "\"other\"")]).status, StatusCode::OK);
 }
 
 #[test]
 fn an_article_comes_with_its_text_and_mentions() {
-    let index = ask("/index.json", &[]).json();
+    let index = unpacked(&ask("/index.bin", &[]).body);
     let id = index["articles"]["id"][0].as_str().unwrap();
     let article = ask(&format!("/articles/{id}"), &[]).json();
     let text: Vec<char> = article["text"].as_str().unwrap().chars().collect();
@@ -345,7 +346,7 @@ fn a_bad_parameter_is_named() {
     check_problem("/collections/mentions/items?sortby=color", 400, Some("sortby"));
     check_problem("/collections/mentions/items?properties=color", 400, Some("properties"));
     check_problem("/collections/articles/items?sortby=lang", 400, Some("sortby"));
-    check_problem("/index.json?role=all", 400, Some("role"));
+    check_problem("/index.bin?role=all", 400, Some("role"));
     check_problem("/export/mentions.geojson?limit=1", 400, Some("limit"));
     check_problem("/?f=xml", 400, Some("f"));
     let problem = ask("/collections/mentions/items?bbox=1,2,3", &[]);
@@ -378,7 +379,7 @@ fn only_reading_is_allowed() {
 
 #[test]
 fn every_answer_is_guarded() {
-    for path in ["/", "/index.json", "/collections", "/nothing", "/collections?x=1"] {
+    for path in ["/", "/index.bin", "/collections", "/nothing", "/collections?x=1"] {
         let Answer { headers, .. } = ask(path, &[]);
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'; script-src 'self'; worker-src 'self'"));
@@ -392,8 +393,8 @@ fn every_answer_is_guarded() {
 
 #[test]
 fn answers_are_compressed_for_who_can_read_that() {
-    let plain = ask("/index.json", &[]);
-    let packed = ask("/index.json", &[("accept-encoding", "gzip")]);
+    let plain = ask("/index.bin", &[]);
+    let packed = ask("/index.bin", &[("accept-encoding", "gzip")]);
     assert_eq!(packed.header("content-encoding"), "gzip");
     assert!(packed.body.starts_with(&[0x1f, 0x8b]) && packed.body.len() < plain.body.len());
 }

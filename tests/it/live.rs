@@ -56,7 +56,7 @@ fn newer_data_are_served_and_told() {
         assert_eq!((&told["articles"], &told["mentions"]), (&2.into(), &6.into()));
         assert_eq!(told["version"], *second);
         assert_ne!(first, second);
-        let index = ask(&router, "/index.json", &[]).await;
+        let index = ask(&router, "/index.bin", &[]).await;
         assert_eq!(index.headers()["etag"], format!("W/\"{second}\""));
     });
 }

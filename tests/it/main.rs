@@ -19,6 +19,7 @@ mod geonames;
 mod golden;
 mod habits;
 mod http;
+mod index;
 mod ingest;
 mod linked_places;
 mod live;

@@ -11,6 +11,7 @@ use tadmur::server::{App, router};
 use tadmur::store::{Filter, Store};
 use tadmur_geoparser::dates::{Published, PublishedBasis};
 
+use crate::index::unpacked;
 use crate::world::{Folder, SMALL, ask_app, run};
 
 const LEAD: &str = "Shells fell on the old market of Homs on Tuesday and killed at least eleven people, doctors said by telephone. \
@@ -187,7 +188,7 @@ fn a_story_counts_once_unless_its_copies_are_asked_for() {
         counts.map(|it| (it.place.key.clone(), it.mentions, it.articles)).collect::<Vec<_>>()
     };
     assert_eq!(counts(&all), counts(&alone));
-    let index = answer("/index.json");
+    let index = unpacked(&ask_app(router(App::of(linked(&news))), "GET", "/index.bin", &[]).body);
     assert_eq!(index["articles"]["also_in"], json!([["morning", "evening"], [], [], []]));
     let counted = index["mentions"]["article"].as_array().unwrap();
     assert!(counted.iter().all(|it| *it == 0 || *it == 3));

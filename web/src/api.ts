@@ -9,43 +9,6 @@ export const ROLES: readonly Role[] = ["literal", "metonymic", "demonym", "part-
 /** Which time a filter asks about: what the text speaks of, or when it was published. */
 export type TimeBasis = "when" | "published";
 
-/** `/index.json`: columns of equal length; places and articles are named by their position. */
-export interface Index {
-  version: string;
-  articles: {
-    id: string[];
-    title: (string | null)[];
-    source: (string | null)[];
-    lang: (string | null)[];
-    published: (string | null)[];
-    published_basis: string[];
-    published_start: (number | null)[];
-    published_end: (number | null)[];
-    /** Sources of its copies, whose mentions are not here. */
-    also_in: string[][];
-  };
-  places: {
-    id: string[];
-    label: string[];
-    label_ar: (string | null)[];
-    lon: number[];
-    lat: number[];
-    kind: string[];
-    country: (string | null)[];
-    area: boolean[];
-  };
-  mentions: {
-    start: number[];
-    place: number[];
-    article: number[];
-    when_start: (number | null)[];
-    when_end: (number | null)[];
-    when_basis: string[];
-    role: Role[];
-    score: number[];
-  };
-}
-
 /** A mention with its sentence, as `/collections/mentions/items` gives it. */
 export interface MentionFeature {
   id: string;
@@ -152,8 +115,11 @@ export function urlOf(path: string, parameters: Parameters = {}): string {
   return url.href;
 }
 
-export function loadIndex(): Promise<Index> {
-  return get<Index>("index.json");
+/** The bytes of `/index.bin`. That of an edition of files is packed, and its host does not say so. */
+export async function loadIndex(): Promise<ArrayBuffer> {
+  const bytes = await (await ask("index.bin", urlOf("index.bin"), {})).arrayBuffer();
+  if (new Uint8Array(bytes)[0] !== 0x1f) return bytes;
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 export function loadAsset<T>(path: string): Promise<T> {

@@ -1,10 +1,13 @@
 // The small map of an article: its mentions as an index of their own, drawn by the map of the whole.
 
-import type { Article, ArticleMention, Index } from "./api.ts";
+import { type Article, type ArticleMention, ROLES } from "./api.ts";
 import { prepare } from "./data.ts";
-import { drawMap, hasWebGl } from "./map.ts";
+import { hasWebGl } from "./dom.ts";
+import type { Index } from "./index.ts";
+import { drawMap } from "./map.ts";
 import { query } from "./query.ts";
 import { read } from "./state.ts";
+import { spans } from "./spans.ts";
 import { isDark } from "./theme.ts";
 
 /** Rejects where there is no WebGL. */
@@ -29,8 +32,8 @@ function indexOf(article: Article, places: ArticleMention[], mentions: ArticleMe
   return {
     version: article.id,
     articles: {
-      id: [article.id], title: [article.title], source: [article.source], lang: [article.lang], published: [null],
-      published_basis: ["unknown"], published_start: [null], published_end: [null], also_in: [[]],
+      id: [article.id], title: [article.title], source: [article.source], lang: [article.lang],
+      published_start: [null], published_end: [null], also_in: [[]],
     },
     places: {
       id: places.map((it) => it.place_id ?? ""), label: places.map((it) => it.place ?? ""), label_ar: places.map(() => null),
@@ -38,9 +41,12 @@ function indexOf(article: Article, places: ArticleMention[], mentions: ArticleMe
       country: places.map((it) => it.country), area: places.map((it) => !SPOTS.has(it.kind ?? "")),
     },
     mentions: {
-      start: mentions.map((it) => it.start), place: mentions.map((it) => at.get(it.place_id) ?? 0), article: mentions.map(() => 0),
-      when_start: mentions.map(() => null), when_end: mentions.map(() => null), when_basis: mentions.map(() => "none"),
-      role: mentions.map((it) => it.role), score: mentions.map((it) => it.score),
+      place: Uint32Array.from(mentions, (it) => at.get(it.place_id) ?? 0),
+      article: new Uint32Array(mentions.length),
+      start: Uint32Array.from(mentions, (it) => it.start),
+      role: Uint8Array.from(mentions, (it) => ROLES.indexOf(it.role)),
+      score: Float32Array.from(mentions, (it) => it.score),
+      when: spans(mentions.length, () => null, () => null),
     },
   };
 }

@@ -1,33 +1,7 @@
 // The basemap's tiles: one PMTiles archive, read piece by piece. A host that knows no ranges gives the whole file once.
 
-import { PMTiles, Protocol, type RangeResponse, type Source } from "pmtiles";
 import { loadRange, urlOf } from "./api.ts";
-
-/** An archive beside the page, or wherever its address says. */
-class Pieces implements Source {
-  #url: string;
-  #whole: Promise<ArrayBuffer> | null = null;
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  getKey(): string {
-    return this.#url;
-  }
-
-  async getBytes(offset: number, length: number): Promise<RangeResponse> {
-    const cut = (whole: ArrayBuffer) => ({ data: whole.slice(offset, offset + length) });
-    if (this.#whole) return cut(await this.#whole);
-    const { whole, data } = await loadRange(this.#url, offset, length);
-    if (!whole) return { data };
-    this.#whole = Promise.resolve(data);
-    return cut(data);
-  }
-}
-
-const protocol = new Protocol();
-export const tile = protocol.tile;
+import { type Bytes, type Reader, readPmtiles } from "./pmtiles.ts";
 
 /** What stands in an archive: zooms, whether it holds pictures, its layers. */
 export interface Archive {
@@ -40,17 +14,37 @@ export interface Archive {
   attribution: string;
 }
 
+const archives = new Map<string, Reader>();
+
+/** For MapLibre: the tile at an address that an archive gave out; no bytes where there is nothing to draw. */
+export async function tile({ url }: { url: string }): Promise<{ data: ArrayBuffer }> {
+  const [, name, z, x, y] = /^pmtiles:\/\/(.+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url) ?? [];
+  return { data: await archives.get(name ?? "")?.tile(Number(z), Number(x), Number(y)) ?? new ArrayBuffer(0) };
+}
+
 export async function openArchive(path: string): Promise<Archive> {
-  const archive = new PMTiles(new Pieces(urlOf(path)));
-  protocol.add(archive);
-  const [header, metadata] = await Promise.all([archive.getHeader(), archive.getMetadata()]);
-  const { vector_layers, attribution } = metadata as { vector_layers?: { id: string }[]; attribution?: string };
+  const url = urlOf(path);
+  const archive = await readPmtiles(pieces(url));
+  archives.set(url, archive);
+  const { minZoom, maxZoom, vector, metadata: { vector_layers, attribution } } = archive.head;
   return {
-    tiles: `pmtiles://${urlOf(path)}/{z}/{x}/{y}`,
-    minZoom: header.minZoom,
-    maxZoom: header.maxZoom,
-    raster: header.tileType !== 1,
+    tiles: `pmtiles://${url}/{z}/{x}/{y}`,
+    minZoom,
+    maxZoom,
+    raster: !vector,
     layers: (vector_layers ?? []).map((it) => it.id),
     attribution: (attribution ?? "").replace(/<[^>]*>/g, ""),
+  };
+}
+
+function pieces(url: string): Bytes {
+  let whole: ArrayBuffer | null = null;
+  return async (offset, length) => {
+    const cut = (bytes: ArrayBuffer) => bytes.slice(offset, offset + length);
+    if (whole) return cut(whole);
+    const read = await loadRange(url, offset, length);
+    if (!read.whole) return read.data;
+    whole = read.data;
+    return cut(whole);
   };
 }

@@ -1,7 +1,7 @@
 // Counting mentions into the bars of the histogram. Pure.
 
-import { ALWAYS, NEVER, type Spans } from "./data.ts";
 import { add, type Day, floor, type Step } from "./days.ts";
+import { ALWAYS, NEVER, type Spans } from "./spans.ts";
 
 /** The stretch of days that the timeline shows. */
 export interface Axis {

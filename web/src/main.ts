@@ -1,13 +1,14 @@
 // The page: loads the index, and lets every view draw the one result of the one query.
 
-import { articleUrl, FILES, type Index, loadIndex } from "./api.ts";
+import { articleUrl, FILES, loadIndex } from "./api.ts";
 import { type Data, prepare } from "./data.ts";
-import { h, the } from "./dom.ts";
+import { h, hasWebGl, the } from "./dom.ts";
 import { downloads } from "./download.ts";
 import { header } from "./header.ts";
 import { currentUi, preferredUi, setUi, spanWords, t } from "./i18n.ts";
+import { type Index, readIndex } from "./index.ts";
 import { list } from "./list.ts";
-import { drawMap, hasWebGl, type MapView } from "./map.ts";
+import type { MapView } from "./map.ts";
 import { panel } from "./panel.ts";
 import { player } from "./play.ts";
 import { query, type Result } from "./query.ts";
@@ -99,7 +100,7 @@ async function hearNews(): Promise<void> {
 async function told(version: string): Promise<void> {
   if (!data || version === data.index.version || version === newer?.version) return;
   try {
-    newer = await loadIndex();
+    newer = readIndex(await loadIndex());
   } catch {
     return; // The server is told to be away by its stream.
   }
@@ -179,12 +180,12 @@ async function start(): Promise<void> {
   document.body.dataset["state"] = "loading";
   let index: Index;
   try {
-    index = await loadIndex();
+    index = readIndex(await loadIndex());
   } catch (error) {
     document.body.dataset["state"] = "failed";
     const why = error instanceof Error ? error.message : String(error);
     const retry = h("button", { type: "button", click: () => void start() }, t("error.retry"));
-    failure.replaceChildren(h("p", {}, `${t("error.load")} (index.json): ${why}`), retry);
+    failure.replaceChildren(h("p", {}, `${t("error.load")} (index.bin): ${why}`), retry);
     return;
   }
   data = prepare(index);
@@ -205,6 +206,7 @@ async function startMap(): Promise<void> {
     return;
   }
   try {
+    const { drawMap } = await import("./map.ts");
     mapView = await drawMap(box, store.state.map, {
       open: (place) => open(data?.index.places.id[place] ?? ""),
       list: (members) => {

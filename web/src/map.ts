@@ -1,4 +1,4 @@
-// The map: one dot a place, as large as its mentions that pass. MapLibre is loaded after the list stands.
+// The map: one dot a place, as large as its mentions that pass. Loaded, with MapLibre, after the list stands.
 
 import type { FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibre, MapMouseEvent } from "maplibre-gl";
@@ -30,14 +30,6 @@ const MAX_ZOOM = 12;
 const MIN_ZOOM = 0.8;
 /** How far beyond the edge dots are still drawn, in pixels. */
 const MARGIN = 120;
-
-export function hasWebGl(): boolean {
-  try {
-    return document.createElement("canvas").getContext("webgl2") !== null;
-  } catch {
-    return false;
-  }
-}
 
 export async function drawMap(box: HTMLElement, camera: string, events: MapEvents): Promise<MapView> {
   const [gl, [tile, world], labels] = await Promise.all([

@@ -1,9 +1,10 @@
 // One filter in, one result out. Map, list, timeline, panel and download all read this result, so their numbers agree.
 
 import { type Parameters, type Role, ROLES, type TimeBasis } from "./api.ts";
-import { type Data, ALWAYS, NEVER } from "./data.ts";
+import type { Data } from "./data.ts";
 import { type Day, isoOf } from "./days.ts";
 import { hasWords, inNames, type Matches } from "./search.ts";
+import { ALWAYS, NEVER } from "./spans.ts";
 
 export const FACETS = ["source", "lang", "country", "kind"] as const;
 export type Facet = (typeof FACETS)[number];
@@ -129,6 +130,8 @@ function narrow(data: Data, filter: Filter, mask: Uint8Array | null): { anyTime:
   const { articles, places } = data.index;
   const is = (value: string | null | undefined, facet: Facet) => filter.facets[facet] === "" || (value ?? "") === filter.facets[facet];
 
+  // As the column has it: 0.9 is less there than here.
+  const least = Math.fround(filter.score);
   const roleFits = ROLES.map((it) => filter.roles.includes(it));
   const placeFits = places.id.map((_, i) => is(places.country[i], "country") && is(places.kind[i], "kind"));
   const articleFits = articles.id.map((id, i) => (filter.article === "" || id === filter.article) && [articles.source[i], ...(articles.also_in[i] ?? [])].some((it) => is(it, "source")) && is(articles.lang[i], "lang"));
@@ -138,7 +141,7 @@ function narrow(data: Data, filter: Filter, mask: Uint8Array | null): { anyTime:
   let [n, undated] = [0, 0];
   for (let it = 0; it < data.n; it++) {
     const [place, article] = [data.place[it]!, data.article[it]!];
-    if (!roleFits[data.role[it]!] || data.score[it]! < filter.score || !placeFits[place] || !articleFits[article]) continue;
+    if (!roleFits[data.role[it]!] || data.score[it]! < least || !placeFits[place] || !articleFits[article]) continue;
     if (mask !== null && mask[it] === 0) continue;
     rows[n++] = it;
     if (dated[it] === 0) undated++;

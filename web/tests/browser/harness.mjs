@@ -9,6 +9,8 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { gunzipSync } from "node:zlib";
+import { packed, unpacked } from "../unit/packed.mjs";
 
 const FLAGS = [
   "--headless", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -190,6 +192,19 @@ export async function json(address, path, accept = "application/json, applicatio
   return response.json();
 }
 
+/** The index that is served, in lists. */
+export async function readIndex(address) {
+  const response = await fetch(new URL("index.bin", address));
+  assert.equal(response.status, 200);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return unpacked(bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
+}
+
+/** Answers with the index that the function gives, in lists. */
+export function withIndex(page, index, options = {}) {
+  return page.route("**/index.bin", (route) => route.fulfill({ contentType: "application/octet-stream", body: packed(index()) }), options);
+}
+
 /** The ids of the mentions that the server says pass. */
 export async function passing(address, parameters) {
   const { features } = await json(address, `collections/mentions/items?limit=10000&${parameters}`);
@@ -197,7 +212,7 @@ export async function passing(address, parameters) {
 }
 
 export async function placeId(address, label) {
-  const { places } = await json(address, "index.json");
+  const { places } = await readIndex(address);
   const at = places.label.indexOf(label);
   assert.notEqual(at, -1, `no place is called ${label}`);
   return places.id[at];

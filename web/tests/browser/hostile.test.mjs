@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { json, launch, open, serve, settled, until } from "./harness.mjs";
+import { json, launch, open, readIndex, serve, settled, until, withIndex } from "./harness.mjs";
 
 const MARKUP = `</script><script>globalThis.broken = 1</script><img src=x onerror="globalThis.broken = 2">`;
 const OVERRIDE = "\u202eereht\u202c \u2066isolate";
@@ -42,7 +42,7 @@ test("markup and bidi overrides in an article are shown, not obeyed", async () =
 });
 
 test("names are marked where they stand, beyond the Basic Multilingual Plane too", async () => {
-  const { articles } = await json(server.address, "index.json");
+  const { articles } = await readIndex(server.address);
   for (const id of articles.id) {
     const page = await open(browser, server.address, "", { path: `articles/${id}`, ready: false });
     await page.waitForSelector("#article .text");
@@ -68,7 +68,7 @@ test("a place with a very long sentence opens", async () => {
 });
 
 test("places that are called like the insides of the language are places like any other", async () => {
-  const index = await json(server.address, "index.json");
+  const index = await readIndex(server.address);
   const { places } = index;
   const names = ["__proto__", "constructor", "toString"];
   names.forEach((name, i) => {
@@ -76,7 +76,7 @@ test("places that are called like the insides of the language are places like an
   });
   const literal = index.mentions.place.filter((it, i) => it < names.length && index.mentions.role[i] === "literal").length;
   assert.ok(places.id.length > names.length && literal > 0);
-  const prepare = (page) => page.route("**/index.json", (route) => route.fulfill({ json: index }));
+  const prepare = (page) => withIndex(page, () => index);
   const page = await open(browser, server.address, "#role=all", { prepare, allow: [/404/] });
   for (const name of names) {
     await page.locator(`#list [data-place="${name}"]`).click();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { json, launch, open, placeId, serve, until, views } from "./harness.mjs";
+import { launch, open, placeId, readIndex, serve, until, views, withIndex } from "./harness.mjs";
 
 let server;
 let browser;
@@ -17,14 +17,14 @@ after(async () => {
 
 /** Serves the real index first and, once `change()` was called, one without its last mentions under another version. */
 async function changing() {
-  const whole = await json(server.address, "index.json");
+  const whole = await readIndex(server.address);
   const few = structuredClone(whole);
   few.version = "0000000000000000";
   for (const column of Object.values(few.mentions)) column.splice(30);
   let now = few;
   let told = false;
   const prepare = async (page) => {
-    await page.route("**/index.json", (route) => route.fulfill({ json: now }));
+    await withIndex(page, () => now);
     await page.route("**/events", async (route) => {
       if (!told) await changed;
       await route.fulfill({ contentType: "text/event-stream", body: `event: version\nid: 1\ndata: ${JSON.stringify({ version: now.version })}\n\n` }).catch(() => {});

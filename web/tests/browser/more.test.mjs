@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { fitAll, go, json, launch, open, passing, serve, settled, until, views, violations } from "./harness.mjs";
+import { fitAll, go, json, launch, open, passing, readIndex, serve, settled, until, views, violations, withIndex } from "./harness.mjs";
 
 let server;
 let browser;
@@ -162,7 +162,7 @@ test("facets narrow everything down together", async () => {
 });
 
 test("what has no date and what is uncertain can be switched in and out", async () => {
-  const index = await json(server.address, "index.json");
+  const index = await readIndex(server.address);
   const { mentions } = index;
   const literal = [...mentions.role.keys()].filter((it) => mentions.role[it] === "literal");
   const undated = literal.slice(0, 7);
@@ -170,7 +170,7 @@ test("what has no date and what is uncertain can be switched in and out", async 
   const dated = literal.length - undated.length;
   const sure = literal.filter((it) => mentions.score[it] >= 0.8).length;
   assert.ok(sure > 0 && sure < literal.length);
-  const prepare = (page) => page.route("**/index.json", (route) => route.fulfill({ json: index }));
+  const prepare = (page) => withIndex(page, () => index);
   const page = await open(browser, server.address, "#datetime=0001-01-01/2100-01-01", { prepare });
   const all = async (count) => {
     await fitAll(page);
@@ -196,7 +196,7 @@ test("what has no date and what is uncertain can be switched in and out", async 
 });
 
 test("a hundred thousand mentions of a thousand places", async () => {
-  const real = await json(server.address, "index.json");
+  const real = await readIndex(server.address);
   const n = 100_000;
   const places = 1000;
   const each = (count, make) => Array.from({ length: count }, (_, i) => make(i));
@@ -212,7 +212,7 @@ test("a hundred thousand mentions of a thousand places", async () => {
       when_basis: each(n, () => "clause"), score: each(n, (i) => (i % places < 20 ? 0.3 : 0.9)),
     },
   };
-  const prepare = (page) => page.route("**/index.json", (route) => route.fulfill({ json: index }));
+  const prepare = (page) => withIndex(page, () => index);
   const page = await open(browser, server.address, "", { prepare, viewport: { width: 1280, height: 800 } });
   await fitAll(page);
   const counted = async () => {

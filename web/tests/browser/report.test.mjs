@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { json, launch, open, placeId, serve, SHOTS, small, until, violations } from "./harness.mjs";
+import { json, launch, open, placeId, readIndex, serve, SHOTS, small, until, violations } from "./harness.mjs";
 
 const TOKEN = "a-token-of-some-length";
 const ARTICLES = {
@@ -121,7 +121,7 @@ test("with keys alone a time is set right; the token is asked for once", async (
 });
 
 test("the article's page has the same for every mention, and shows what became of it", async () => {
-  const { articles } = await json(server.address, "index.json");
+  const { articles } = await readIndex(server.address);
   const all = await Promise.all(articles.id.map((it) => json(server.address, `articles/${it}`)));
   const article = all.find((it) => it.text.includes("Idlib"));
   for (const options of [{}, { colorScheme: "dark", locale: "ar" }]) {

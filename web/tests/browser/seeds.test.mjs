@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { downloaded, fitAll, go, json, launch, open, passing, placeId, serve, settled, until, views } from "./harness.mjs";
+import { downloaded, fitAll, go, json, launch, open, passing, placeId, readIndex, serve, settled, until, views } from "./harness.mjs";
 
 const MAY = "2015-05-01/2015-05-31";
 let server;
@@ -177,7 +177,7 @@ test("a sentence leads to its place in the article, and the article back to the 
 
 test("the file that is downloaded holds what the screen shows, whatever the filter", async () => {
   const page = await open(browser, server.address);
-  const { places } = await json(server.address, "index.json");
+  const { places } = await readIndex(server.address);
   for (const hash of [`#datetime=${MAY}`, "#role=all", "#kind=city&country=SY", `#datetime=${MAY}&undated=true`, "#q=palmyra", "#q=the%20jihad", "#q=تدمر&score=0.5"]) {
     await go(page, hash);
     const { name, text } = await downloaded(page);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { go, json, launch, open, placeId, serve, settled, SHOTS, small, until, views, violations } from "./harness.mjs";
+import { go, launch, open, placeId, readIndex, serve, settled, SHOTS, small, until, views, violations } from "./harness.mjs";
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -63,7 +63,7 @@ test("no accessibility violation in any state: a phone", async () => {
 });
 
 test("the article page is accessible too", async () => {
-  const { articles } = await json(server.address, "index.json");
+  const { articles } = await readIndex(server.address);
   for (const options of [{}, { colorScheme: "dark" }, PHONE]) {
     const page = await open(browser, server.address, "", { ...options, path: `articles/${articles.id[1]}`, ready: false });
     await page.waitForSelector("#article .text");
@@ -120,10 +120,10 @@ test("without WebGL the list and the timeline work and the map says why it does 
 
 test("a failing index can be tried again", async () => {
   let failing = true;
-  const prepare = (page) => page.route("**/index.json", (route) => (failing ? route.fulfill({ status: 500, json: { title: "Broken", detail: "the store is away" } }) : route.continue()));
+  const prepare = (page) => page.route("**/index.bin", (route) => (failing ? route.fulfill({ status: 500, json: { title: "Broken", detail: "the store is away" } }) : route.continue()));
   const page = await open(browser, server.address, "", { ready: false, prepare, allow: [/500/] });
   await page.waitForSelector("#failure button");
-  assert.match(await page.locator("#failure").textContent(), /index\.json.*the store is away/);
+  assert.match(await page.locator("#failure").textContent(), /index\.bin.*the store is away/);
   assert.deepEqual(await violations(page), []);
   failing = false;
   await page.click("#failure button");

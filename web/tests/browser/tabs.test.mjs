@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, open, serve, settled, until } from "./harness.mjs";
+import { launch, open, readIndex, serve, settled, until, withIndex } from "./harness.mjs";
 
 const TOKEN = "a-token-of-some-length";
 
@@ -80,10 +80,10 @@ test("ten windows work at once; one listens and tells the others, and another ta
 test("a window that comes while another listens hears what it missed", async () => {
   const { pages, listening, end } = await windows(2);
   const late = pages.find((it) => it !== listening()[0]);
-  const before = await late.evaluate(() => globalThis.tadmur.data().index);
+  const before = await readIndex(server.address);
   await tell("Rain fell on Latakia on Monday, sailors said.");
   await Promise.all(pages.map((it) => shows(it, "Latakia")));
-  await late.route("**/index.json", (route) => route.fulfill({ json: before }), { times: 1 });
+  await withIndex(late, () => before, { times: 1 });
   await late.reload();
   await shows(late, "Latakia");
   assert.equal(listening().length, 1);

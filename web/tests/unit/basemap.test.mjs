@@ -4,34 +4,69 @@ import assert from "node:assert/strict";
 import { openSync, readSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { PMTiles } from "pmtiles";
+import { PMTiles, zxyToTileId } from "pmtiles";
 import { VectorTile } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
-import { tileId } from "../../basemap/pmtiles.mjs";
+import { archive as written, tileId } from "../../basemap/pmtiles.mjs";
+import { load } from "./load.mjs";
+
+const { readPmtiles, tileId: ours } = await load("../tests/unit/modules");
 
 const file = openSync(fileURLToPath(new URL("../../dist/basemap/world.pmtiles", import.meta.url)));
-const archive = new PMTiles({
-  getKey: () => "world",
-  getBytes: async (offset, length) => {
-    const data = Buffer.alloc(length);
-    readSync(file, data, 0, length, offset);
-    return { data: new Uint8Array(data).buffer };
-  },
-});
+async function piece(offset, length) {
+  const data = Buffer.alloc(length);
+  return new Uint8Array(data.subarray(0, readSync(file, data, 0, length, offset))).buffer;
+}
+const archive = await readPmtiles(piece);
+/** The reader of those who made the format. */
+const theirs = new PMTiles({ getKey: () => "world", getBytes: async (offset, length) => ({ data: await piece(offset, length) }) });
 
 /** The features of a layer around a point, with their lines in degrees. */
 async function around(lon, lat, z, layer) {
   const n = 2 ** z;
   const sine = Math.sin((lat * Math.PI) / 180);
   const [x, y] = [Math.floor((lon / 360 + 0.5) * n), Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * n)];
-  const { data } = await archive.getZxy(z, x, y);
-  const { layers } = new VectorTile(new PbfReader(data));
+  const data = await archive.tile(z, x, y);
+  const { layers } = new VectorTile(new PbfReader(new Uint8Array(data)));
   return Array.from({ length: layers[layer]?.length ?? 0 }, (_, i) => layers[layer].feature(i).toGeoJSON(x, y, z));
 }
 
 test("tiles are numbered along the Hilbert curve", () => {
   assert.deepEqual([tileId(0, 0, 0), tileId(1, 0, 0), tileId(1, 0, 1), tileId(1, 1, 1), tileId(1, 1, 0), tileId(2, 0, 0)], [0, 1, 2, 3, 4, 5]);
   assert.equal(tileId(12, 3423, 1763), 19078479);
+  for (let z = 0; z <= 22; z++) {
+    const [x, y] = [0.6, 0.37].map((it) => Math.floor(it * 2 ** z));
+    assert.deepEqual([ours(z, x, y), tileId(z, x, y)], Array(2).fill(zxyToTileId(z, x, y)));
+  }
+});
+
+test("an archive is read as its makers read it", async () => {
+  for (let z = 0; z <= 7; z++) {
+    for (let i = 0; i < 12; i++) {
+      const [x, y] = [(i * 37) % 2 ** z, (i * 53) % 2 ** z];
+      const [tile, expected] = [await archive.tile(z, x, y), await theirs.getZxy(z, x, y)];
+      assert.deepEqual(tile && Buffer.from(tile), expected ? Buffer.from(expected.data) : null, `${z}/${x}/${y}`);
+    }
+  }
+  const { minZoom, maxZoom, vector, metadata } = archive.head;
+  const header = await theirs.getHeader();
+  assert.deepEqual([minZoom, maxZoom, vector, metadata], [header.minZoom, header.maxZoom, header.tileType === 1, await theirs.getMetadata()]);
+});
+
+test("gaps, runs of equal tiles and directories below directories are found", async () => {
+  const tiles = [];
+  for (let x = 0; x < 128; x++) for (let y = 0; y < 128; y++) if (x % 5 !== 0) tiles.push({ z: 7, x, y, bytes: Buffer.from(y < 9 ? "sea" : `${x} ${y}`) });
+  const bytes = written(tiles, { maxZoom: 7, layers: [] });
+  const reader = await readPmtiles(async (offset, length) => new Uint8Array(bytes.subarray(offset, offset + length)).buffer);
+  for (const { z, x, y, bytes: expected } of tiles) assert.deepEqual(Buffer.from(await reader.tile(z, x, y)), expected, `${x} ${y}`);
+  for (let y = 0; y < 128; y++) assert.equal(await reader.tile(7, 5, y), null);
+  assert.equal(await reader.tile(6, 0, 0), null);
+});
+
+test("what is no archive is told as such", async () => {
+  for (const text of ["", "PMTiles", `PMTiles\u0002${" ".repeat(200)}`, "x".repeat(200)]) {
+    await assert.rejects(readPmtiles(async () => new TextEncoder().encode(text).buffer), /not PMTiles of version 3/);
+  }
 });
 
 test("the Euphrates runs through Raqqa and Deir ez-Zor, in both languages", async () => {

@@ -1,4 +1,4 @@
-// A small index, as `/index.json` gives it.
+// A small index, in lists: `packed.mjs` makes of it what the server gives.
 
 export const DAY = (iso) => Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
 
@@ -18,9 +18,8 @@ export function index() {
   return {
     version: "1",
     articles: {
-      id: ["a", "b"], title: ["First", null], source: ["Example Wire", null], lang: ["en", "ar"], published: ["2016-12-15", null],
-      published_basis: ["declared", "unknown"], published_start: [DAY("2016-12-15"), null], published_end: [DAY("2016-12-15"), null],
-      also_in: [["Daily Copy"], []],
+      id: ["a", "b"], title: ["First", null], source: ["Example Wire", null], lang: ["en", "ar"],
+      published_start: [DAY("2016-12-15"), null], published_end: [DAY("2016-12-15"), null], also_in: [["Daily Copy"], []],
     },
     places: {
       id: ["gn:1", "gn:2", "gn:3", "gn:4"], label: ["Palmyra", "Idlib", "Syria", "Moscow"], label_ar: ["تدمر", "إدلب", "سوريا", "موسكو"],
@@ -30,7 +29,7 @@ export function index() {
     mentions: {
       start: rows.map((_, i) => i * 10), place: rows.map((it) => it[0]), article: rows.map((_, i) => i % 2),
       when_start: rows.map((it) => it[1] && DAY(it[1])), when_end: rows.map((it) => it[2] && DAY(it[2])),
-      when_basis: rows.map((it) => (it[1] || it[2] ? "clause" : "none")), role: rows.map((it) => it[3]), score: rows.map((it) => it[4]),
+      role: rows.map((it) => it[3]), score: rows.map((it) => it[4]),
     },
   };
 }

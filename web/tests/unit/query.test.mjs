@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY, index } from "./fixture.mjs";
 import { load } from "./load.mjs";
+import { read as unpack } from "./packed.mjs";
 
 const { inNames, inSentences, query, parametersOf, prepare, read, write } = await load("../tests/unit/modules");
-const data = prepare(index());
+const data = prepare(unpack(index()));
 
 function check(hash, mentions) {
   assert.deepEqual([...query(data, read(hash)).mentions], mentions, hash);
@@ -27,6 +28,7 @@ test("roles, facets, score and search cut down", () => {
   check("#role=metonymic,demonym", [6, 7]);
   check("#role=all&country=RU", [6]);
   check("#kind=city&score=0.5", [0, 1, 2, 4]);
+  check("#score=0.9", [0, 1, 2, 4, 5]);
   check("#lang=ar", [1, 3, 5]);
   check("#source=Example%20Wire", [0, 2, 4]);
   check("#source=Daily%20Copy", [0, 2, 4]);

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY, index } from "./fixture.mjs";
 import { load } from "./load.mjs";
+import { read as unpack } from "./packed.mjs";
 
 const { axisOf, countBins, prepare, query, read, dragged, keyed, pinched, shifted, typed } = await load("../tests/unit/modules");
-const data = prepare(index());
+const data = prepare(unpack(index()));
 const spans = data.times.when;
 
 test("a bar counts what would pass if it were chosen", () => {
