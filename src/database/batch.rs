@@ -77,7 +77,8 @@ impl Database {
         })
     }
 
-    /// Parses these articles, unless they are there, and takes them in: all or none.
+    /// Parses these articles, unless they are there, and takes them in: all or none. What became of each, and how many of
+    /// those added are near-duplicates of an article that was there.
     ///
     /// # Errors
     ///
@@ -87,7 +88,7 @@ impl Database {
         gazetteer: &Gazetteer,
         articles: &[Article],
         via: Via<'_>,
-    ) -> Result<Vec<Put>, Error> {
+    ) -> Result<(Vec<Put>, usize), Error> {
         let unread = |article: &Article| {
             Ok((!self.contains(&article.id)?).then(|| parse(gazetteer, article)))
         };
@@ -104,8 +105,9 @@ impl Database {
                 None => Put::Known,
             });
         }
+        let linked = batch.linked();
         batch.commit()?;
-        Ok(puts)
+        Ok((puts, linked))
     }
 
     /// The number of a run that begins now: what it sees is told from what was seen before.

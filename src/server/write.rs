@@ -129,6 +129,8 @@ async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Pro
 struct Receipt {
     added: usize,
     known: usize,
+    /// Of those added, near-duplicates of an article that was there.
+    linked: usize,
     articles: Vec<Received>,
     faults: Vec<Fault>,
 }
@@ -157,14 +159,14 @@ pub(super) async fn articles(
         return Err(Problem::Body { parameter: "body", fault });
     }
     let receipt = desk.write(move |database, places| {
-        let puts = database.take_in(&places.gazetteer, &articles, Via::Post)?;
+        let (puts, linked) = database.take_in(&places.gazetteer, &articles, Via::Post)?;
         let received = articles.into_iter().zip(puts).map(|(article, put)| Received {
             id: article.id,
             status: if put == Put::Added { "added" } else { "known" },
         });
         let articles: Vec<Received> = received.collect();
         let added = articles.iter().filter(|it| it.status == "added").count();
-        Ok(Receipt { added, known: articles.len() - added, articles, faults })
+        Ok(Receipt { added, known: articles.len() - added, linked, articles, faults })
     });
     let receipt = receipt.await?;
     let status = if receipt.added > 0 { StatusCode::CREATED } else { StatusCode::OK };

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tadmur::article::Article;
-use tadmur::database::{Database, Put, Via};
+use tadmur::database::{Database, Packs, Put, Via};
 use tadmur::feature::{Reading, parse, reading, story};
 use tadmur::server::{App, router};
 use tadmur::store::{Filter, Store};
@@ -128,6 +128,36 @@ fn a_story_outlives_its_original() {
 }
 
 #[test]
+fn a_refresh_links_as_reading_all_anew_does() {
+    let folder = Folder::new();
+    let path = folder.path().join("a.db");
+    let mut database = Database::open(&path).unwrap();
+    let mut packs = Packs::beside(&path);
+    let news = news();
+    let mut check = |database: &Database, expected: &[&str]| {
+        let store = database.refresh(&mut packs).unwrap();
+        let anew = database.refresh(&mut Packs::default()).unwrap();
+        assert_eq!(told(&store), expected);
+        assert_eq!(told(&anew), expected);
+        assert_eq!(store.version(), anew.version());
+        packs.keep().unwrap();
+        assert_eq!(told(&database.store().unwrap()), expected);
+        store.version()
+    };
+    put(&mut database, &news[2..]);
+    check(&database, &["evening <  > ", "other <  > "]);
+    put(&mut database, &news[1..2]);
+    check(&database, &["evening < morning > ", "morning <  > evening", "other <  > "]);
+    put(&mut database, &news[..1]);
+    let all = check(&database, &ALL);
+    assert_eq!(check(&database, &ALL), all);
+    forget(&mut database, &news[0]);
+    check(&database, &["evening < morning > ", "morning <  > evening", "other <  > "]);
+    forget(&mut database, &news[2]);
+    check(&database, &["morning <  > ", "other <  > "]);
+}
+
+#[test]
 fn reading_again_keeps_stories() {
     let folder = Folder::new();
     let mut database = Database::open(&folder.path().join("a.db")).unwrap();
@@ -242,6 +272,7 @@ proptest! {
             .collect();
         let folder = Folder::new();
         let mut database = Database::open(&folder.path().join("a.db")).unwrap();
+        let mut packs = Packs::default();
         let mut kept: Vec<usize> = Vec::new();
         for (remove, nth) in steps {
             match kept.iter().position(|it| *it == nth) {
@@ -256,7 +287,7 @@ proptest! {
                 _ => {}
             }
             let kept: Vec<Article> = kept.iter().map(|it| articles[*it].clone()).collect();
-            prop_assert_eq!(told(&database.store().unwrap()), told(&linked(&kept)));
+            prop_assert_eq!(told(&database.refresh(&mut packs).unwrap()), told(&linked(&kept)));
         }
     }
 }

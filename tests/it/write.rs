@@ -94,7 +94,9 @@ fn articles_come_in_as_text_json_and_lines() {
     assert_eq!(answer.status.as_u16(), 201);
     let id = Article::from_text(SIEGE.to_owned()).id;
     let added = json!({ "id": id, "status": "added" });
-    assert_eq!(answer.json(), json!({ "added": 1, "known": 0, "articles": [added], "faults": [] }));
+    let expected =
+        json!({ "added": 1, "known": 0, "linked": 0, "articles": [added], "faults": [] });
+    assert_eq!(answer.json(), expected);
     let again = server.post("application/json", json!([{ "text": SIEGE }]).to_string());
     assert_eq!((again.status.as_u16(), &again.json()["known"]), (200, &json!(1)));
     let url = "https://example.org/1";
@@ -109,6 +111,15 @@ fn articles_come_in_as_text_json_and_lines() {
     let newer = json!({ "text": "Suva is dry.", "url": url });
     assert_eq!(server.post("application/json", newer.to_string()).status.as_u16(), 201);
     assert_eq!(server.texts(), [SIEGE, "Homs.", "Suva is dry."]);
+}
+
+#[test]
+fn a_receipt_tells_how_many_near_duplicates_were_linked() {
+    let server = Server::new();
+    let at = |url: &str| json!({ "text": SIEGE, "url": url });
+    let two = json!([at("https://a.example/1"), at("https://b.example/1")]);
+    let receipt = server.post("application/json", two.to_string()).json();
+    assert_eq!((&receipt["added"], &receipt["linked"]), (&json!(2), &json!(1)));
 }
 
 #[test]
