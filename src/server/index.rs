@@ -177,8 +177,8 @@ fn columns_of(told: &[Told]) -> Columns {
         _ => 0,
     };
     columns.add("days", &of(&length));
-    let role = |it: &Told| Role::ALL.iter().position(|role| *role == it.role).unwrap_or_default();
-    columns.add("role", &of(&|it| role(it) as i64));
+    let role = |it: &Told| (0_i64..).zip(Role::ALL).find(|(_, role)| **role == it.role);
+    columns.add("role", &of(&|it| role(it).map_or(0, |(nth, _)| nth)));
     columns.add("score", &of(&|it| it.score.into()));
     columns
 }
