@@ -57,7 +57,7 @@ pub(crate) fn unpacked(bytes: &[u8]) -> Value {
     let (when, day, days) = (column("when"), sums(column("day")), column("days"));
     let first = |at: usize| (when[at] & 1 != 0).then_some(day[at]);
     let last = |at: usize| (when[at] & 2 != 0).then_some(day[at] + days[at]);
-    let role = |it: &i64| &mentions["role"][*it as usize];
+    let role = |it: &i64| &mentions["role"][usize::try_from(*it).unwrap()];
     head["mentions"] = json!({
         "start": start,
         "place": column("place"),
@@ -105,8 +105,9 @@ fn articles() -> impl Strategy<Value = Vec<String>> {
         "Nothing happened.",
     ]);
     let gap = (0_usize..300).prop_map(|it| " ".repeat(it));
-    let text = prop::collection::vec((sentences, gap), 1..6)
-        .prop_map(|it| it.into_iter().map(|(sentence, gap)| format!("{sentence} {gap}")).collect());
+    let text = prop::collection::vec((sentences, gap), 1..6).prop_map(|it| {
+        it.into_iter().flat_map(|(sentence, gap)| [sentence.to_owned(), gap]).collect()
+    });
     prop::collection::vec(text, 0..5)
 }
 
