@@ -26,7 +26,7 @@ use crate::store::property::{Property, Sort};
 use crate::store::{Extent, filter};
 
 const JSON: &str = "application/json";
-const SCHEMA: &str = "application/schema+json";
+pub(super) const SCHEMA: &str = "application/schema+json";
 const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 
 /// A collection that is filtered by its mentions.

@@ -15,10 +15,10 @@ use crate::store::{Filter, filter};
 const JSON: &str = "application/json";
 
 /// Of each facet, so many values unless `limit` says otherwise.
-const DEFAULT_VALUES: usize = 50;
+pub(super) const DEFAULT_VALUES: usize = 50;
 
 /// So many bars at most, unless `bars` says otherwise: about as many as a timeline has room for.
-const DEFAULT_BARS: usize = 200;
+pub(super) const DEFAULT_BARS: usize = 200;
 
 /// `GET /facets`
 pub(crate) async fn facets(State(app): State<App>, pairs: Pairs) -> Result<Response, Problem> {

@@ -200,7 +200,22 @@ fn allow(headers: &mut HeaderMap, allowed: &HeaderValue, asked: bool) {
     }
 }
 
-/// The version of an answer that depends on the data, its address and `Accept` alone.
+/// Whether what this path answers depends on the data, its address and `Accept` alone.
+pub(crate) fn is_versioned(path: &str) -> bool {
+    let begin = [
+        "/collections",
+        "/facets",
+        "/histogram",
+        "/counts",
+        "/articles/",
+        "/export",
+        "/api",
+        "/conformance",
+    ];
+    begin.iter().any(|it| path.starts_with(it))
+}
+
+/// The version of an answer that [`is_versioned`].
 struct Version {
     tag: HeaderValue,
     modified: Timestamp,
@@ -210,17 +225,7 @@ impl Version {
     fn of(app: &App, request: &Request) -> Option<Self> {
         let path = request.uri().path();
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        let data = [
-            "/collections",
-            "/facets",
-            "/histogram",
-            "/counts",
-            "/articles/",
-            "/export",
-            "/api",
-            "/conformance",
-        ];
-        if !reads || !data.iter().any(|it| path.starts_with(it)) {
+        if !reads || !is_versioned(path) {
             return None;
         }
         let snapshot = app.snapshot();

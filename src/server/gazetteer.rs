@@ -33,7 +33,7 @@ pub(super) const PARAMETERS: [&str; 8] =
     ["q", "bbox", "datetime", "country", "kind", "limit", "offset", "f"];
 
 /// Those of a download.
-const FILTERS: [&str; 5] = ["q", "bbox", "datetime", "country", "kind"];
+pub(super) const FILTERS: [&str; 5] = ["q", "bbox", "datetime", "country", "kind"];
 
 /// Names beyond this are not sought.
 const MOST_FOUND: usize = 1000;

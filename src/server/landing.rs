@@ -17,7 +17,7 @@ use crate::server::{App, CONTENT_SECURITY_POLICY, assets, openapi};
 const JSON: &str = "application/json";
 
 /// The media type of the API's definition.
-const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
+pub(super) const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 
 /// What this server claims to keep to; each claim has a test.
 pub(crate) const CONFORMS_TO: [&str; 27] = [

@@ -183,6 +183,7 @@ pub fn router(app: App) -> Router {
                 .quality(CompressionLevel::Precise(COMPRESSION))
                 .compress_when(DefaultPredicate::new().and(PACKED)),
         )
+        .layer(map_response(problem::told))
         .layer(map_response(guard))
         .layer(from_fn_with_state(gate, gate::pass))
 }

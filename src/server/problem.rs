@@ -4,6 +4,7 @@
 //!
 //! RFC 9457.
 
+use axum::body::to_bytes;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -51,7 +52,25 @@ pub(crate) enum Problem {
     NotBuilt { title: &'static str },
     /// The thing is there, but this cannot be done with it.
     Method { method: Method },
+    /// What could not be read of a request before it came to a handler.
+    Unread { status: StatusCode, fault: String },
 }
+
+/// An answer whose refusal, if the framework wrote it as plain text, is a problem as all others are.
+pub(crate) async fn told(response: Response) -> Response {
+    let status = response.status();
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    let plain = media_type.is_some_and(|it| it.as_bytes().starts_with(b"text/plain"));
+    if !status.is_client_error() || !plain {
+        return response;
+    }
+    let fault = to_bytes(response.into_body(), MOST_TOLD).await.unwrap_or_default();
+    let fault = String::from_utf8_lossy(&fault).into_owned();
+    Problem::Unread { status, fault }.into_response()
+}
+
+/// A refusal is a line or two.
+const MOST_TOLD: usize = 64 * 1024;
 
 impl From<filter::Error> for Problem {
     fn from(error: filter::Error) -> Self {
@@ -89,6 +108,7 @@ impl Problem {
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Busy { .. } | Self::Locked | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unread { status, .. } => *status,
         }
     }
 
@@ -125,6 +145,7 @@ impl Problem {
             }
             Self::NotFound { kind, id } => format!("no {kind} `{id}`"),
             Self::Method { method } => format!("{method} is not allowed here"),
+            Self::Unread { fault, .. } => fault.clone(),
         }
     }
 }

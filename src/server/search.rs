@@ -13,8 +13,8 @@ use crate::server::problem::Problem;
 use crate::server::{App, json};
 use crate::store::filter;
 
-const DEFAULT_LIMIT: usize = 20;
-const MOST: usize = 1000;
+pub(super) const DEFAULT_LIMIT: usize = 20;
+pub(super) const MOST: usize = 1000;
 
 /// A database to seek in.
 #[derive(Clone, Debug)]

@@ -32,7 +32,7 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    const TYPES: [(&str, Self); 6] = [
+    pub(super) const TYPES: [(&str, Self); 6] = [
         ("text/plain", Self::Text),
         ("text/html", Self::Html),
         ("application/json", Self::Json),

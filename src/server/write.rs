@@ -29,7 +29,7 @@ use crate::server::submission::{self, Fault, Sort};
 use crate::server::{App, json};
 
 /// A verdict is a few words.
-const MOST_BYTES_OF_VERDICT: usize = 64 * 1024;
+pub(super) const MOST_BYTES_OF_VERDICT: usize = 64 * 1024;
 
 /// Who may write, and where.
 pub struct Writer {

@@ -62,6 +62,7 @@ fn times() {
         "../..",
         "0000-01-01/9999-12-31",
         "2015-05-20T10:00:00.123Z/..",
+        "2015-05-20/9999-12-31T23:59:59Z",
     ] {
         check(&format!("datetime={datetime}"), 200, "");
     }
@@ -106,6 +107,31 @@ fn numbers_and_names() {
     check(&format!("q={}", "%D8%AD".repeat(2_000)), 200, "");
 }
 
+/// How many mentions pass, and how many of them the page has.
+#[track_caller]
+fn counts(query: &str, matched: u64, returned: u64) {
+    let page = ask(&format!("/collections/mentions/items?{query}"), &[]).json();
+    let found = (page["numberMatched"].as_u64(), page["numberReturned"].as_u64());
+    assert_eq!(found, (Some(matched), Some(returned)), "{query}");
+    assert_eq!(page["features"].as_array().unwrap().len() as u64, returned, "{query}");
+}
+
+#[test]
+fn what_is_taken_is_meant() {
+    counts("", 6, 6);
+    counts("bbox=170,-20,-170,20", 1, 1); // Suva, across the antimeridian
+    counts("bbox=-170,-20,170,20", 0, 0);
+    counts("datetime=2016-12-20", 1, 1);
+    counts("datetime=2016-12-20T00:00:00%2B02:00/..", 1, 1);
+    counts("datetime=2016-12-20/9999-12-31T00:00:00Z", 1, 1); // QGIS
+    counts("datetime=0000-01-01T00:00:00Z/2016-12-19", 5, 5);
+    counts("datetime=../..", 6, 6);
+    counts("limit=99999999", 6, 6);
+    counts("limit=2&offset=5", 6, 1);
+    counts("offset=100000000", 6, 0);
+    check("crs=http://www.opengis.net/def/crs/EPSG/0/99999", 400, "crs");
+}
+
 #[test]
 fn segments_that_climb_or_break_lead_nowhere() {
     for segment in [
@@ -135,6 +161,7 @@ fn segments_that_climb_or_break_lead_nowhere() {
             let path = path.replace("{}", segment);
             let answer = ask(&path, &[]);
             assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
+            assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
             assert!(!String::from_utf8_lossy(&answer.body).contains("root:"), "{path}");
         }
     }

@@ -8,6 +8,14 @@ const element = (name, properties = {}, ...children) => {
 const definition = await (await fetch("/api?f=json")).json();
 const resolve = (it) => (it.$ref ? it.$ref.slice(2).split("/").reduce((at, key) => at[key], definition) : it);
 
+// What a stream that does not end begins with.
+async function begun(answer) {
+  const reader = answer.body.getReader();
+  const { value } = await reader.read();
+  reader.cancel();
+  return new TextDecoder().decode(value);
+}
+
 function operation(path, { summary, parameters = [] }) {
   const inputs = parameters.map(resolve).map((parameter) => {
     const input = element("input", { name: parameter.name, placeholder: parameter.example ?? "", required: !!parameter.required });
@@ -31,7 +39,7 @@ function operation(path, { summary, parameters = [] }) {
     const began = performance.now();
     const answer = await fetch(url, { headers: { accept: "application/geo+json, application/json;q=0.9, */*;q=0.1" } });
     const type = answer.headers.get("content-type") ?? "";
-    let text = type.includes("json") || type.startsWith("text/") ? await answer.text() : `${(await answer.arrayBuffer()).byteLength} bytes`;
+    let text = type.startsWith("text/event-stream") ? await begun(answer) : type.includes("json") || type.startsWith("text/") ? await answer.text() : `${(await answer.arrayBuffer()).byteLength} bytes`;
     if (type.includes("json") && !type.includes("seq") && !type.includes("ndjson")) text = JSON.stringify(JSON.parse(text), null, 1);
     if (text.length > 100_000) text = `${text.slice(0, 100_000)}\n… ${text.length} letters in all`;
     shown.textContent = `${answer.status} ${type} in ${Math.round(performance.now() - began)} ms\n\n${text}`;

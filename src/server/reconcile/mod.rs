@@ -27,7 +27,7 @@ use crate::server::reconcile::candidates::{Asked, candidates};
 use crate::server::reconcile::suggest::{entities, preview, properties, propose, types};
 
 /// More than this in a batch are refused; `OpenRefine` sends ten.
-const MOST_QUERIES: usize = 1000;
+pub(super) const MOST_QUERIES: usize = 1000;
 
 /// The type of everything.
 const PLACE: &str = "place";

@@ -15,6 +15,7 @@ mod mvt;
 
 pub(crate) use crate::server::tiles::cache::Cache;
 pub(super) use crate::server::tiles::describe::tilesets_link;
+pub(super) use crate::server::tiles::mvt::MEDIA_TYPE;
 
 use std::io::{Read, Write};
 
@@ -35,10 +36,10 @@ use crate::server::{App, Snapshot, is_known};
 use crate::store::{Filter, Square, filter};
 
 /// The name of the only tiling scheme.
-const SCHEME: &str = "WebMercatorQuad";
+pub(super) const SCHEME: &str = "WebMercatorQuad";
 
 /// The greatest zoom there are tiles of: 4096ths of one are 60 cm. A map shows them enlarged beyond.
-const MAX_ZOOM: u8 = 14;
+pub(super) const MAX_ZOOM: u8 = 14;
 
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
@@ -134,7 +135,7 @@ fn answer(tile: Bytes, headers: &HeaderMap, keep: HeaderValue) -> Response {
     let shared = [
         (header::CACHE_CONTROL, keep),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
-        (header::CONTENT_TYPE, HeaderValue::from_static(mvt::MEDIA_TYPE)),
+        (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
     ];
     if tile.is_empty() {
         return (StatusCode::NO_CONTENT, shared).into_response();

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
+use jiff::fmt::temporal::Pieces;
 use tadmur_geoparser::dates::TimeSpan;
 use tadmur_geoparser::place::{BBox, CountryCode};
 use tadmur_geoparser::text::fold::fold;
@@ -67,9 +68,12 @@ pub(crate) fn day_of(text: &str) -> Option<Date> {
     (time.is_empty() || is_instant(text)).then_some(date)
 }
 
-/// RFC 3339 wants the `T` and an offset.
+/// RFC 3339 wants the `T` and an offset. QGIS has intervals without an end last until `9999-12-31T00:00:00Z`, which is
+/// later than what jiff takes for a point in time.
 fn is_instant(text: &str) -> bool {
-    text[10..].starts_with(['T', 't']) && text.parse::<jiff::Timestamp>().is_ok()
+    let pieces = Pieces::parse(text).ok();
+    let has_both = |it: Pieces<'_>| it.time().is_some() && it.offset().is_some();
+    text[10..].starts_with(['T', 't']) && pieces.is_some_and(has_both)
 }
 
 pub(super) fn time_of(value: &str) -> Result<TimeOf, Error> {
@@ -269,6 +273,7 @@ mod tests {
         check_days("/2015-05-01", "..", "2015-05-01");
         check_days("2015-05-01/", "2015-05-01", "..");
         check_days("../..", "..", "..");
+        check_days("2015-05-01/9999-12-31T23:59:59Z", "2015-05-01", "9999-12-31");
     }
 
     #[test]
