@@ -147,7 +147,9 @@ fn the_definition_says_what_there_is() {
 /// Of the sources: what is between the quotes of `.route("…"`, with the words behind it up to the next route.
 fn routes(path: &Path, found: &mut Vec<(String, String)>) {
     if path.is_dir() {
-        fs::read_dir(path).unwrap().for_each(|it| routes(&it.unwrap().path(), found));
+        for entry in fs::read_dir(path).unwrap() {
+            routes(&entry.unwrap().path(), found);
+        }
         return;
     }
     for part in fs::read_to_string(path).unwrap().split(".route(\"").skip(1) {

@@ -49,7 +49,12 @@ pub(super) fn answers() -> Map<String, Value> {
         all.into_iter().map(|(name, meaning, content)| (name.to_owned(), answer(meaning, content)));
     let downloads = Collection::ALL.map(|collection| {
         let formats = Format::built().filter(|it| it.holds(collection));
-        let content = formats.map(|it| (it.media_type(), bytes())).collect();
+        let content = formats.map(|it| {
+            // what is called JSON is read as such; a sequence of it is called otherwise
+            let is_json = it.media_type().ends_with("+json");
+            (it.media_type(), if is_json { object() } else { bytes() })
+        });
+        let content = content.collect();
         (format!("{}-download", collection.name()), answer("A file", content))
     });
     named.chain(downloads).collect()

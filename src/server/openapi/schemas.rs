@@ -1,11 +1,17 @@
 //! What JSON looks like, here and there.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::server::openapi::reference;
 
 /// All of them, by their names.
-pub(super) fn schemas() -> Value {
+pub(super) fn schemas() -> Map<String, Value> {
+    let both = [read(), written()];
+    both.into_iter().filter_map(|it| it.as_object().cloned()).flatten().collect()
+}
+
+/// What is read.
+fn read() -> Value {
     let text = json!({ "type": "string" });
     let maybe = json!({ "type": "string", "nullable": true });
     let count = json!({ "type": "integer", "minimum": 0 });
@@ -37,6 +43,44 @@ pub(super) fn schemas() -> Value {
                 "links": { "type": "array", "items": reference("schemas", "Link") },
             },
         },
+        "Telling": {
+            "type": "object",
+            "required": ["id", "title", "url", "source"],
+            "properties": {
+                "id": text,
+                "title": maybe,
+                "url": maybe,
+                "source": maybe,
+            },
+        },
+        "Page": {
+            "type": "object",
+            "required": ["type", "features", "links", "numberMatched", "numberReturned", "timeStamp"],
+            "properties": {
+                "type": { "type": "string", "enum": ["FeatureCollection"] },
+                "features": { "type": "array", "items": reference("schemas", "Feature") },
+                "links": { "type": "array", "items": reference("schemas", "Link") },
+                "numberMatched": count,
+                "numberReturned": count,
+                "timeStamp": { "type": "string", "format": "date-time" },
+            },
+        },
+        "Problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                "type": text, "title": text, "status": { "type": "integer" }, "detail": text, "parameter": text,
+            },
+        },
+    })
+}
+
+/// What is written, and what is said to that.
+fn written() -> Value {
+    let text = json!({ "type": "string" });
+    let maybe = json!({ "type": "string", "nullable": true });
+    let count = json!({ "type": "integer", "minimum": 0 });
+    json!({
         "Article": {
             "type": "object",
             "description": "An article to take in; other members are kept as metadata",
@@ -84,7 +128,11 @@ pub(super) fn schemas() -> Value {
             "type": "object",
             "additionalProperties": false,
             "description": "`verdict`, `place` or `when`, or `when` beside one of the others",
-            "minProperties": 1,
+            "anyOf": [
+                { "required": ["verdict"] },
+                { "required": ["place"] },
+                { "required": ["when"] },
+            ],
             "properties": {
                 "verdict": { "type": "string", "nullable": true, "enum": ["right", "wrong", "place", null] },
                 "place": { "type": "string", "nullable": true, "description": "The id of the place that is meant", "example": "gn:170063" },
@@ -101,35 +149,6 @@ pub(super) fn schemas() -> Value {
             "type": "object",
             "required": ["id", "surface"],
             "properties": { "id": text, "surface": text },
-        },
-        "Telling": {
-            "type": "object",
-            "required": ["id", "title", "url", "source"],
-            "properties": {
-                "id": text,
-                "title": maybe,
-                "url": maybe,
-                "source": maybe,
-            },
-        },
-        "Page": {
-            "type": "object",
-            "required": ["type", "features", "links", "numberMatched", "numberReturned", "timeStamp"],
-            "properties": {
-                "type": { "type": "string", "enum": ["FeatureCollection"] },
-                "features": { "type": "array", "items": reference("schemas", "Feature") },
-                "links": { "type": "array", "items": reference("schemas", "Link") },
-                "numberMatched": count,
-                "numberReturned": count,
-                "timeStamp": { "type": "string", "format": "date-time" },
-            },
-        },
-        "Problem": {
-            "type": "object",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": text, "title": text, "status": { "type": "integer" }, "detail": text, "parameter": text,
-            },
         },
     })
 }
