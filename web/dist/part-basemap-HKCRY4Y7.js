@@ -1,0 +1,1 @@
+import{a,b,c,d}from"./part-chunk-24CLKREQ.js";import"./part-chunk-GMUKBO5J.js";import"./part-chunk-ZUI3IHLI.js";import"./part-chunk-VBXNSTHF.js";import"./part-chunk-TREE376U.js";export{a as beneath,d as openArchive,b as tell,c as tile};

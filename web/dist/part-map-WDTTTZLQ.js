@@ -1,0 +1,1 @@
+import{a}from"./part-chunk-JUTVGSRX.js";import"./part-chunk-GMUKBO5J.js";import"./part-chunk-CAPQXAQY.js";import"./part-chunk-ZUI3IHLI.js";import"./part-chunk-VBXNSTHF.js";import"./part-chunk-TREE376U.js";export{a as drawMap};
