@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use crate::article::seeds::seeds;
 use crate::cli::input::{self, Gazetteers};
 use crate::cli::{Outcome, say};
-use crate::server::edition;
+use crate::server::{Basemap, edition};
 use crate::store::Store;
 
 const AFTER_HELP: &str = "\
@@ -19,7 +19,7 @@ Examples:
   python3 -m http.server -d site      a look at it: http://127.0.0.1:8000/";
 
 /// Folders whose files an earlier edition may have left behind.
-const OWN_FOLDERS: [&str; 2] = ["articles", "places"];
+const OWN_FOLDERS: [&str; 3] = ["articles", "basemap", "places"];
 
 /// Read articles and write their map as files for a static host
 #[derive(Debug, clap::Args)]
@@ -31,11 +31,16 @@ pub(super) struct Args {
     /// Texts, pages, feeds, tables, archives, and folders of them [default: the two built-in articles]
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
+    /// What the map draws beneath the places: a PMTiles archive, which is copied, or the address of a MapLibre style,
+    /// which needs the network [default: the built-in basemap]
+    #[arg(long, value_name = "FILE|URL")]
+    basemap: Option<String>,
     #[command(flatten)]
     gazetteers: Gazetteers,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let basemap = args.basemap.as_deref().map(Basemap::of).transpose().context("--basemap")?;
     prepare(&args.out)?;
     let (gazetteer, loaded) = args.gazetteers.load()?;
     let (store, read) = if args.paths.is_empty() {
@@ -44,7 +49,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         input::store(&gazetteer, &args.paths)?
     };
     let mut written = BTreeSet::new();
-    edition::files(&store, &gazetteer, |path, bytes| {
+    edition::files(&store, &gazetteer, basemap.as_ref(), |path, bytes| {
         let file = args.out.join(path);
         let folder = file.parent().unwrap_or(&args.out);
         fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
@@ -52,6 +57,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         written.insert(file);
         anyhow::Ok(())
     })?;
+    if let Some(Basemap::Archive(archive)) = &basemap {
+        let file = args.out.join(archive.place());
+        fs::copy(archive.path(), &file).with_context(|| cannot_write(&file))?;
+        written.insert(file);
+    }
     for folder in OWN_FOLDERS {
         sweep(&args.out.join(folder), &written)?;
     }
@@ -84,7 +94,7 @@ fn sweep(folder: &Path, written: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
     for entry in entries {
         let path = entry.with_context(|| cannot_write(folder))?.path();
-        let ours = path.extension().is_some_and(|it| it == "json");
+        let ours = path.extension().is_some_and(|it| it == "json" || it == "pmtiles");
         if ours && !written.contains(&path) {
             fs::remove_file(&path).with_context(|| cannot_write(&path))?;
         }

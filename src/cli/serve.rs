@@ -18,7 +18,7 @@ use crate::cli::live::Live;
 use crate::cli::{Outcome, say};
 use crate::database::{Database, Packs};
 use crate::gazetteer::Searched;
-use crate::server::{App, Log, Settings, listen as connections, router};
+use crate::server::{App, Basemap, Log, Settings, listen as connections, router};
 use crate::store::Store;
 
 const DEFAULT_HOST: &str = "127.0.0.1";
@@ -31,6 +31,7 @@ Examples:
   tadmur serve --db news.db                 what tadmur ingest keeps, and what it takes in meanwhile
   tadmur serve --config tadmur.toml         settings from a file; tadmur config check looks at it
   TADMUR_PORT=8080 tadmur serve             or from the environment
+  tadmur serve --basemap syria.pmtiles      your own tiles beneath the places
   tadmur serve --port 0                     any free port; the address is printed";
 
 /// Read articles and serve their map
@@ -56,6 +57,10 @@ pub(super) struct Args {
     live: Live,
     #[command(flatten)]
     gazetteers: Gazetteers,
+    /// What the map draws beneath the places: a PMTiles archive, or the address of a MapLibre style, which needs the
+    /// network [default: the built-in basemap]
+    #[arg(long, value_name = "FILE|URL")]
+    basemap: Option<String>,
     /// The address that people see, when a proxy stands in front: links begin with it
     #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
@@ -72,6 +77,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let token = args.live.token(args.db.is_some())?;
+    let basemap = args.basemap.as_deref().map(Basemap::of).transpose().context("--basemap")?;
     let listener = listen(&args.host, args.port)?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let (gazetteer, loaded) = args.gazetteers.load()?;
@@ -95,6 +101,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     thread::spawn(move || to_warm.warm());
     let settings = settings(args, address);
     let mut app = App::of(store).with_places(Arc::clone(&places)).with_settings(settings);
+    if let Some(basemap) = basemap {
+        app = app.with_basemap(basemap);
+    }
     if let Some((database, packs, seen)) = kept {
         app = args.live.begin(app, database.path(), &places, token)?;
         app.follow(database, packs, seen, |error| say(format_args!("tadmur: {error}")));

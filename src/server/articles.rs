@@ -23,7 +23,7 @@ pub(crate) async fn article(
     let snapshot = app.snapshot();
     let page = snapshot.store.page(&id).ok_or(Problem::NotFound { kind: "article", id })?;
     if wants_html(&headers) && assets::exists("article.html") {
-        return assets::page("article.html", &headers);
+        return assets::page("article.html", &headers, app.basemap.as_deref());
     }
     no_parameters(&pairs)?;
     Ok(super::json("application/json", to_json(&page)))

@@ -4,13 +4,16 @@
 
 use std::borrow::Cow;
 
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
 use crate::article::short_hash;
+use crate::server::basemap::Basemap;
 use crate::server::problem::Problem;
-use crate::server::{etag, is_known};
+use crate::server::{App, etag, is_known};
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
@@ -21,8 +24,12 @@ struct Dist;
 const PACKED: &str = ".br";
 
 /// `GET` any other path
-pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
-    page(uri.path().trim_start_matches('/'), &headers)
+pub(crate) async fn asset(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    page(uri.path().trim_start_matches('/'), &headers, app.basemap.as_deref())
 }
 
 /// All of the map's files with their paths.
@@ -40,12 +47,24 @@ pub(crate) fn exists(path: &str) -> bool {
     Dist::get(path).is_some()
 }
 
-/// One of the map's files.
-pub(crate) fn page(path: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+/// One of the map's files; a page is told of the basemap that it shall draw.
+pub(crate) fn page(
+    path: &str,
+    headers: &HeaderMap,
+    basemap: Option<&Basemap>,
+) -> Result<Response, Problem> {
     let file = Dist::get(path);
     let file = file.ok_or_else(|| Problem::NotFound { kind: "page", id: path.to_owned() })?;
     let asked = headers.get(header::RANGE);
-    let etag = etag(&short_hash(&file.metadata.sha256_hash()));
+    let (data, hash) = match basemap.filter(|_| extension(path) == "html") {
+        Some(basemap) => {
+            let marked = basemap.marked(&file.data);
+            let hash = Sha256::digest(&marked).into();
+            (Cow::Owned(marked), hash)
+        }
+        None => (file.data, file.metadata.sha256_hash()),
+    };
+    let etag = etag(&short_hash(&hash));
     if is_known(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
@@ -61,7 +80,7 @@ pub(crate) fn page(path: &str, headers: &HeaderMap) -> Result<Response, Problem>
         let how = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
         return Ok((about, how, packed.data).into_response());
     }
-    Ok((about, cut(file.data, asked)).into_response())
+    Ok((about, cut(data, asked)).into_response())
 }
 
 /// Whether the asker takes brotli without any reserve; weights are left to the layer that packs every answer.
@@ -73,29 +92,34 @@ fn takes_brotli(headers: &HeaderMap) -> bool {
 /// The bytes that `Range` asks for: one range; anything else is answered with the whole (RFC 9110, 14.2).
 fn cut(bytes: Cow<'static, [u8]>, asked: Option<&HeaderValue>) -> Response {
     let all = bytes.len();
-    let Some((first, end)) = asked.and_then(|it| range(it.to_str().ok()?, all)) else {
-        return bytes.into_response();
-    };
+    let found = asked.and_then(|it| range(it.to_str().ok()?, all as u64));
+    let Some((first, end)) = found else { return bytes.into_response() };
     if first >= end {
         let headers = [(header::CONTENT_RANGE, format!("bytes */{all}"))];
         return (StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response();
     }
     let headers = [(header::CONTENT_RANGE, format!("bytes {first}-{}/{all}", end - 1))];
-    (StatusCode::PARTIAL_CONTENT, headers, bytes[first..end].to_vec()).into_response()
+    let within = |at: u64| usize::try_from(at).unwrap_or(all);
+    let piece = bytes[within(first)..within(end)].to_vec();
+    (StatusCode::PARTIAL_CONTENT, headers, piece).into_response()
 }
 
 /// First byte and end of `bytes=a-b`, `bytes=a-` or `bytes=-n`; `None` when it is none of them.
-fn range(asked: &str, all: usize) -> Option<(usize, usize)> {
+pub(crate) fn range(asked: &str, all: u64) -> Option<(u64, u64)> {
     let (first, last) = asked.strip_prefix("bytes=")?.split_once('-')?;
     if first.is_empty() {
         return Some((all.saturating_sub(last.parse().ok()?), all));
     }
-    let last: usize = if last.is_empty() { all } else { last.parse().ok()? };
+    let last: u64 = if last.is_empty() { all } else { last.parse().ok()? };
     Some((first.parse().ok()?, last.saturating_add(1).min(all)))
 }
 
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
 fn media_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+    match extension(path) {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",

@@ -20,6 +20,7 @@
 //!
 //! One pass over the store, and for the reasons every article is parsed again; a file at a time is held in memory.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -32,6 +33,7 @@ use tadmur_geoparser::geoparse::Role;
 
 use crate::export::{geojson, why};
 use crate::feature::whys;
+use crate::server::basemap::Basemap;
 use crate::server::index::Index;
 use crate::server::{articles, assets, gazetteer};
 use crate::store::{Filter, Row, Store};
@@ -53,7 +55,8 @@ struct Sentences<'s> {
     quote: Vec<usize>,
 }
 
-/// Hands on every file with its path, `/` between folders.
+/// Hands on every file with its path, `/` between folders. An archive of tiles of the user's own is not among them: it
+/// may be larger than memory, and goes where it says.
 ///
 /// # Errors
 ///
@@ -61,13 +64,14 @@ struct Sentences<'s> {
 pub fn files<E>(
     store: &Store,
     places: &Gazetteer,
+    basemap: Option<&Basemap>,
     mut put: impl FnMut(&str, &[u8]) -> Result<(), E>,
 ) -> Result<(), E> {
     for (path, bytes) in assets::all() {
         if path == "article.html" {
-            put("articles/index.html", &marked(&bytes))?;
+            put("articles/index.html", &marked(&bytes, basemap))?;
         } else if path == "index.html" {
-            put(&path, &marked(&bytes))?;
+            put(&path, &marked(&bytes, basemap))?;
         } else {
             put(&path, &bytes)?;
         }
@@ -105,8 +109,9 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The page that looks for files beside it, not for a server.
-fn marked(html: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(html)
+fn marked(html: &[u8], basemap: Option<&Basemap>) -> Vec<u8> {
+    let html = basemap.map_or(Cow::Borrowed(html), |it| it.marked(html).into());
+    String::from_utf8_lossy(&html)
         .replacen(" data-root=", " data-edition=\"files\" data-root=", 1)
         .into_bytes()
 }

@@ -52,24 +52,28 @@ pub(crate) const CONFORMS_TO: [&str; 27] = [
 
 /// `GET /`
 pub(crate) async fn landing(
-    State(_): State<App>,
+    State(app): State<App>,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
     let embedded = pairs.iter().any(|(name, value)| name == "embed" && value == "1");
     let mut response = match Format::asked(&headers, &pairs, &[JSON])? {
         Format::Json if !embedded => landing_page(&base(&headers)),
-        _ => map(&headers, embedded)?,
+        _ => map(&app, &headers, embedded)?,
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     Ok(response)
 }
 
 /// The map. Framed by other pages when they ask for it to be embedded.
-fn map(headers: &HeaderMap, embedded: bool) -> Result<Response, Problem> {
-    let mut response = assets::page("index.html", headers)?;
+fn map(app: &App, headers: &HeaderMap, embedded: bool) -> Result<Response, Problem> {
+    let mut response = assets::page("index.html", headers, app.basemap.as_deref())?;
     if embedded {
-        let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
+        let policy = app
+            .policy
+            .to_str()
+            .unwrap_or(CONTENT_SECURITY_POLICY)
+            .replace("frame-ancestors 'none'", "frame-ancestors *");
         if let Ok(policy) = HeaderValue::try_from(policy) {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         }

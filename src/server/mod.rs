@@ -13,6 +13,7 @@ mod accept;
 mod article_features;
 mod articles;
 mod assets;
+pub mod basemap;
 mod collections;
 mod columns;
 mod counts;
@@ -40,6 +41,7 @@ mod tiles;
 mod why;
 mod write;
 
+pub use crate::server::basemap::Basemap;
 pub use crate::server::gate::{Log, Settings};
 pub use crate::server::snapshot::Snapshot;
 pub use crate::server::write::{NoToken, Token, Writer};
@@ -48,8 +50,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
 use tower_http::CompressionLevel;
@@ -86,6 +89,8 @@ pub struct App {
     settings: Arc<Settings>,
     gate: Arc<Gate>,
     archive: Option<Archive>,
+    basemap: Option<Arc<Basemap>>,
+    policy: HeaderValue,
 }
 
 impl App {
@@ -96,6 +101,8 @@ impl App {
             places: None,
             writer: None,
             archive: None,
+            basemap: None,
+            policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY),
             settings: Arc::default(),
             gate: Arc::new(Gate::new()),
             tiles: Arc::default(),
@@ -132,6 +139,13 @@ impl App {
     #[must_use]
     pub fn with_archive(self, database: Database) -> Self {
         Self { archive: Some(Archive::of(database)), ..self }
+    }
+
+    /// Draws this beneath the places, in place of the built-in basemap.
+    #[must_use]
+    pub fn with_basemap(self, basemap: Basemap) -> Self {
+        let policy = basemap.policy();
+        Self { basemap: Some(Arc::new(basemap)), policy, ..self }
     }
 
     /// Lets this one be written to, by who has its token.
@@ -173,6 +187,7 @@ pub fn router(app: App) -> Router {
         .route("/collections/mentions/items/{id}/verdict", put(write::judge).delete(write::unjudge))
         .route("/articles", get(search::articles).post(write::articles))
         .route("/articles/{id}", get(articles::article))
+        .route("/basemap/{file}", get(basemap::basemap))
         .merge(tiles::routes())
         .merge(reconcile::routes())
         .fallback(get(assets::asset))
@@ -184,15 +199,15 @@ pub fn router(app: App) -> Router {
                 .compress_when(DefaultPredicate::new().and(PACKED)),
         )
         .layer(map_response(problem::told))
-        .layer(map_response(guard))
+        .layer(map_response_with_state(gate.clone(), guard))
         .layer(from_fn_with_state(gate, gate::pass))
 }
 
 /// Adds what every answer must say.
-async fn guard(mut response: Response) -> Response {
+async fn guard(State(app): State<App>, mut response: Response) -> Response {
     let headers = response.headers_mut();
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| app.policy.clone());
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),

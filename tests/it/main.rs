@@ -4,6 +4,7 @@
 mod any_text;
 mod arrows;
 mod articles;
+mod basemap;
 mod cli;
 mod columnar;
 mod config;

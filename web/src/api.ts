@@ -126,6 +126,11 @@ export function loadAsset<T>(path: string): Promise<T> {
   return get<T>(path);
 }
 
+/** JSON of another host. */
+export async function loadForeign<T>(url: string): Promise<T> {
+  return (await ask(url, url, { credentials: "omit" })).json() as Promise<T>;
+}
+
 /** A piece of a file, or, from a host that does not cut files, all of it. */
 export async function loadRange(url: string, offset: number, length: number): Promise<{ data: ArrayBuffer; whole: boolean }> {
   const response = await fetch(url, { headers: { Range: `bytes=${offset}-${offset + length - 1}` } });

@@ -1,7 +1,46 @@
-// The basemap's tiles: one PMTiles archive, read piece by piece. A host that knows no ranges gives the whole file once.
+// What lies beneath the places: the built-in basemap, or the one that the server was told of. Its tiles are one PMTiles archive, read
+// piece by piece; a host that knows no ranges gives the whole file once.
 
-import { loadRange, urlOf } from "./api.ts";
+import { loadAsset, loadRange, urlOf } from "./api.ts";
+import { h } from "./dom.ts";
+import { t } from "./i18n.ts";
 import { type Bytes, type Reader, readPmtiles } from "./pmtiles.ts";
+import { type Ground, type Labels, natural } from "./style.ts";
+
+export interface Beneath {
+  ground: Ground;
+  /** Who made it, as far as it is known before it is drawn. */
+  credit: string;
+  /** The host that it comes from, if that is another one. */
+  host: string;
+}
+
+/** As the page's root element says. Where that one cannot be had, the built-in one, which always can. */
+export async function beneath(): Promise<Beneath> {
+  const own = document.documentElement.dataset["basemap"];
+  if (own === undefined) return builtIn("");
+  try {
+    return await (await import("./own.ts")).own(own);
+  } catch (error) {
+    return builtIn(t("basemap.failed", { why: error instanceof Error ? error.message : String(error) }));
+  }
+}
+
+async function builtIn(failed: string): Promise<Beneath> {
+  const [world, labels] = await Promise.all([openArchive("basemap/world.pmtiles"), loadAsset<Labels>("basemap/labels.json")]);
+  const regions = (["en", "ar"] as const).map((it) => new Intl.DisplayNames(it, { type: "region" }));
+  const country = (iso: string) => regions.map((it) => it.of(iso) ?? iso) as [string, string];
+  return { ground: natural(world, labels, country), credit: failed, host: "" };
+}
+
+/** Writes who made the basemap where that stands on the page, and that it needs the network where it does. */
+export function tell(credit: string, host: string): void {
+  const box = document.querySelector<HTMLElement>("#attribution");
+  if (!box || (credit === "" && host === "")) return;
+  box.removeAttribute("data-t");
+  const network = host === "" ? "" : h("span", {}, " ", h("bdi", {}, host), ": ", h("span", { "data-t": "basemap.network" }, t("basemap.network")));
+  box.replaceChildren(h("bdi", {}, credit), network);
+}
 
 /** What stands in an archive: zooms, whether it holds pictures, its layers. */
 export interface Archive {

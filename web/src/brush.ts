@@ -64,6 +64,8 @@ export function brush(chart: SVGSVGElement, ground: () => Ground | null, report:
     const period = keyed(now, part, event);
     if (!period) return;
     event.preventDefault();
+    // Keys may come faster than frames: the next one goes on from here.
+    now.period = period;
     report(period);
   });
 }

@@ -2,7 +2,6 @@
 
 import type { FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibre, MapMouseEvent } from "maplibre-gl";
-import { loadAsset } from "./api.ts";
 import { type Cluster, cluster, type Dot, project } from "./cluster.ts";
 import type { Data } from "./data.ts";
 import { h, reducedMotion } from "./dom.ts";
@@ -10,7 +9,7 @@ import { bare } from "./fold.ts";
 import { currentUi, shortNumber, t } from "./i18n.ts";
 import { type Result, UNCERTAIN } from "./query.ts";
 import type { State } from "./state.ts";
-import { colorOf, type Labels, style } from "./style.ts";
+import { colorOf, style } from "./style.ts";
 
 export interface MapView {
   render: (data: Data, result: Result, state: State, dark: boolean) => void;
@@ -32,18 +31,15 @@ const MIN_ZOOM = 0.8;
 const MARGIN = 120;
 
 export async function drawMap(box: HTMLElement, camera: string, events: MapEvents): Promise<MapView> {
-  const [gl, [tile, world], labels] = await Promise.all([
+  const [gl, [tile, { ground, credit, host }, tell]] = await Promise.all([
     import("maplibre-gl"),
-    import("./basemap.ts").then(async (it) => [it.tile, await it.openArchive("basemap/world.pmtiles")] as const),
-    loadAsset<Labels>("basemap/labels.json"),
+    import("./basemap.ts").then(async (it) => [it.tile, await it.beneath(), it.tell] as const),
   ]);
   gl.addProtocol("pmtiles", tile);
-  const regions = { en: new Intl.DisplayNames("en", { type: "region" }), ar: new Intl.DisplayNames("ar", { type: "region" }) };
-  const country = (iso: string): [string, string] => [regions.en.of(iso) ?? iso, regions.ar.of(iso) ?? ""];
   const [zoom, lat, lon] = camera.split("/").map(Number);
   const map = new gl.Map({
     container: box,
-    style: style(world, labels, country),
+    style: style(ground),
     ...(camera ? { zoom: zoom ?? 2, center: [lon ?? 0, lat ?? 0] as [number, number] } : { zoom: 1, center: [30, 25] as [number, number] }),
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
@@ -60,6 +56,8 @@ export async function drawMap(box: HTMLElement, camera: string, events: MapEvent
   map.keyboard.disableRotation();
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
   await new Promise<void>((done) => map.once("load", () => done()));
+  const credits = Object.keys(ground.sources).map((it) => plain(map.getSource(it)?.attribution ?? ""));
+  tell([...new Set([credit, ...credits])].filter(Boolean).join(" · "), host);
   return new View(map, camera !== "", events);
 }
 
@@ -252,6 +250,11 @@ function addDash(map: MapLibre, id: string): void {
   context.arc(r + 3, r + 3, r, 0, 2 * Math.PI);
   context.stroke();
   map.addImage(id, context.getImageData(0, 0, size, size), { pixelRatio: ratio });
+}
+
+/** The words of somebody's markup. */
+function plain(markup: string): string {
+  return new DOMParser().parseFromString(markup, "text/html").body.textContent ?? "";
 }
 
 function round(value: number, digits: number): string {

@@ -80,7 +80,7 @@ function caption({ result, state }: Shown): Caption {
   return {
     title: `Tadmur · ${time}`,
     lines: [[found, ...filters].filter(Boolean).join(" · ")],
-    credit: t("map.attribution"),
+    credit: the("#attribution").textContent,
     dark: isDark(state.theme),
     rtl: currentUi() === "ar",
   };

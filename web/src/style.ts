@@ -32,10 +32,10 @@ export function colorOf(name: Color, dark: boolean): string {
   return COLORS[name][dark ? 1 : 0];
 }
 
-const state = (name: string): Expression => ["global-state", name] as unknown as Expression;
-const color = (name: Color): Expression => ["case", ["==", state("theme"), "dark"], COLORS[name][1], COLORS[name][0]];
+export const state = (name: string): Expression => ["global-state", name] as unknown as Expression;
+export const color = (name: Color): Expression => ["case", ["==", state("theme"), "dark"], COLORS[name][1], COLORS[name][0]];
 const still = { duration: 0 };
-const regular = ["Noto Sans"];
+export const regular = ["Noto Sans"];
 const bold = ["Noto Sans Bold"];
 /** A label in the interface's language where there is one. */
 const label: Driven<string> = ["case", ["all", ["==", state("ui"), "ar"], ["!=", ["get", "ar"], ""]], ["get", "ar"], ["get", "en"]] as unknown as Expression;
@@ -47,24 +47,39 @@ const ARABIC = ["U+0600-06FF", "U+0750-077F", "U+08A0-08FF", "U+FB50-FDFF", "U+F
 const LATIN = ["U+0000-00FF", "U+0131", "U+0152-0153", "U+02BB-02BC", "U+2000-206F", "U+20AC"];
 const LATIN_EXTENDED = ["U+0100-02BA", "U+02BD-02FF", "U+1E00-1EFF"];
 
-export function style(world: Archive, labels: Labels, country: (iso: string) => [string, string]): StyleSpecification {
-  const source = (data: FeatureCollection) => ({ type: "geojson" as const, data });
+/** What lies beneath the places: all of a style that is not theirs. */
+export type Ground = Pick<StyleSpecification, "sources" | "layers" | "glyphs" | "sprite" | "state">;
+
+/** The built-in basemap. */
+export function natural(world: Archive, labels: Labels, country: (iso: string) => [string, string]): Ground {
   const countries = labels.countries.map((it) => {
     const [en, ar] = it.iso ? country(it.iso) : [it.en, ""];
     return { ...it, en, ar };
   });
   return {
-    version: 8,
-    state: { theme: { default: "light" }, ui: { default: "en" }, selected: { default: "" }, rings: { default: [] } },
-    "font-faces": { "Noto Sans": faces(400), "Noto Sans Bold": faces(600) },
     sources: {
       world: { type: "vector", tiles: [world.tiles], minzoom: world.minZoom, maxzoom: world.maxZoom },
       countries: source(points(countries)),
       seas: source(points(labels.seas.map((it) => ({ ...it, ar: it.ar ?? "" })))),
-      places: source({ type: "FeatureCollection", features: [] }),
     },
-    layers: [...ground(), ...writing(), ...places()],
+    layers: [...ground(), ...writing()],
   };
+}
+
+/** The places above it. */
+export function style(beneath: Ground): StyleSpecification {
+  return {
+    version: 8,
+    ...beneath,
+    state: { ...beneath.state, theme: { default: "light" }, ui: { default: "en" }, selected: { default: "" }, rings: { default: [] } },
+    "font-faces": { "Noto Sans": faces(400), "Noto Sans Bold": faces(600) },
+    sources: { ...beneath.sources, places: source({ type: "FeatureCollection", features: [] }) },
+    layers: [...beneath.layers, ...places()],
+  };
+}
+
+function source(data: FeatureCollection) {
+  return { type: "geojson" as const, data };
 }
 
 type Layers = StyleSpecification["layers"];

@@ -53,6 +53,8 @@ export const ar: Words = {
   "map.nowebgl": "لا يستطيع هذا المتصفح رسم الخريطة (لا يدعم WebGL). القائمة والخط الزمني يعملان مع ذلك.",
   "map.failed": "تعذّر رسم الخريطة: {why}",
   "map.attribution": "Natural Earth؛ الحدود كما هي في الواقع",
+  "basemap.network": "خريطة الأساس هذه تحتاج إلى الشبكة",
+  "basemap.failed": "خريطة الأساس المضمّنة (Natural Earth)، إذ تعذّرت قراءة المختارة: {why}",
   "map.zoomin": "تكبير",
   "map.zoomout": "تصغير",
   "map.fit": "إظهار كل الأماكن",

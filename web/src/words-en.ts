@@ -53,6 +53,8 @@ export const en = {
   "map.nowebgl": "This browser cannot draw the map (no WebGL). The list and the timeline beside it work all the same.",
   "map.failed": "The map could not be drawn: {why}",
   "map.attribution": "Natural Earth; borders as they are in fact",
+  "basemap.network": "this basemap needs the network",
+  "basemap.failed": "Built-in basemap (Natural Earth), as the chosen one cannot be read: {why}",
   "map.zoomin": "Zoom in",
   "map.zoomout": "Zoom out",
   "map.fit": "Show all places",

@@ -30,13 +30,13 @@ function binary() {
 
 /** `tadmur serve` on a free port: its address, and how to end it. Articles are file names and texts; none means the seeds.
  * With a token they are in a database, and who has the token may write. */
-export async function serve(articles = {}, { token = "" } = {}) {
+export async function serve(articles = {}, { token = "", options = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tadmur-web-"));
   for (const [name, text] of Object.entries(articles)) writeFileSync(join(folder, name), text);
   const paths = Object.keys(articles).length > 0 ? [folder] : [];
   const writable = token === "" ? [] : ["--db", join(folder, "kept.db")];
   const env = { ...process.env, ...(token === "" ? {} : { TADMUR_TOKEN: token }) };
-  const child = spawn(binary(), ["serve", "--port", "0", ...writable, ...paths], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary(), ["serve", "--port", "0", ...options, ...writable, ...paths], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const address = await new Promise((found, failed) => {
     const listen = (chunk) => {
@@ -65,9 +65,9 @@ export async function serve(articles = {}, { token = "" } = {}) {
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".json": "application/json", ".geojson": "application/geo+json", ".svg": "image/svg+xml" };
 
 /** `tadmur publish` of the seeds, served by a plain host of files from a folder below its root: it knows neither queries nor ranges. */
-export async function publish() {
+export async function publish(options = []) {
   const root = mkdtempSync(join(tmpdir(), "tadmur-files-"));
-  execFileSync(binary(), ["publish", join(root, "some", "folder")], { stdio: "ignore" });
+  execFileSync(binary(), ["publish", join(root, "some", "folder"), ...options], { stdio: "ignore" });
   const host = createServer((request, answer) => {
     const { pathname } = new URL(request.url, "http://host");
     const file = join(root, pathname.endsWith("/") ? `${pathname}index.html` : pathname);
