@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt};
 use serde::Serialize;
 use tokio::task;
 
@@ -128,5 +128,6 @@ async fn stream(
             Err(error) => Some((Err(io::Error::other(error)), None)),
         }
     });
-    Ok(Body::from_stream(pieces))
+    // who packs an answer asks again after its end
+    Ok(Body::from_stream(pieces.fuse()))
 }

@@ -121,6 +121,7 @@ fn what_is_taken_is_meant() {
     counts("", 6, 6);
     counts("bbox=170,-20,-170,20", 1, 1); // Suva, across the antimeridian
     counts("bbox=-170,-20,170,20", 0, 0);
+    // Suva, and three whose time has no end
     counts("datetime=2016-12-20", 4, 4);
     counts("datetime=2016-12-20T00:00:00%2B02:00/..", 4, 4);
     counts("datetime=2016-12-20/9999-12-31T00:00:00Z", 4, 4); // QGIS

@@ -300,3 +300,15 @@ fn a_word_without_end_is_exported_once_and_cut() {
         assert!(written.len() < 200_000, "{format:?} has {} bytes", written.len());
     }
 }
+
+#[test]
+fn a_packed_download_comes_to_its_end() {
+    for format in ["fgb", "gpkg", "csv"] {
+        let path = format!("/export/mentions.{format}");
+        for coding in ["gzip", "br", "zstd"] {
+            let answer = ask(&path, &[("accept-encoding", coding)]);
+            assert_eq!(answer.header("content-encoding"), coding, "{path}");
+            assert!(!answer.body.is_empty(), "{path} {coding}");
+        }
+    }
+}

@@ -134,6 +134,11 @@ fn counts(paths: &mut Paths) {
     paths.also("/index.bin", 304, "Unchanged");
     let summary = "The positions in index.bin of the mentions that words are found with";
     paths.get("/matches", "matches", summary, &["q"], "Data", &[400]);
+    let basemap = "/basemap/{version}.pmtiles";
+    let summary = "The archive of tiles that --basemap names, in ranges";
+    paths.get(basemap, "basemap", summary, &[], "Bytes", &[404, 416]);
+    paths.also(basemap, 206, "Bytes");
+    paths.also(basemap, 304, "Unchanged");
     let summary = "Tells when there are newer data";
     paths.get("/events", "events", summary, &["last-event-id"], "Events", &[400]);
 }
