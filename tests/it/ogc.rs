@@ -111,8 +111,8 @@ fn the_definition_says_what_there_is() {
         (name, page["features"][at]["id"].as_str().unwrap().to_owned())
     });
     for (path, item) in api["paths"].as_object().unwrap() {
-        // this server has no gazetteer and no database, and a stream of events does not end
-        let absent = ["gazetteer", "/why", "/reconcile", "/events"].iter();
+        // this server has no gazetteer, no database and no basemap of its own, and a stream of events does not end
+        let absent = ["gazetteer", "/why", "/reconcile", "/events", "/basemap"].iter();
         if path == "/articles" || absent.into_iter().any(|it| path.contains(it)) {
             continue;
         }
