@@ -29,7 +29,7 @@ use crate::database::load::{Fault, Places};
 use crate::database::story::Stories;
 use crate::database::verdict::Verdicts;
 use crate::database::{Database, Error};
-use crate::store::packed::{Keys, Pack, Packer, first_eight};
+use crate::store::packed::{Keys, Pack, Packer, Selection, first_eight};
 use crate::store::{At, Store};
 
 /// More packs in memory are made one.
@@ -88,22 +88,16 @@ impl Packs {
     /// When the file cannot be written; they are in memory then, and the file is not tried again.
     pub fn keep(&mut self) -> io::Result<()> {
         let Some(path) = self.path.take() else { return Ok(()) };
-        self.join(0);
-        let Some(pack) = self.all.pop() else { return Ok(()) };
         let keys: Keys = self.places.iter().map(|(&number, key)| (number, key.clone())).collect();
-        let kept = pack.write(&path, &keys).and_then(|()| Pack::map(&path));
-        match kept {
-            Ok((mapped, _)) => self.all.push(Arc::new(mapped)),
-            Err(error) => {
-                self.all.push(pack);
-                return Err(error);
-            }
-        }
+        Selection { packs: &self.all, articles: &self.articles }.write(&path, &keys)?;
+        let (pack, _) = Pack::map(&path)?;
+        self.all = vec![Arc::new(pack)];
+        self.articles = (0..self.articles.len() as u32).map(|nth| At { pack: 0, nth }).collect();
         self.path = Some(path);
         Ok(())
     }
 
-    /// Makes one pack of those from this one on, without what is no more.
+    /// Makes one pack, in memory, of those from this one on, without what is no more.
     fn join(&mut self, first: usize) {
         let mut packer = Packer::default();
         let ours = self.articles.iter_mut().filter(|it| it.pack as usize >= first);

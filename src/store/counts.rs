@@ -14,7 +14,7 @@ use jiff::civil::{Date, date};
 use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::text::zones::Zone;
 
-use crate::store::columns::{Class, Days, day_number, day_of, is_closed};
+use crate::store::columns::{Class, Columns, Days, day_number, day_of, is_closed};
 use crate::store::scan::{Scan, fails};
 use crate::store::{Filter, Store, TimeOf};
 
@@ -153,25 +153,22 @@ impl Bin {
         Self::ALL.iter().find(fits).copied().unwrap_or(Self::Century)
     }
 
-    /// The bars from the first to the last of these days, each with the spans that overlap it. All spans overlap
-    /// these days.
-    fn bars(self, reach: Days, spans: &[(Days, u32)]) -> Vec<(Date, Date, usize)> {
-        let at = |day: i32| usize::try_from(day - reach.first).unwrap_or(0);
-        let mut begins = vec![0_u32; at(reach.last) + 1];
-        let mut ends = begins.clone();
-        for &(span, many) in spans {
-            begins[at(span.first.clamp(reach.first, reach.last))] += many;
-            ends[at(span.last.clamp(reach.first, reach.last))] += many;
-        }
-        let sum = |days: &[u32]| days.iter().map(|&it| it as usize).sum::<usize>();
+    /// The bars from the first to the last of these days, of spans that all overlap them.
+    fn bars(self, reach: Days, ends: &Ends<'_>) -> Vec<(Date, Date, usize)> {
         let (first, last) = (self.number(day_of(reach.first)), self.number(day_of(reach.last)));
-        let mut open = 0;
+        let mut rest = ends.days.iter().zip(&ends.begun).zip(&ends.ended).peekable();
+        let mut open = ends.open;
         let bar = |number: i32| {
             let (from, to) = (self.first_day(number), self.last_day(number));
-            let days = at(day_number(from).max(reach.first))..=at(day_number(to).min(reach.last));
-            open += sum(&begins[days.clone()]);
+            // what goes on behind the last bar ends there too, and what was before the first one begins there
+            let until = if number == last { i32::MAX } else { day_number(to) };
+            let mut ended = 0;
+            while let Some(((_, begun), over)) = rest.next_if(|((day, _), _)| **day <= until) {
+                open += *begun as usize;
+                ended += *over as usize;
+            }
             let mentions = open;
-            open -= sum(&ends[days]);
+            open -= ended;
             (from, to, mentions)
         };
         (first..=last).map(bar).collect()
@@ -290,38 +287,108 @@ impl Store {
         let asked = filter.datetime.map_or(Days::ALL, Days::of);
         let mut histogram =
             Histogram { by: by.unwrap_or(Bin::Day), matched: 0, undated: 0, bars: Vec::new() };
-        // mentions of one article often share their time
-        let mut spans: Vec<(Days, u32)> = Vec::new();
-        scan.each_passing(|row| {
-            let days = match filter.time {
-                TimeOf::When => self.columns.when[row],
-                TimeOf::Published => self.columns.published[self.columns.article[row] as usize],
-            };
-            match spans.last_mut() {
-                Some((last, many)) if *last == days => *many += 1,
-                _ => spans.push((days, 1)),
+        let columns = &self.columns;
+        let mut ends = Ends::of(self.calendar.get_or_init(|| Calendar::of(columns)));
+        match filter.time {
+            TimeOf::When => scan.each_passing(|row| ends.add(columns.when[row])),
+            TimeOf::Published => {
+                scan.each_passing(|row| ends.add(columns.published[columns.article[row] as usize]));
             }
-        });
-        let mut reach = Days::NONE;
-        spans.retain(|(days, many)| {
-            histogram.matched += *many as usize;
-            if days.is_none() {
-                histogram.undated += *many as usize;
-                return false;
-            }
-            for end in [days.first, days.last].into_iter().filter(|it| is_closed(*it)) {
-                reach.first = reach.first.min(end);
-                reach.last = reach.last.max(end);
-            }
-            true
-        });
+        }
+        histogram.matched = ends.matched;
+        histogram.undated = ends.undated;
+        let reach = ends.reach();
         let Some(reach) = within(reach, asked) else { return Ok(histogram) };
         histogram.by = by.unwrap_or_else(|| Bin::shortest(reach, bars));
         if histogram.by.many(reach) > Histogram::MOST_BARS {
             return Err(TooManyBars);
         }
-        histogram.bars = histogram.by.bars(reach, &spans);
+        histogram.bars = histogram.by.bars(reach, &ends);
         Ok(histogram)
+    }
+}
+
+/// The days that some time begins or ends at, sorted, and a way from the day to its place among them.
+#[derive(Debug, Default)]
+pub(crate) struct Calendar {
+    days: Vec<i32>,
+    /// Of each day from the first one on: how many of the days stand before it.
+    places: Vec<u32>,
+}
+
+impl Calendar {
+    fn of(columns: &Columns) -> Self {
+        let all = columns.when.iter().chain(&columns.published).filter(|it| !it.is_none());
+        let all = all.flat_map(|it| [it.first, it.last]).filter(|&it| is_closed(it));
+        let Some(first) = all.clone().min() else { return Self::default() };
+        let mut places = Vec::new();
+        for day in all {
+            let at = day.abs_diff(first) as usize;
+            if at >= places.len() {
+                places.resize(at + 1, 0);
+            }
+            places[at] = 1;
+        }
+        let mut days = Vec::new();
+        for (day, place) in (first..).zip(&mut places) {
+            let is_there = std::mem::replace(place, days.len() as u32) == 1;
+            days.extend(is_there.then_some(day));
+        }
+        Self { days, places }
+    }
+
+    /// Of a day that is there.
+    #[inline]
+    fn place(&self, day: i32) -> usize {
+        let from = self.days.first().copied().unwrap_or_default();
+        self.places.get(day.abs_diff(from) as usize).copied().unwrap_or_default() as usize
+    }
+}
+
+/// Where the times of mentions begin and end.
+struct Ends<'c> {
+    calendar: &'c Calendar,
+    days: &'c [i32],
+    /// Times that begin and that end at each of the days.
+    begun: Vec<u32>,
+    ended: Vec<u32>,
+    /// Times without a beginning.
+    open: usize,
+    matched: usize,
+    undated: usize,
+}
+
+impl<'c> Ends<'c> {
+    fn of(calendar: &'c Calendar) -> Self {
+        let days = &calendar.days;
+        let none = vec![0; days.len()];
+        Self { calendar, days, begun: none.clone(), ended: none, open: 0, matched: 0, undated: 0 }
+    }
+
+    #[inline]
+    fn add(&mut self, span: Days) {
+        self.matched += 1;
+        if span.is_none() {
+            self.undated += 1;
+            return;
+        }
+        if is_closed(span.first) {
+            self.begun[self.calendar.place(span.first)] += 1;
+        } else {
+            self.open += 1;
+        }
+        if is_closed(span.last) {
+            self.ended[self.calendar.place(span.last)] += 1;
+        }
+    }
+
+    /// From the first day to the last.
+    fn reach(&self) -> Days {
+        let some = |(begun, ended): (&u32, &u32)| *begun + *ended > 0;
+        let mut at = self.begun.iter().zip(&self.ended);
+        let first = at.clone().position(some).map_or(i32::MAX, |it| self.days[it]);
+        let last = at.rposition(some).map_or(i32::MIN, |it| self.days[it]);
+        Days { first, last }
     }
 }
 

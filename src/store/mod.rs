@@ -39,6 +39,7 @@ use tadmur_geoparser::place::{BBox, LonLat};
 use crate::feature::{ArticleFacts, Feature, Page, PlaceFacts, Reading};
 use crate::store::by_place::ByPlace;
 use crate::store::columns::{Columns, Days};
+use crate::store::counts::Calendar;
 use crate::store::packed::{Entry, Pack, PackedFeature, Packer, first_eight, hash};
 use crate::store::scan::{Scan, n_passing};
 use crate::store::words::WordIndex;
@@ -78,6 +79,7 @@ pub struct Store {
     extent: Extent,
     texts: OnceLock<Texts>,
     by_place: OnceLock<ByPlace>,
+    calendar: OnceLock<Calendar>,
 }
 
 /// Where an article lies.
@@ -243,6 +245,7 @@ impl Store {
             extent,
             texts: OnceLock::new(),
             by_place: OnceLock::new(),
+            calendar: OnceLock::new(),
         };
         let copies =
             || (0..).zip(store.articles()).flat_map(|(n, it)| it.copies().map(move |it| (n, it)));

@@ -17,12 +17,15 @@ use std::sync::Arc;
 
 use memmap2::Mmap;
 
+use crate::store::At;
 use crate::store::packed::bytes::{Reader, u32_at, u64_at, write_text};
-use crate::store::packed::{Bytes, Pack};
+use crate::store::packed::{Bytes, ENTRY, Entry, Pack, ROW};
 
 const MARK: &[u8; 8] = b"TdmrPack";
 const HEAD: usize = 64;
 const PARTS: usize = 5;
+/// What stands before is the mark, the version and the sum.
+const SUMMED_FROM: usize = 24;
 
 /// What the code that packs is: another hash, another file.
 const VERSION: &str = env!("TADMUR_PACK_VERSION");
@@ -30,9 +33,16 @@ const VERSION: &str = env!("TADMUR_PACK_VERSION");
 /// Numbers of places, and their keys.
 pub(crate) type Keys = Vec<(u32, String)>;
 
-impl Pack {
-    /// Writes it beside the path, then puts it there in one step.
-    pub(crate) fn write(&self, path: &Path, places: &Keys) -> io::Result<()> {
+/// Articles of several packs, in their order: what a file is made of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Selection<'s> {
+    pub(crate) packs: &'s [Arc<Pack>],
+    pub(crate) articles: &'s [At],
+}
+
+impl Selection<'_> {
+    /// Writes them beside the path, then puts the file there in one step. Memory holds a piece at a time.
+    pub(crate) fn write(self, path: &Path, places: &Keys) -> io::Result<()> {
         let beside = path.with_extension(format!("{}.part", process::id()));
         let written = self.write_to(&beside, places).and_then(|()| fs::rename(&beside, path));
         if written.is_err() {
@@ -42,31 +52,76 @@ impl Pack {
         written
     }
 
-    fn write_to(&self, path: &Path, places: &Keys) -> io::Result<()> {
+    fn write_to(self, path: &Path, places: &Keys) -> io::Result<()> {
         let mut keys = Vec::new();
         for (number, key) in places {
             keys.extend_from_slice(&number.to_le_bytes());
             write_text(&mut keys, Some(key));
         }
-        let parts: [&[u8]; PARTS] = [&self.entries, &self.rows, &self.facts, &self.bodies, &keys];
-        let mut sum = Sum::default();
-        let mut lengths = Vec::new();
-        for part in parts {
-            lengths.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        let mut lengths = [self.articles.len() * ENTRY, 0, 0, 0, keys.len()].map(|it| it as u64);
+        for (_, entry) in self.entries() {
+            lengths[1] += u64::from(entry.n_rows) * ROW as u64;
+            lengths[2] += u64::from(entry.facts.1);
+            lengths[3] += u64::from(entry.body.1);
         }
-        sum.add(&lengths);
-        for part in parts {
-            sum.add(part);
+        let mut out = Summed {
+            sum: Sum::default(),
+            file: BufWriter::with_capacity(1 << 20, File::create(path)?),
+        };
+        out.file.write_all(&[0; SUMMED_FROM])?;
+        for length in lengths {
+            out.write(&length.to_le_bytes())?;
         }
-        let mut file = BufWriter::new(File::create(path)?);
+        let (mut first_row, mut facts, mut body) = (0, 0, 0);
+        for (_, entry) in self.entries() {
+            let (facts_length, body_length) = (entry.facts.1, entry.body.1);
+            let here = Entry {
+                first_row,
+                facts: (facts, facts_length),
+                body: (body, body_length),
+                ..entry
+            };
+            let mut bytes = Vec::with_capacity(ENTRY);
+            here.write(&mut bytes);
+            out.write(&bytes)?;
+            first_row += entry.n_rows;
+            facts += u64::from(facts_length);
+            body += u64::from(body_length);
+        }
+        self.entries().try_for_each(|(pack, it)| out.write(pack.rows_of(&it)))?;
+        self.entries().try_for_each(|(pack, it)| out.write(pack.facts.part(it.facts)))?;
+        self.entries().try_for_each(|(pack, it)| out.write(pack.bodies.part(it.body)))?;
+        out.write(&keys)?;
+        let Summed { sum, mut file } = out;
+        file.rewind()?;
         file.write_all(MARK)?;
         file.write_all(&version().to_le_bytes())?;
         file.write_all(&sum.done().to_le_bytes())?;
-        file.write_all(&lengths)?;
-        parts.iter().try_for_each(|it| file.write_all(it))?;
         file.flush()
     }
 
+    fn entries(&self) -> impl Iterator<Item = (&Pack, Entry)> {
+        self.articles.iter().map(|at| {
+            let pack = &*self.packs[at.pack as usize];
+            (pack, pack.entry(at.nth as usize))
+        })
+    }
+}
+
+/// A file with the sum of what is written to it.
+struct Summed {
+    sum: Sum,
+    file: BufWriter<File>,
+}
+
+impl Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.sum.add(bytes);
+        self.file.write_all(bytes)
+    }
+}
+
+impl Pack {
     /// Maps one, with the keys of its places. The whole file is read once, to know that it is whole.
     pub(crate) fn map(path: &Path) -> io::Result<(Self, Keys)> {
         let bad = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
@@ -77,7 +132,7 @@ impl Pack {
             return Err(bad("written by another version"));
         }
         let mut sum = Sum::default();
-        sum.add(&head[24..]);
+        sum.add(&head[SUMMED_FROM..]);
         let mut length = HEAD;
         let mut piece = vec![0; 1 << 20];
         loop {
@@ -90,7 +145,7 @@ impl Pack {
         }
         let mut ends = [HEAD; PARTS + 1];
         for part in 0..PARTS {
-            let n = usize::try_from(u64_at(&head, 24 + 8 * part)).unwrap_or(usize::MAX);
+            let n = usize::try_from(u64_at(&head, SUMMED_FROM + 8 * part)).unwrap_or(usize::MAX);
             ends[part + 1] = ends[part].saturating_add(n);
         }
         if sum.done() != u64_at(&head, 16) || ends[PARTS] != length {

@@ -42,7 +42,7 @@ use crate::store::packed::body::{Body, Record};
 use crate::store::packed::bytes::{Reader, i32_at, u16_at, u32_at, u64_at, write_numbers};
 
 pub(crate) use crate::store::packed::bytes::Bytes;
-pub(crate) use crate::store::packed::file::Keys;
+pub(crate) use crate::store::packed::file::{Keys, Selection};
 pub(crate) use crate::store::packed::packer::{Packer, first_eight};
 
 /// How a publication date is known, by number.
@@ -235,6 +235,11 @@ impl Pack {
             class: Class(byte(22)),
             basis: Basis(byte(23)),
         }
+    }
+
+    fn rows_of(&self, entry: &Entry) -> &[u8] {
+        let rows = entry.rows();
+        self.rows.get(rows.start * ROW..rows.end * ROW).unwrap_or_default()
     }
 
     pub(crate) fn article(&self, entry: &Entry) -> PackedArticle<'_> {

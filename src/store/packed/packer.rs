@@ -64,7 +64,6 @@ impl Packer {
     /// Adds an article of another pack.
     pub(crate) fn copy(&mut self, pack: &Pack, nth: usize) {
         let entry = pack.entry(nth);
-        let rows = entry.rows();
         let copied = Entry {
             first_row: (self.rows.len() / ROW) as u32,
             facts: (self.facts.len() as u64, entry.facts.1),
@@ -72,8 +71,7 @@ impl Packer {
             ..entry
         };
         copied.write(&mut self.entries);
-        let bytes = pack.rows.get(rows.start * ROW..rows.end * ROW).unwrap_or_default();
-        self.rows.extend_from_slice(bytes);
+        self.rows.extend_from_slice(pack.rows_of(&entry));
         self.facts.extend_from_slice(pack.facts.part(entry.facts));
         self.bodies.extend_from_slice(pack.bodies.part(entry.body));
     }
