@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 
 PORT = 5072
@@ -20,18 +19,21 @@ def main():
     begun = time.perf_counter()
     command = [program, "serve", "--db", database, "--port", str(PORT)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        while not is_ready():
-            time.sleep(0.002)
-        print(f"ready after {time.perf_counter() - begun:.2f} s; {cost(server.pid)}")
-        time.sleep(25)  # a file of packs is written meanwhile, if there was none
-        print(f"at rest: {cost(server.pid)}")
-        server.terminate()
+        try:
+            while not is_ready():
+                time.sleep(0.002)
+            print(f"ready after {time.perf_counter() - begun:.2f} s; {cost(server.pid)}", flush=True)
+            time.sleep(25)  # a file of packs is written meanwhile, if there was none
+            print(f"at rest: {cost(server.pid)}")
+        finally:
+            server.terminate()
 
 
 def is_ready():
     try:
-        return urllib.request.urlopen(f"http://127.0.0.1:{PORT}/ready", timeout=5).status == 200
-    except (urllib.error.URLError, ConnectionError):
+        # it listens before it answers: the first time, while it reads the database
+        return urllib.request.urlopen(f"http://127.0.0.1:{PORT}/ready", timeout=600).status == 200
+    except OSError:
         return False
 
 
