@@ -26,11 +26,11 @@ REQUESTS = {
     "facets": "facets",
     "counts": "counts",
     "items, CQL2 on the words": "collections/mentions/items?limit=100&filter=surface%20LIKE%20%27Mos%25%27",
-    "index.json": "index.json",
+    "index.bin": "index.bin",
     "items, q, the first": "collections/mentions/items?q=storm&limit=100",
     "items, q": "collections/mentions/items?q=storm&limit=100",
 }
-ONCE = {"index.json", "items, q, the first"}
+ONCE = {"index.bin", "items, q, the first"}
 
 
 def main():
@@ -38,23 +38,25 @@ def main():
     begun = time.time()
     command = [program, "serve", "--db", database, "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        line = server.stdout.readline()
-        url = re.search(r"http://\S+/", line)[0]
-        get(url + "ready")
-        print(line.strip())
-        print(f"ready after {time.time() - begun:.2f} s, {cpu_s(server):.2f} s of processor; {memory(server)}")
-        time.sleep(20)  # a file of packs is written meanwhile, if there was none
-        print(f"at rest: {cpu_s(server):.2f} s of processor; {memory(server)}")
-        for name, path in REQUESTS.items():
-            n = 1 if name in ONCE else 20
-            if n > 1:
-                get(url + path)
-            before = cpu_s(server)
-            for _ in range(n):
-                size = get(url + path)
-            print(f"{name:38} {(cpu_s(server) - before) / n * 1000:9.2f} ms {size:10} bytes")
-        print(memory(server))
-        server.terminate()
+        try:
+            line = server.stdout.readline()
+            url = re.search(r"http://\S+/", line)[0]
+            get(url + "ready")
+            print(line.strip())
+            print(f"ready after {time.time() - begun:.2f} s, {cpu_s(server):.2f} s of processor; {memory(server)}")
+            time.sleep(20)  # a file of packs is written meanwhile, if there was none
+            print(f"at rest: {cpu_s(server):.2f} s of processor; {memory(server)}")
+            for name, path in REQUESTS.items():
+                n = 1 if name in ONCE else 20
+                if n > 1:
+                    get(url + path)
+                before = cpu_s(server)
+                for _ in range(n):
+                    size = get(url + path)
+                print(f"{name:38} {(cpu_s(server) - before) / n * 1000:9.2f} ms {size:10} bytes")
+            print(memory(server))
+        finally:
+            server.terminate()
 
 
 def get(url):
