@@ -161,7 +161,7 @@ impl Stories {
         let mut query = connection.prepare(
             "SELECT s.story, a.id, \
              coalesce(a.title, substr(a.text, r.title_start + 1, r.title_end - r.title_start)), \
-             a.url, a.source, r.published, length(a.text) FROM sketch s \
+             a.url, a.source, r.published, octet_length(a.text) FROM sketch s \
              JOIN article a ON a.number = s.article JOIN reading r ON r.article = s.article \
              WHERE s.story IS NOT NULL ORDER BY s.story, s.article",
         )?;

@@ -64,7 +64,7 @@ impl Telling {
 pub(crate) struct Placed {
     pub(crate) telling: Telling,
     pub(crate) published: Option<Edtf>,
-    /// In code points.
+    /// Bytes of its text.
     pub(crate) length: usize,
 }
 
@@ -149,7 +149,7 @@ impl Reading {
     fn placed(&self) -> Placed {
         let ArticleFacts { id, title, url, source, published, .. } = (*self.article).clone();
         let telling = Telling { id, title, url, source };
-        Placed { telling, published, length: self.page.text.chars().count() }
+        Placed { telling, published, length: self.page.text.len() }
     }
 }
 

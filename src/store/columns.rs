@@ -6,7 +6,7 @@ use tadmur_geoparser::dates::{Edtf, TimeSpan};
 use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::text::zones::Zone;
 
-use crate::store::packed::{Basis, PackedRow};
+use crate::store::packed::PackedRow;
 
 /// A time span as day numbers from 1970-01-01, both ends included; an open end is the least or greatest number, and
 /// no time at all ends before it begins.
@@ -112,14 +112,14 @@ pub(crate) struct Columns {
     /// Where in the article, in code points.
     pub(crate) start: Vec<u32>,
     pub(crate) when: Vec<Days>,
-    pub(crate) basis: Vec<Basis>,
     pub(crate) class: Vec<Class>,
     /// In thousandths.
     pub(crate) score: Vec<u16>,
     /// Of each article.
     pub(crate) published: Vec<Days>,
-    /// Of each article: whether it tells a story that another one told first.
-    pub(crate) is_copy: Vec<bool>,
+    /// Of each article: what it fails where no copies are wanted, when it tells a story that another one told first. Empty
+    /// when none does.
+    pub(crate) copies: Vec<u8>,
 }
 
 impl Columns {
@@ -129,11 +129,10 @@ impl Columns {
             article: Vec::with_capacity(rows),
             start: Vec::with_capacity(rows),
             when: Vec::with_capacity(rows),
-            basis: Vec::with_capacity(rows),
             class: Vec::with_capacity(rows),
             score: Vec::with_capacity(rows),
             published: Vec::with_capacity(articles),
-            is_copy: Vec::with_capacity(articles),
+            copies: Vec::new(),
         }
     }
 
@@ -143,7 +142,6 @@ impl Columns {
         self.article.push(article);
         self.start.push(row.start);
         self.when.push(row.when);
-        self.basis.push(row.basis);
         self.class.push(row.class);
         self.score.push(row.score);
     }

@@ -9,7 +9,7 @@
 //! # Cost
 //!
 //! Articles are packed (see `packed`): a feature is made whole when it is put out. Beside them there is one column for each
-//! thing that a filter asks about, 24 bytes a feature in all. A question costs one scan of the columns, without touching a
+//! thing that a filter asks about, 23 bytes a feature in all. A question costs one scan of the columns, without touching a
 //! string; a question about one article scans only that article.
 
 mod by_place;
@@ -257,7 +257,7 @@ impl Store {
         copied_by.sort_unstable();
         copied_by.dedup();
         let langs = Codes::of(store.articles().map(|it| Some(it.lang)));
-        store.columns.is_copy = store.articles().map(|it| it.same_as.is_some()).collect();
+        store.columns.copies = scan::copies(store.articles().map(|it| it.same_as.is_some()));
         (store.sources, store.langs, store.copied_by) = (sources, langs, copied_by);
         Some(store)
     }

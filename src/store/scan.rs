@@ -6,6 +6,7 @@
 //! asked is tested. Rows are tested a block at a time, one test after the other over one column, so that a row costs about a
 //! nanosecond for each thing that is asked, without touching a string.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::feature::PlaceFacts;
@@ -33,7 +34,7 @@ pub(crate) struct Scan<'s> {
     /// `None` where no place fails.
     of_place: Option<Vec<u8>>,
     /// `None` where no article fails.
-    of_article: Option<Vec<u8>>,
+    of_article: Option<Cow<'s, [u8]>>,
     of_class: [u8; Class::MANY],
     /// Days that `when` must overlap.
     when: Option<Days>,
@@ -74,12 +75,11 @@ impl<'s> Scan<'s> {
     #[inline]
     pub(crate) fn fails(&self, row: usize) -> u8 {
         let columns = self.columns;
-        let of = |table: &Option<Vec<u8>>, column: &[u32]| {
-            table.as_ref().map_or(0, |it| it[column[row] as usize])
-        };
+        let of =
+            |table: Option<&[u8]>, column: &[u32]| table.map_or(0, |it| it[column[row] as usize]);
         let mut fails = self.of_class[usize::from(columns.class[row].0)]
-            | of(&self.of_place, &columns.place)
-            | of(&self.of_article, &columns.article)
+            | of(self.of_place.as_deref(), &columns.place)
+            | of(self.of_article.as_deref(), &columns.article)
             | self.when.map_or(0, |it| timely(columns.when[row], it, self.undated))
             | failed(fails::OTHER, columns.score[row] < self.score)
             | failed(fails::OTHER, self.holding.as_ref().is_some_and(|it| !it.has(row)));
@@ -206,13 +206,18 @@ fn of_place(store: &Store, filter: &Filter) -> Option<Vec<u8>> {
     unless_none(place.collect())
 }
 
-fn of_article(store: &Store, filter: &Filter, asked: Option<Days>) -> Option<Vec<u8>> {
+/// What [`Columns::copies`] holds, of articles that are copies or not.
+pub(crate) fn copies(are_copies: impl Iterator<Item = bool>) -> Vec<u8> {
+    unless_none(are_copies.map(|it| failed(fails::OTHER, it)).collect()).unwrap_or_default()
+}
+
+fn of_article<'s>(store: &'s Store, filter: &Filter, asked: Option<Days>) -> Option<Cow<'s, [u8]>> {
     let asked = asked.filter(|_| filter.time == TimeOf::Published);
     // whoever asks for one article may see it, a copy or not
-    let no_copies = !filter.duplicates && filter.article.is_none();
-    let no_copies = no_copies && store.columns.is_copy.contains(&true);
-    if filter.sources.is_empty() && filter.langs.is_empty() && asked.is_none() && !no_copies {
-        return None;
+    let copies = &store.columns.copies[..];
+    let copies = if filter.duplicates || filter.article.is_some() { &[] } else { copies };
+    if filter.sources.is_empty() && filter.langs.is_empty() && asked.is_none() {
+        return (!copies.is_empty()).then_some(Cow::Borrowed(copies));
     }
     let fails_value = |codes: &Codes, test: u8, asked: &[String]| -> Vec<u8> {
         let is_asked = |it: &Option<String>| it.as_ref().is_some_and(|it| asked.contains(it));
@@ -222,21 +227,22 @@ fn of_article(store: &Store, filter: &Filter, asked: Option<Days>) -> Option<Vec
     let of_source = fails_value(&store.sources, fails::SOURCE, &filter.sources);
     let of_lang = fails_value(&store.langs, fails::LANG, &filter.langs);
     let codes = store.sources.of.iter().zip(&store.langs.of);
-    let articles = codes.zip(store.columns.published.iter().zip(&store.columns.is_copy));
-    let articles = articles.map(|((&source, &lang), (&published, &is_copy))| {
+    let articles = codes.zip(&store.columns.published).map(|((&source, &lang), &published)| {
         of_source[source as usize]
             | of_lang[lang as usize]
             | asked.map_or(0, |asked| timely(published, asked, filter.undated))
-            | failed(fails::OTHER, no_copies && is_copy)
     });
     let mut articles: Vec<u8> = articles.collect();
+    for (fails, copy) in articles.iter_mut().zip(copies) {
+        *fails |= copy;
+    }
     if !filter.duplicates && !filter.sources.is_empty() {
         // where copies are not shown, the original stands for them
         for &(article, source) in &store.copied_by {
             articles[article as usize] &= !fails::SOURCE | of_source[source as usize];
         }
     }
-    unless_none(articles)
+    unless_none(articles).map(Cow::Owned)
 }
 
 fn of_class(filter: &Filter) -> [u8; Class::MANY] {
