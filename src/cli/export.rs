@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use tadmur_geoparser::place::PlaceId;
 
 use crate::article::seeds::seeds;
 use crate::cli::filters::Filters;
@@ -106,15 +105,8 @@ impl Args {
             bail!("the gazetteer needs no articles; it is asked with --bbox, --country and --kind");
         }
         let (gazetteer, outcome) = self.gazetteers.load()?;
-        let passes = |id: &PlaceId| {
-            let place = gazetteer.place(*id);
-            asked.bbox.is_none_or(|it| it.contains(place.point))
-                && (asked.kinds.is_empty() || asked.kinds.contains(&place.kind))
-                && (asked.countries.is_empty()
-                    || place.country.is_some_and(|it| asked.countries.contains(&it)))
-        };
-        let ids = gazetteer.ids().filter(passes).collect();
         let places = Arc::new(Searched::new(gazetteer, self.gazetteers.cache()));
+        let ids = places.passing(&asked.kinds, &asked.countries, asked.bbox);
         Ok((Source::gazetteer(&places, ids), outcome))
     }
 

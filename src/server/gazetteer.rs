@@ -84,7 +84,6 @@ impl Asked {
 
     /// The places that pass.
     fn all(&self, places: &Searched) -> Vec<PlaceId> {
-        let gazetteer = &places.gazetteer;
         if let Some(q) = &self.q {
             let query = Query {
                 text: q,
@@ -95,16 +94,7 @@ impl Asked {
             };
             return places.find(&query).iter().map(|it| it.place).collect();
         }
-        let passes = |id: &PlaceId| {
-            let place = gazetteer.place(*id);
-            (self.kinds.is_empty() || self.kinds.contains(&place.kind))
-                && self.country.is_none_or(|it| place.country == Some(it))
-                && self.bbox.is_none_or(|it| it.contains(place.point))
-        };
-        if self.kinds.is_empty() && self.country.is_none() && self.bbox.is_none() {
-            return gazetteer.ids().collect();
-        }
-        gazetteer.ids().filter(passes).collect()
+        places.passing(&self.kinds, self.country.as_slice(), self.bbox)
     }
 }
 
