@@ -44,6 +44,12 @@ const LOCATIVE: &[&str] = &[
     "between",
 ];
 
+/// What may stand between a preposition of place and what it governs, folded.
+const PASSED_OVER: &[&str] = &[
+    "the", "of", "both", "and", "or", "its", "central", "north", "south", "east", "west",
+    "downtown", "rural", "war", "torn", "all", "most",
+];
+
 /// Verbs that take persons: what they follow at once acts.
 const ACTS: &[&str] = &[
     "said",
@@ -325,7 +331,6 @@ pub(crate) fn role(
 
 /// Whether the names that follow in a row do something together: "Moscow, Tehran and Riyadh agreed".
 fn list_acts(text: &str, words: &FoldedWords, mut at: usize) -> bool {
-    let is_capital = |word: usize| text[words.span(word).range()].starts_with(char::is_uppercase);
     let mut is_list = false;
     for _ in 0..12 {
         if at == 0 || at >= words.len() {
@@ -340,7 +345,7 @@ fn list_acts(text: &str, words: &FoldedWords, mut at: usize) -> bool {
             return true;
         }
         is_list |= gap.contains(',') || word == "and";
-        if !is_list || !(is_capital(at) || matches!(word, "and" | "the")) {
+        if !is_list || !(is_capital(text, words, at) || matches!(word, "and" | "the")) {
             return false;
         }
         at += 1;
@@ -373,36 +378,40 @@ fn is_agent(text: &str, words: &FoldedWords, found: &Match) -> bool {
 
 /// Whether the mention tells whose office or force it is: "US President", "Turkey troops".
 fn is_attribute(text: &str, words: &FoldedWords, found: &Match) -> bool {
-    next_word(text, words, found).is_some_and(|(next, word)| {
-        OFFICES.contains(&word) || text[words.span(next).range()].starts_with(char::is_uppercase)
-    })
+    next_word(text, words, found)
+        .is_some_and(|(next, word)| OFFICES.contains(&word) || is_capital(text, words, next))
 }
 
 /// Whether the words before make the mention somebody, over an article and the earlier members of a list.
-fn is_addressed(text: &str, words: &FoldedWords, mut at: usize) -> bool {
-    for _ in 0..9 {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let gap = &text[words.span(before).end..words.span(at).start];
-        if gap.contains(['.', '\n', ';', ':', '!', '?', '(', '|']) {
-            return false;
-        }
+fn is_addressed(text: &str, words: &FoldedWords, first: usize) -> bool {
+    for before in words_before(text, words, first) {
         let word = words.folded(before);
-        if ADDRESSES.contains(&word) {
-            return true;
-        }
         let preceded_by = |list: &[&str]| {
             before.checked_sub(1).is_some_and(|it| list.contains(&words.folded(it)))
         };
-        if word == "of" || word == "on" {
-            return preceded_by(if word == "of" { OFFICES } else { BURDENS });
+        match word {
+            _ if ADDRESSES.contains(&word) => return true,
+            "of" => return preceded_by(OFFICES),
+            "on" => return preceded_by(BURDENS),
+            "the" | "both" | "and" | "or" | "its" => {}
+            _ if is_capital(text, words, before) => {}
+            _ => return false,
         }
-        let is_capital = text[words.span(before).range()].starts_with(char::is_uppercase);
-        if !(is_capital || matches!(word, "the" | "both" | "and" | "or" | "its")) {
-            return false;
-        }
-        at = before;
     }
     false
+}
+
+/// The words before this one, the nearest first, as far as a mark that parts clauses or list items, and no more than nine.
+fn words_before(text: &str, words: &FoldedWords, first: usize) -> impl Iterator<Item = usize> {
+    let is_parted = |before: usize| {
+        let gap = &text[words.span(before).end..words.span(before + 1).start];
+        gap.contains(['.', '\n', ';', ':', '!', '?', '(', '|'])
+    };
+    (first.saturating_sub(9)..first).rev().take_while(move |before| !is_parted(*before))
+}
+
+fn is_capital(text: &str, words: &FoldedWords, word: usize) -> bool {
+    text[words.span(word).range()].starts_with(char::is_uppercase)
 }
 
 /// Words that a longer form of a name may have beside the known part: "Homs countryside", "north-eastern Syria".
@@ -505,23 +514,25 @@ const HOUSES: &[&str] = &[
 /// Whether the mention tells where a house with a name of its own stands: "the Carnegie Center in Moscow".
 fn names_a_seat(text: &str, words: &FoldedWords, found: &Match) -> bool {
     let Some(house) = found.first_word.checked_sub(2) else { return false };
-    let is_capital = |word: usize| text[words.span(word).range()].starts_with(char::is_uppercase);
     matches!(words.folded(house + 1), "in" | "at" | "of")
         && HOUSES.contains(&words.folded(house))
-        && is_capital(house)
-        && house.checked_sub(1).is_some_and(is_capital)
+        && is_capital(text, words, house)
+        && house.checked_sub(1).is_some_and(|it| is_capital(text, words, it))
         && !text[words.span(house).start..found.span.start].contains(['.', '\n', ','])
 }
 
 /// Whether the mention only says where the name before it lies: "Aleppo, Syria".
 fn qualifies(text: &str, words: &FoldedWords, found: &Match) -> bool {
     let Some(before) = found.first_word.checked_sub(1) else { return false };
-    let is_capital = text[words.span(before).range()].starts_with(char::is_uppercase);
     let gap = &text[words.span(before).end..found.span.start];
     let after = &text[found.span.end..];
     let is_closed = after.is_empty() || after.starts_with(['.', ',', ';', ')', '\n', ':', ' ']);
     let goes_on_as_list = after.starts_with(" and ") || after.starts_with(" or ");
-    is_capital && gap == ", " && is_closed && !goes_on_as_list && !is_in_a_list(text, words, found)
+    is_capital(text, words, before)
+        && gap == ", "
+        && is_closed
+        && !goes_on_as_list
+        && !is_in_a_list(text, words, found)
 }
 
 /// Whether "and" or another comma makes the names around it members of a list: "Moscow, Tehran and Riyadh".
@@ -529,47 +540,26 @@ fn is_in_a_list(text: &str, words: &FoldedWords, found: &Match) -> bool {
     let after = found.first_word + found.n_words;
     if after < words.len() && text[found.span.end..words.span(after).start] == *", " {
         let next = words.folded(after);
-        let is_capital = text[words.span(after).range()].starts_with(char::is_uppercase);
-        return is_capital || matches!(next, "and" | "or");
+        return is_capital(text, words, after) || matches!(next, "and" | "or");
     }
     false
 }
 
 /// Whether a word of place governs the mention, over an article, a direction or the earlier members of a list.
 fn is_governed_by_place_word(words: &FoldedWords, text: &str, found: &Match) -> bool {
-    let mut at = found.first_word;
-    for _ in 0..9 {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let gap = &text[words.span(before).end..words.span(at).start];
-        if gap.contains(['.', '\n', ';', ':', '!', '?', '(']) {
-            return false;
-        }
+    for before in words_before(text, words, found.first_word) {
         let word = words.folded(before);
         if LOCATIVE.contains(&word) {
             return true;
         }
-        let passes = matches!(word, "the" | "of" | "both" | "and" | "or" | "its")
+        let is_listed = text[words.span(before).end..words.span(before + 1).start].contains(',');
+        let passes = PASSED_OVER.contains(&word)
             || word.ends_with("ern")
-            || matches!(
-                word,
-                "central"
-                    | "north"
-                    | "south"
-                    | "east"
-                    | "west"
-                    | "downtown"
-                    | "rural"
-                    | "war"
-                    | "torn"
-                    | "all"
-                    | "most"
-            )
-            || gap.contains(',')
-            || text[words.span(before).range()].chars().next().is_some_and(char::is_uppercase);
+            || is_listed
+            || is_capital(text, words, before);
         if !passes {
             return false;
         }
-        at = before;
     }
     false
 }

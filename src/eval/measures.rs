@@ -29,7 +29,7 @@ pub struct Predicted {
 
 const EARTH_RADIUS_KM: f64 = 6371.0088;
 const MAX_ERROR_KM: f64 = 20039.0;
-const NEAR_KM: f64 = 161.0;
+pub(crate) const NEAR_KM: f64 = 161.0;
 const CLOSE_KM: f64 = 20.0;
 
 /// The evaluator's own formula, so that the last digits agree.

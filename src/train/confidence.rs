@@ -7,11 +7,9 @@ use tadmur_geoparser::place::LonLat;
 
 use crate::eval::gold::Document;
 use crate::eval::home::Homes;
+use crate::eval::measures::NEAR_KM;
 use crate::eval::predictions::on_every_core;
 use crate::train::Corpus;
-
-/// Right means this near to gold at most, as the evaluator has it.
-const RIGHT_KM: f64 = 161.0;
 
 /// What was said, and whether it was right.
 #[derive(Debug, Default)]
@@ -55,7 +53,7 @@ fn see_one(gazetteer: &Gazetteer, models: Models<'_>, document: &Document, homes
             continue;
         }
         let at = gazetteer.place(best.place).point;
-        let is_right = |it: &LonLat| it.distance_km(at) <= RIGHT_KM;
+        let is_right = |it: &LonLat| it.distance_km(at) <= NEAR_KM;
         let shares = [&best].into_iter().chain(&mention.runners_up).map(|it| it.score).collect();
         seen.choices.push((shares, gold.points.iter().any(is_right)));
     }

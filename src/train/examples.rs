@@ -15,14 +15,12 @@ use tadmur_geoparser::text::zones::zones;
 
 use crate::eval::gold::{Document, Toponym};
 use crate::eval::home::Homes;
+use crate::eval::measures::NEAR_KM;
 use crate::eval::predictions::on_every_core;
 use crate::train::Corpus;
 use crate::train::crf::{Run, Word};
 use crate::train::ranker::Choice;
 use crate::train::without::Without;
-
-/// Right means this near to gold at most, as the evaluator has it.
-const RIGHT_KM: f64 = 161.0;
 
 /// Runs without any gold name count less often: every nth of them is kept in full weight.
 type IsUsed<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
@@ -278,7 +276,7 @@ fn right(gazetteer: &Gazetteer, gold: &[&Toponym], example: &Example) -> Vec<boo
     let distances: Vec<f64> =
         example.candidates.iter().map(|(place, _)| km(gazetteer.place(*place).point)).collect();
     let least = distances.iter().copied().fold(f64::INFINITY, f64::min);
-    distances.iter().map(|it| *it <= RIGHT_KM && *it <= least + 5.0).collect()
+    distances.iter().map(|it| *it <= NEAR_KM && *it <= least + 5.0).collect()
 }
 
 /// Gold's names with their points; where a corpus annotates few of a text's names, the gazetteer's others as context.

@@ -28,9 +28,9 @@ use crate::recognize::{FoldedWords, Match};
 use crate::resolve::context::{Context, Cues};
 use crate::resolve::echoes::Echoes;
 use crate::resolve::features::{Candidate, features};
-pub use crate::resolve::features::{FEATURE_GROUPS, FEATURES, N_FEATURES};
+pub use crate::resolve::features::{FEATURES, N_FEATURES};
 pub use crate::resolve::weights::Weights;
-pub use crate::resolve::why::{Reason, Weighed};
+pub use crate::resolve::why::{Reason, Weighed, topics};
 
 /// A place that a mention could mean, with the share of belief in it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -36,6 +36,8 @@ const ELSEWHERE_KM: f64 = 100.0;
 const LEAST: f32 = 0.05;
 
 struct Topic {
+    /// What it is called where features are left out to see what they are worth.
+    name: &'static str,
     features: &'static [&'static str],
     /// What is said of a candidate that gains by it; `{kind}` and `{country}` stand for the candidate's own.
     gains: &'static str,
@@ -46,16 +48,19 @@ struct Topic {
 /// Every feature of the ranker stands in one topic.
 const TOPICS: &[Topic] = &[
     Topic {
+        name: "inhabitants",
         features: &["log_population", "no_population", "most_populous", "tiny"],
         gains: "has more inhabitants",
         loses: "has fewer inhabitants, or nobody counted them",
     },
     Topic {
+        name: "fame",
         features: &["log_names", "relative_names"],
         gains: "is known by more names",
         loses: "is known by fewer names",
     },
     Topic {
+        name: "kinds",
         features: &[
             "continent",
             "country",
@@ -90,6 +95,7 @@ const TOPICS: &[Topic] = &[
         loses: "is of a kind that is meant less often ({kind})",
     },
     Topic {
+        name: "names",
         features: &[
             "label",
             "alias",
@@ -104,66 +110,83 @@ const TOPICS: &[Topic] = &[
         loses: "is usually called otherwise",
     },
     Topic {
+        name: "bearers",
         features: &["many_bearers", "alone", "ended"],
         gains: "is still called so",
         loses: "is no longer called so",
     },
     Topic {
+        name: "kind-words",
         features: &["cue_same_kind", "cue_other_kind"],
         gains: "is what the word beside the name says ({kind})",
         loses: "is not what the word beside the name says ({kind})",
     },
     Topic {
+        name: "echoes",
         features: &["echo_same_kind", "echo_other_kind"],
         gains: "is what the text calls it afterwards ({kind})",
         loses: "is not what the text calls it afterwards ({kind})",
     },
     Topic {
+        name: "capitals",
         features: &["capital_told"],
         gains: "is a capital that the text speaks of",
         loses: "is not the capital that the text speaks of",
     },
     Topic {
+        name: "country",
         features: &["country_share", "country_named", "stateless"],
         gains: "lies where the article speaks of more ({country})",
         loses: "lies where the article speaks of less ({country})",
     },
     Topic {
+        name: "division",
         features: &["division_share", "division_named"],
         gains: "lies in a province or state that the article speaks of more",
         loses: "lies in a province or state that the article speaks of less",
     },
     Topic {
+        name: "containment",
         features: &["qualified"],
         gains: "lies in the place named right after it",
         loses: "does not lie in the place named right after it",
     },
     Topic {
+        name: "contents",
         features: &["contains_others"],
         gains: "contains more of the article's other places",
         loses: "contains fewer of the article's other places",
     },
     Topic {
+        name: "nearness",
         features: &["near_50", "near_150", "near_500", "nearest"],
         gains: "lies nearer to the article's other places",
         loses: "lies farther from the article's other places",
     },
     Topic {
+        name: "home",
         features: &["home_near", "home_wide"],
         gains: "lies nearer to where the source is at home",
         loses: "lies farther from where the source is at home",
     },
     Topic {
+        name: "twins",
         features: &["city_with_same_admin", "admin_with_same_city"],
         gains: "is the one oftener meant of a town and the division named like it",
         loses: "is the one more seldom meant of a town and the division named like it",
     },
     Topic {
+        name: "size-abroad",
         features: &["big_abroad", "small_abroad", "small_at_home"],
         gains: "is large enough for how little the article speaks of its country",
         loses: "is too small for how little the article speaks of its country",
     },
 ];
+
+/// The topics by their names, with the features of each.
+pub fn topics() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    TOPICS.iter().map(|it| (it.name, it.features))
+}
 
 /// The candidates of a name, best first, with their reasons.
 pub(crate) fn weighed(gazetteer: &Gazetteer, weights: &Weights, ranked: &[Ranked]) -> Vec<Weighed> {
