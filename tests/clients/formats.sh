@@ -6,9 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 program=${1:-${CARGO_TARGET_DIR:-target}/debug/tadmur}
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/tadmur-clients
-work=$(mktemp -d)
-server=
-trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+. "$(dirname "$0")/serving.sh"
 
 if ! "$tools/venv/bin/python" -c 'import feedparser, geojson_validator' 2>/dev/null; then
   python3 -m venv "$tools/venv"
@@ -19,14 +17,7 @@ if [ ! -d "$tools/node_modules/pbf" ]; then
     @mapbox/vector-tile@2.0.3 pbf@4.0.1
 fi
 
-"$program" serve --port 0 >"$work/said" 2>/dev/null &
-server=$!
-for _ in $(seq 300); do
-  grep -q http "$work/said" && break
-  kill -0 "$server" || { echo "formats: the server did not start" >&2; exit 1; }
-  sleep 0.1
-done
-url=$(grep -o 'http://[^ /]*' "$work/said")
+serve articles
 
 "$tools/venv/bin/python" "$here/formats.py" "$url" "$work"
 NODE_PATH=$tools/node_modules node "$here/tiles.cjs" "$url"

@@ -3,18 +3,9 @@
 # Usage: tests/clients/gdal.sh [path of the program]
 set -euo pipefail
 program=${1:-${CARGO_TARGET_DIR:-target}/debug/tadmur}
-work=$(mktemp -d)
-server=
-trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+. "$(dirname "$0")/serving.sh"
 
-"$program" serve --port 0 >"$work/said" 2>/dev/null &
-server=$!
-for _ in $(seq 300); do
-  grep -q http "$work/said" && break
-  kill -0 "$server" || { echo "gdal: the server did not start" >&2; exit 1; }
-  sleep 0.1
-done
-url=$(grep -o 'http://[^ /]*' "$work/said")
+serve articles
 
 curl -fsS -o "$work/mentions.geojson" "$url/export/mentions.geojson?role=all&zone=all&duplicates=true"
 curl -fsS -o "$work/places.geojson" "$url/export/places.geojson"

@@ -6,9 +6,7 @@
 set -euo pipefail
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
 program=${1:-$target/debug/tadmur}
-work=$(mktemp -d)
-servers=()
-trap 'kill "${servers[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
+. "$(dirname "$0")/serving.sh"
 
 venv() { # venv NAME PACKAGE…
   local folder=$target/clients/$1
@@ -21,18 +19,6 @@ venv() { # venv NAME PACKAGE…
 venv ogctests ogctests==0.1.15 setuptools
 venv clients owslib==0.35.0 schemathesis==4.32.5
 
-serve() { # serve NAME OPTION…: sets $url
-  local said=$work/$1.said
-  shift
-  "$program" serve --port 0 "$@" >"$said" 2>"$said.errors" &
-  servers+=($!)
-  for _ in $(seq 300); do
-    grep -q http "$said" && break
-    kill -0 "${servers[-1]}" || { echo "ogc: the server did not start" >&2; cat "$said.errors" >&2; exit 1; }
-    sleep 0.1
-  done
-  url=$(grep -o 'http://[^ /]*' "$said")
-}
 serve reading
 
 # test_ast15 hands the JSON of a feature to GDAL as if it were a path, where a "!" in a name of a place ends it.

@@ -3,18 +3,9 @@
 # Usage: tests/clients/qgis.sh [path of the program]
 set -euo pipefail
 program=${1:-${CARGO_TARGET_DIR:-target}/debug/tadmur}
-work=$(mktemp -d)
-server=
-trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+. "$(dirname "$0")/serving.sh"
 
-"$program" serve --port 0 >"$work/said" 2>/dev/null &
-server=$!
-for _ in $(seq 300); do
-  grep -q http "$work/said" && break
-  kill -0 "$server" || { echo "qgis: the server did not start" >&2; exit 1; }
-  sleep 0.1
-done
-url=$(grep -o 'http://[^ /]*' "$work/said")
+serve articles
 
 QT_QPA_PLATFORM=offscreen XDG_DATA_HOME=$work XDG_RUNTIME_DIR=$work HOME=$work /usr/bin/python3 - "$url" 2>"$work/warned" <<'CHECK' ||
 import json, os, sys, urllib.request
