@@ -18,6 +18,7 @@ use crate::cli::live::Live;
 use crate::cli::{Outcome, say};
 use crate::database::{Database, Packs};
 use crate::gazetteer::Searched;
+use crate::server::waiting::while_waiting;
 use crate::server::{App, Basemap, Log, Settings, listen as connections, router};
 use crate::store::Store;
 
@@ -80,17 +81,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let basemap = args.basemap.as_deref().map(Basemap::of).transpose().context("--basemap")?;
     let listener = listen(&args.host, args.port)?;
     let address = listener.local_addr().context("cannot tell the address")?;
-    let (gazetteer, loaded) = args.gazetteers.load()?;
-    let (store, read, kept) = if let Some(db) = &args.db {
-        let read = into_database(db, args, &gazetteer)?;
-        let database = Database::open_to_read(db)?;
-        let seen = database.data_version()?;
-        let mut packs = Packs::beside(db);
-        (database.refresh(&mut packs)?, read, Some((database, packs, seen)))
-    } else {
-        let (store, read) = from_files(args, &gazetteer)?;
-        (store, read, None)
-    };
+    let Loaded { gazetteer, store, kept, outcome } =
+        while_waiting(&listener, || load(args)).context("cannot listen")??;
     let url = format!("http://{address}/");
     announce(&store, address, &url)?;
     if args.open {
@@ -109,7 +101,31 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         app.follow(database, packs, seen, |error| say(format_args!("tadmur: {error}")));
     }
     serve(listener, app)?;
-    Ok(loaded.and(read))
+    Ok(outcome)
+}
+
+/// What is served.
+struct Loaded {
+    gazetteer: Gazetteer,
+    store: Store,
+    /// The database that it comes from, what is read of it, and its data version then.
+    kept: Option<(Database, Packs, i64)>,
+    outcome: Outcome,
+}
+
+fn load(args: &Args) -> anyhow::Result<Loaded> {
+    let (gazetteer, loaded) = args.gazetteers.load()?;
+    let (store, read, kept) = if let Some(db) = &args.db {
+        let read = into_database(db, args, &gazetteer)?;
+        let database = Database::open_to_read(db)?;
+        let seen = database.data_version()?;
+        let mut packs = Packs::beside(db);
+        (database.refresh(&mut packs)?, read, Some((database, packs, seen)))
+    } else {
+        let (store, read) = from_files(args, &gazetteer)?;
+        (store, read, None)
+    };
+    Ok(Loaded { gazetteer, store, kept, outcome: loaded.and(read) })
 }
 
 /// The articles of the paths, or the built-in ones.

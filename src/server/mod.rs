@@ -38,6 +38,7 @@ mod search;
 mod snapshot;
 mod submission;
 mod tiles;
+pub mod waiting;
 mod why;
 mod write;
 
