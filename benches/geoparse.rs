@@ -120,10 +120,11 @@ fn stages(gazetteer: &Gazetteer, articles: &[ArticleLine]) -> Vec<(&'static str,
     let texts: Vec<&str> = articles.iter().map(|it| it.text.as_str()).collect();
     let inputs: Vec<Input<'_>> = articles.iter().map(of).collect();
     let blocks: Vec<_> = texts.iter().map(|it| zones(it)).collect();
-    let words: Vec<_> = texts.iter().map(|it| FoldedWords::of(it)).collect();
+    let words: Vec<_> =
+        inputs.iter().map(|it| FoldedWords::in_language(it.text, it.lang)).collect();
     let recognized: Vec<Vec<Match>> = (0..texts.len())
         .map(|nth| {
-            recognize(gazetteer, models.tagger, texts[nth], &words[nth], &blocks[nth])
+            recognize(gazetteer, models.tagger, texts[nth], &words[nth], inputs[nth].lang)
                 .into_iter()
                 .map(|it| it.found)
                 .collect()
@@ -138,7 +139,7 @@ fn stages(gazetteer: &Gazetteer, articles: &[ArticleLine]) -> Vec<(&'static str,
     let tagged = best(|| {
         all.clone()
             .map(|nth| {
-                recognize(gazetteer, models.tagger, texts[nth], &words[nth], &blocks[nth]).len()
+                recognize(gazetteer, models.tagger, texts[nth], &words[nth], inputs[nth].lang).len()
             })
             .sum()
     });

@@ -4,6 +4,7 @@
 //!
 //! An [`Input`] in, a [`Parsed`] out. Any string is a valid input.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use crate::confidence::Confidence;
@@ -20,6 +21,7 @@ pub use crate::resolve::Resolution;
 use crate::resolve::{Circumstances, Weighed, Weights, explain as explain_choices, resolve};
 use crate::role::role;
 use crate::text::Span;
+use crate::text::breaks::unbroken;
 use crate::text::zones::{Zone, ZonedBlock, zones_with};
 
 /// What a mention says of its place.
@@ -139,6 +141,7 @@ pub fn geoparse_with(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>
 #[derive(Debug)]
 pub struct Draft<'a> {
     input: Input<'a>,
+    text: Cow<'a, str>,
     published: Published,
     zones: Vec<ZonedBlock>,
     expressions: Vec<TimeExpression>,
@@ -151,7 +154,9 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// Reads the text; of the input the home is not looked at.
     pub fn of(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'a>) -> Self {
-        let Input { text, lang, .. } = input;
+        let lang = input.lang;
+        let unbroken = unbroken(input.text);
+        let text: &str = &unbroken;
         let zones = zones_with(text, input.zones);
         let findings = LazyCell::new(|| Findings::of(text, lang));
         let published = input
@@ -160,13 +165,14 @@ impl<'a> Draft<'a> {
             .unwrap_or_else(|| publication_with(text, &zones, &findings, lang));
         let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
         let expressions = findings.expressions(anchor);
-        let words = FoldedWords::of(text);
-        let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
+        let words = FoldedWords::in_language(text, lang);
+        let recognized = recognize(gazetteer, models.tagger, text, &words, lang);
         let (matches, scores): (Vec<Match>, Vec<f32>) =
             recognized.into_iter().map(|it| (it.found, it.score)).unzip();
         let spans: Vec<Span> = matches.iter().map(|it| it.span).collect();
         let times = link(text, &zones, &expressions, &spans, lang);
-        Self { input, published, zones, expressions, words, matches, scores, times }
+        drop(findings);
+        Self { input, text: unbroken, published, zones, expressions, words, matches, scores, times }
     }
 
     /// The mentions, for a source at home here.
@@ -176,8 +182,7 @@ impl<'a> Draft<'a> {
         models: Models<'_>,
         home: Option<LonLat>,
     ) -> Vec<Mention> {
-        let Self { zones, words, matches, .. } = self;
-        let text = self.input.text;
+        let Self { text, zones, words, matches, .. } = self;
         let circumstances = circumstances(&Input { home, ..self.input }, &self.published);
         let rankings = resolve(gazetteer, models.weights, text, words, matches, circumstances);
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
@@ -213,7 +218,7 @@ impl<'a> Draft<'a> {
         if point.is_none_or(|point| point.lat() >= 0.0) {
             return Some(when);
         }
-        let words = &self.input.text[when.evidence.range()];
+        let words = &self.text[when.evidence.range()];
         let published = self.published.edtf.as_ref().map(crate::dates::Edtf::span);
         Some(When { edtf: southern(&when.edtf, words, published), ..when })
     }
@@ -245,11 +250,11 @@ pub struct Explanation {
 /// The reasons for every choice that [`geoparse`] makes: one explanation for each of its mentions, in their order. Costs
 /// as much again.
 pub fn explain(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Vec<Explanation> {
-    let text = input.text;
+    let text: &str = &unbroken(input.text);
     let zones = zones_with(text, input.zones);
     let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
-    let words = FoldedWords::of(text);
-    let recognized = recognize(gazetteer, models.tagger, text, &words, &zones);
+    let words = FoldedWords::in_language(text, input.lang);
+    let recognized = recognize(gazetteer, models.tagger, text, &words, input.lang);
     let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
     let circumstances = circumstances(&input, &published);
     let weighed = explain_choices(gazetteer, models.weights, text, &words, &matches, circumstances);

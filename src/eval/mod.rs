@@ -173,7 +173,7 @@ pub fn reliability(counts: &[Counts]) -> Vec<(f64, usize, f64, f64)> {
 pub fn coverage(gazetteer: &Gazetteer, documents: &[Document]) -> (usize, usize, usize) {
     let (mut n, mut close, mut near) = (0, 0, 0);
     for document in documents {
-        let words = FoldedWords::of(&document.text);
+        let words = FoldedWords::in_language(&document.text, &document.lang);
         for toponym in document.toponyms.iter().filter(|it| !it.ignore && !it.points.is_empty()) {
             let first = words.first_after(toponym.span.start);
             let n_words = (first..words.len())

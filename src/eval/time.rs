@@ -20,6 +20,7 @@ use tadmur_geoparser::dates::expressions::{Anchor, expressions};
 use tadmur_geoparser::dates::linking::link;
 use tadmur_geoparser::dates::timex3;
 use tadmur_geoparser::text::Span;
+use tadmur_geoparser::text::breaks::unbroken;
 use tadmur_geoparser::text::zones::zones;
 
 use crate::article::Article;
@@ -149,7 +150,7 @@ pub fn read(path: &Path) -> Result<Vec<Document>, Error> {
 
 /// What is found in a document, counted.
 pub fn score(document: &Document) -> Counts {
-    let text = &document.text;
+    let text: &str = &unbroken(&document.text);
     let published = document.dct.as_deref().and_then(timex3::days);
     let guessed;
     let lang = if let Some(lang) = &document.lang {
@@ -159,7 +160,8 @@ pub fn score(document: &Document) -> Counts {
         guessed
     };
     let found = expressions(text, Anchor { published }, lang);
-    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let bytes: Vec<usize> =
+        document.text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let span = |start: usize, end: usize| {
         let byte = |at: usize| bytes[at.min(bytes.len() - 1)];
         Span::new(byte(start), byte(end.max(start)))

@@ -11,7 +11,7 @@ use tadmur_geoparser::recognize::tagger::Label;
 use tadmur_geoparser::recognize::{FoldedWords, Match, matches, name_at};
 use tadmur_geoparser::resolve::{Circumstances, Example, FEATURES, N_FEATURES, Weights, examples};
 use tadmur_geoparser::text::Span;
-use tadmur_geoparser::text::zones::zones;
+use tadmur_geoparser::text::breaks::unbroken;
 
 use crate::eval::gold::{Document, Toponym};
 use crate::eval::home::Homes;
@@ -39,10 +39,10 @@ fn documents<'a>(
 pub(crate) fn lexicon(names: &str, corpora: &[Corpus], is_used: IsUsed<'_>) -> Lexicon {
     let mut counts: HashMap<u32, u32> = HashMap::new();
     for (_, document) in documents(corpora, is_used) {
-        let words = FoldedWords::of(&document.text);
+        let text = unbroken(&document.text);
+        let words = FoldedWords::of(&text);
         for nth in 0..words.len() {
-            if document.text[words.span(nth).range()].chars().next().is_some_and(char::is_lowercase)
-            {
+            if text[words.span(nth).range()].starts_with(char::is_lowercase) {
                 *counts.entry(word_hash(words.folded(nth))).or_default() += 1;
             }
         }
@@ -89,10 +89,10 @@ pub(crate) fn runs(
     let list: Vec<_> =
         documents(corpora, is_used).filter(|(corpus, _)| corpus.recognition > 0.0).collect();
     in_parallel(&list, |corpus, document| {
-        let text = &document.text;
-        let words = FoldedWords::of(text);
+        let text: &str = &unbroken(&document.text);
+        let words = FoldedWords::in_language(text, &document.lang);
         let known = matches(gazetteer, text, &words);
-        let sight = Sight::of(gazetteer, lexicon, text, &words, &known, &zones(text));
+        let sight = Sight::of(gazetteer, lexicon, text, &words, &known);
         let allowed = allowed(corpus, document, &words, &known);
         sight
             .runs()
@@ -222,9 +222,9 @@ pub(crate) fn choices(
     let list: Vec<_> =
         documents(corpora, is_used).filter(|(corpus, _)| corpus.resolution > 0.0).collect();
     in_parallel(&list, |corpus, document| {
-        let text = &document.text;
-        let words = FoldedWords::of(text);
-        let named = gold_matches(gazetteer, corpus, document, &words);
+        let text: &str = &unbroken(&document.text);
+        let words = FoldedWords::in_language(text, &document.lang);
+        let named = gold_matches(gazetteer, corpus, document, text, &words);
         let found: Vec<Match> = named.iter().map(|(found, _)| found.clone()).collect();
         let home = document.source.as_ref().and_then(|it| homes[corpus.nth].of(it, document.nth));
         let circumstances =
@@ -284,9 +284,9 @@ fn gold_matches<'a>(
     gazetteer: &Gazetteer,
     corpus: &Corpus,
     document: &'a Document,
+    text: &str,
     words: &FoldedWords,
 ) -> Vec<(Match, Option<&'a Toponym>)> {
-    let text = &document.text;
     let mut named: Vec<(Match, Option<&'a Toponym>)> = Vec::new();
     for toponym in &document.toponyms {
         if named.last().is_some_and(|(last, _)| last.span.overlaps(toponym.span)) {
@@ -300,7 +300,8 @@ fn gold_matches<'a>(
         }
     }
     if corpus.recognition == 0.0 {
-        let others = tadmur_geoparser::recognize::recognize(gazetteer, None, text, words, &[]);
+        let others =
+            tadmur_geoparser::recognize::recognize(gazetteer, None, text, words, &document.lang);
         let gold: Vec<Span> = named.iter().map(|(found, _)| found.span).collect();
         named.extend(
             others

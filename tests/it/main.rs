@@ -22,6 +22,7 @@ mod habits;
 mod http;
 mod index;
 mod ingest;
+mod languages;
 mod linked_places;
 mod live;
 mod ogc;

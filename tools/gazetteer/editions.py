@@ -1,6 +1,6 @@
 """Editions: how much of the world a gazetteer.csv holds, and which of a place's names.
 
-`world` is the file that is shipped: it keeps under 40 MB by leaving out the villages of most countries and the rarer
+`world` is the file that is shipped: it keeps to 41 MB by leaving out the villages of most countries and the rarer
 names of small towns. `everything` leaves out nothing but junk. README.md has what each of these choices cost and gained.
 """
 
@@ -8,13 +8,23 @@ import names
 
 # Languages that world news is written in, and those of the Levant, Mesopotamia and their neighbours.
 LANGUAGES = "en ar ru fr de es tr ku ckb fa he zh it pt uk pl nl ja zh-Hant".split()
+# Languages in which only what everyone knows is named: states, regions of the world, capitals, cities of a million.
+FAMOUS = "sv da no nb fi et lv lt hu cs sk sl hr sr bs mk bg sq ro el ka hy az kk ko hi bn id th".split()
 # For small towns: languages that many countries read, and those of the country itself.
 WIDE = "en ar ru fr de es tr".split()
 OWN = {
     "AF": "fa", "BE": "nl", "BR": "pt", "CN": "zh", "HK": "zh zh-Hant", "IL": "he", "IR": "fa ku ckb", "IT": "it", "JP": "ja",
     "MO": "zh zh-Hant", "NL": "nl", "PL": "pl", "PT": "pt", "SG": "zh", "TR": "ku", "TW": "zh zh-Hant", "UA": "uk",
 }  # fmt: skip
-NOT_LATIN = set("ar ru ckb fa he zh uk ja zh-Hant".split())
+# For towns of some size: other languages of the country, where its letters tell a name from a word.
+HOME = {
+    "AL": "sq", "AM": "hy", "AZ": "az", "BA": "bs sr hr", "BG": "bg", "CY": "el", "CZ": "cs", "DK": "da", "EE": "et", "FI": "fi sv",
+    "GE": "ka", "GR": "el", "HR": "hr", "HU": "hu", "ID": "id", "KZ": "kk", "LT": "lt", "LV": "lv", "MK": "mk", "NO": "no nb",
+    "RO": "ro", "RS": "sr", "SE": "sv", "SI": "sl", "SK": "sk",
+}  # fmt: skip
+# Their forms that are words of English too.
+ENGLISH_WORDS = {"Soul", "Rim"}
+NOT_LATIN = set("ar ru ckb fa he zh uk ja zh-Hant bg mk sr el ka hy kk ko hi bn th".split())
 # Scripts in which a name without a language is kept: those of the core languages.
 SCRIPTS = {"Latn", "Arab", "Cyrl", "Hebr", "Hani"}
 # Countries whose villages are all in the file, since the news that made it tell of them.
@@ -54,12 +64,19 @@ class Edition:
         which it leads other forms; elsewhere it goes without saying.
         """
         small = not is_known(row) and row.ccodes not in IN_FULL
-        languages = [*WIDE, *OWN.get(row.ccodes, "").split()] if small and self.in_full is not None else LANGUAGES
+        if small and self.in_full is not None:
+            languages = [*WIDE, *OWN.get(row.ccodes, "").split()]
+        else:
+            home = HOME.get(row.ccodes, "").split() if is_known(row) else []
+            more = FAMOUS if is_famous(row) or self.in_full is None else home
+            languages = [*LANGUAGES, *more]
         special, by_tag, known = {}, {}, {row.title}
         for text, tag in row.names:
             if "-x-" in tag:
                 special.setdefault(text, []).append(tag)
         for text, tag in row.names:
+            if tag in FAMOUS and text in ENGLISH_WORDS:
+                continue
             if tag in languages and not any(other.startswith(f"{tag}-x-") for other in special.get(text, ())):
                 by_tag.setdefault(tag, []).append(text)
         if "en" in by_tag:  # the title is the English name
@@ -117,6 +134,12 @@ def _untagged(row, known, scripts):
 def is_known(row):
     """Whether news far away might name the place: any but a small town."""
     return row.types not in ("city", "suburb", "airport") or (row.population or 0) >= KNOWN_TOWN or row.fcode in ("PPLC", "PPLA")
+
+
+def is_famous(row):
+    """Whether every language has a word for the place."""
+    large = (row.population or 0) >= 1_000_000
+    return row.types in ("country", "territory", "continent", "region") or row.fcode == "PPLC" or row.types == "city" and large
 
 
 ALL = {

@@ -15,7 +15,6 @@ use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE, word_class};
 use crate::recognize::lexicon::{Lexicon, WordFacts};
 use crate::recognize::regions::regions;
 use crate::recognize::{FoldedWords, Match};
-use crate::text::zones::ZonedBlock;
 
 /// What templates look at, with the numbers of all that do: a group is left out to see what it is worth.
 pub const TEMPLATE_GROUPS: &[(&str, &[u32])] = &[
@@ -105,7 +104,6 @@ impl Sight {
         text: &str,
         words: &FoldedWords,
         matches: &[Match],
-        zones: &[ZonedBlock],
     ) -> Self {
         let mut seen = Vec::with_capacity(words.len());
         for nth in 0..words.len() {
@@ -130,7 +128,6 @@ impl Sight {
             }
         }
         know_words(lexicon, &mut seen);
-        let _ = zones;
         look_at_rows(&mut seen);
         for (found, region) in matches.iter().zip(regions(gazetteer, matches, &seen)) {
             for nth in 0..found.n_words {
@@ -156,6 +153,13 @@ impl Sight {
     /// Whether the word begins with a capital letter or its script has none.
     pub fn is_capital(&self, nth: usize) -> bool {
         self.seen[nth].is_capital()
+    }
+
+    /// Whether no other word with a capital stands in a row with these.
+    pub(super) fn stands_alone(&self, first: usize, n_words: usize) -> bool {
+        let words = &self.seen[first..first + n_words];
+        words.first().is_none_or(|it| it.row.before == 0)
+            && words.last().is_none_or(|it| it.row.after == 0)
     }
 
     /// Whether what stands behind the word parts names: "Lebanon: Tripoli", "Bangor, Maine".

@@ -30,6 +30,7 @@ use crate::gazetteer::hash::hash_word;
 use crate::gazetteer::{Cursor, Gazetteer, NameIndex, Posting};
 use crate::place::{NameSort, PlaceId};
 use crate::text::Span;
+use crate::text::endings::Endings;
 use crate::text::fold::fold_into;
 use crate::text::stem::stem;
 use crate::text::words::{joins, words};
@@ -56,9 +57,15 @@ pub struct FoldedWords {
     folded: String,
     ends: Vec<usize>,
     hashes: Vec<u64>,
+    endings: Endings,
 }
 
 impl FoldedWords {
+    /// Splits and folds a text of this language, whose names may stand in other forms than their own.
+    pub fn in_language(text: &str, lang: &str) -> Self {
+        Self { endings: Endings::of(lang), ..Self::of(text) }
+    }
+
     /// Splits and folds.
     pub fn of(text: &str) -> Self {
         let n = text.len() / 5 + 1;
@@ -67,6 +74,7 @@ impl FoldedWords {
             folded: String::with_capacity(text.len()),
             ends: Vec::with_capacity(n),
             hashes: Vec::with_capacity(n),
+            endings: Endings::default(),
         };
         // ASCII letters are small: what has no others is folded
         let lower = text.to_ascii_lowercase();
@@ -142,11 +150,27 @@ fn longest_within(
     first: usize,
     end: usize,
 ) -> Option<Match> {
-    let walk = |start| {
-        walk(index, text, words, first..end, start, |at, nth| at.then_hash(words.hash(nth)))
+    let onward = |at: Cursor, nth| {
+        let plain = at.then_hash(words.hash(nth));
+        if words.endings.is_empty() || index.1.look_on(plain).is_some() {
+            return plain;
+        }
+        let mut own = None;
+        words.endings.each(words.folded(nth), |form| {
+            own = own.or_else(|| Some(at.then(form)).filter(|it| index.1.look_on(*it).is_some()));
+        });
+        own.unwrap_or(plain)
     };
-    let plain = walk(Cursor::START.then_hash(words.hash(first)));
+    let walk = |start| walk(index, text, words, first..end, start, onward);
     let folded = words.folded(first);
+    let plain = walk(Cursor::START.then_hash(words.hash(first)));
+    let is_inflected = !words.endings.is_empty()
+        && !text[words.span(first).start..].starts_with(char::is_lowercase);
+    let plain = if is_inflected {
+        with_endings(index.0, plain, words.endings, folded, |form| walk(Cursor::START.then(form)))
+    } else {
+        plain
+    };
     if folded.as_bytes().first().is_none_or(u8::is_ascii) {
         return plain; // neither particles nor stems
     }
@@ -160,6 +184,42 @@ fn longest_within(
     });
     let is_longer = stemmed.as_ref().map(|it| it.n_words) > plain.as_ref().map(|it| it.n_words);
     if is_longer { stemmed } else { plain }
+}
+
+/// Of the names that an inflected word may be, the longest, and of those the one with the largest bearer: `Warszawie` is of Warszawa,
+/// not of a village Warszaw. It joins what bears the word as it stands (`Praze`, of Praha), if that is smaller.
+fn with_endings(
+    gazetteer: &Gazetteer,
+    plain: Option<Match>,
+    endings: Endings,
+    folded: &str,
+    walk: impl Fn(&str) -> Option<Match>,
+) -> Option<Match> {
+    let rank = |found: &Match| {
+        // `Syriens` is a demonym in French alone
+        let names = found.postings.iter().filter(|it| it.sort != NameSort::Demonym);
+        let populations = names.filter_map(|it| gazetteer.outline(it.place).population);
+        (found.n_words, populations.max().unwrap_or_default())
+    };
+    let mut best = plain.as_ref().map(rank);
+    let mut inflected = None;
+    endings.each(folded, |form| {
+        if let Some(found) = walk(form)
+            && best.is_none_or(|best| rank(&found) > best)
+        {
+            best = Some(rank(&found));
+            inflected = Some(found);
+        }
+    });
+    match (plain, inflected) {
+        (Some(plain), Some(mut inflected)) if plain.n_words == inflected.n_words => {
+            inflected.postings.extend(plain.postings);
+            inflected.postings.sort_unstable_by_key(|it| (it.place, it.nth_name));
+            inflected.postings.dedup_by_key(|it| it.place);
+            Some(inflected)
+        }
+        (plain, inflected) => inflected.or(plain),
+    }
 }
 
 /// Follows the names from where the first word led; `onward` says where a further word leads.

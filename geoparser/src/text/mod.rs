@@ -4,12 +4,17 @@
 
 use std::ops::Range;
 
+pub mod breaks;
+pub mod endings;
 pub mod fold;
 pub(crate) mod letters;
 pub mod sentences;
 pub mod stem;
 pub mod words;
 pub mod zones;
+
+/// Sentence-final marks, also those of other scripts.
+pub(crate) const STOPS: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '።', '։'];
 
 /// A half-open range of UTF-8 bytes, on `char` boundaries, in the text as it was given.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

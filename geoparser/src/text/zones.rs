@@ -2,8 +2,8 @@
 //!
 //! # Shape
 //!
-//! Text in, [`ZonedBlock`]s out, in order, never overlapping: one a line that is not blank, one a paragraph where
-//! lines are wrapped by hand, two where a dateline opens a paragraph.
+//! Text in, [`ZonedBlock`]s out, in order, never overlapping: one a line that is not blank, two where a dateline opens it.
+//! A text with lines that the page broke is to be [`unbroken`](crate::text::breaks::unbroken) first.
 //!
 //! The rules look at form alone: length, stops, separators, labels, credits. They know no site.
 //!

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use tadmur_geoparser::text::Span;
+use tadmur_geoparser::text::breaks::unbroken;
 use tadmur_geoparser::text::zones::{Zone, ZonedBlock, zones, zones_with};
 
 /// A case: lines of `zone| text`, with `=` after the zone for a repeat. The blocks of the joined texts are these.
@@ -105,8 +106,10 @@ tags| Schlagwörter: Syrien, Aleppo",
 
 #[test]
 fn lines_wrapped_by_hand_are_one_paragraph() {
-    let text = "The army took the town after four days of fighting,\nthe ministry said on Friday.\n\nIt was over.";
-    let blocks = zones(text);
+    let text = unbroken(
+        "The army took the town after four days of fighting,\nthe ministry said on Friday.\n\nIt was over.",
+    );
+    let blocks = zones(&text);
     assert_eq!(blocks.len(), 2);
     assert_eq!(&text[blocks[1].span.range()], "It was over.");
 }

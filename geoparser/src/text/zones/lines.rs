@@ -1,9 +1,6 @@
 //! The lines of a text, with what their form tells.
 
-use crate::text::Span;
-
-/// Sentence-final marks, also those of other scripts.
-const STOPS: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '።', '։'];
+use crate::text::{STOPS, Span};
 
 /// What may follow the last stop of a line.
 const CLOSERS: &[char] = &['"', '\'', ')', ']', '”', '’', '»', '」', '』', '）', '“', '*'];
@@ -38,39 +35,16 @@ impl Line {
     }
 }
 
-/// The lines; a line that goes on in small letters after a break is one with it (text wrapped by hand).
+/// The lines. Those that the page broke are one when the text is [`crate::text::breaks::unbroken`].
 pub(super) fn lines(text: &str) -> Vec<Line> {
-    let mut found: Vec<Line> = Vec::new();
-    let mut open: Option<Span> = None;
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    let line = |line: &str| {
         let trimmed = line.trim();
         let at = start + (line.len() - line.trim_start().len());
         start += line.len();
-        if trimmed.is_empty() {
-            found.extend(open.take().map(|span| Line::new(text, span)));
-            continue;
-        }
-        let span = Span::new(at, at + trimmed.len());
-        match open {
-            Some(before) if goes_on(&text[before.range()], trimmed) => {
-                open = Some(Span::new(before.start, span.end));
-            }
-            _ => found.extend(open.replace(span).map(|span| Line::new(text, span))),
-        }
-    }
-    found.extend(open.map(|span| Line::new(text, span)));
-    found
-}
-
-/// Whether the next line continues the one before: that one is not closed, and this one begins in small letters.
-fn goes_on(before: &str, next: &str) -> bool {
-    let small = next.chars().next().is_some_and(char::is_lowercase);
-    let last_line = before.rsplit('\n').next().unwrap_or(before);
-    small
-        && last_line.len() >= 40
-        && !last_line.ends_with(STOPS)
-        && !last_line.ends_with([':', ';', '|'])
+        (!trimmed.is_empty()).then(|| Line::new(text, Span::new(at, at + trimmed.len())))
+    };
+    text.split_inclusive('\n').filter_map(line).collect()
 }
 
 fn count_words(line: &str) -> usize {

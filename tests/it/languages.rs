@@ -1,0 +1,98 @@
+//! Names of places in the cases and with the particles of other languages.
+
+use tadmur_geoparser::geoparse::{Input, geoparse};
+
+use crate::golden::WORLD;
+
+/// The places that a text names, with the words that name them.
+#[track_caller]
+fn check(lang: &str, text: &str, expected: &[(&str, &str)]) {
+    let parsed = geoparse(&WORLD, Input { text, published: None, zones: &[], lang, home: None });
+    let found: Vec<(&str, &str)> = parsed
+        .mentions
+        .iter()
+        .filter_map(|it| Some((&text[it.span.range()], WORLD.place(it.resolution?.place).label)))
+        .collect();
+    for it in expected {
+        assert!(found.contains(it), "{it:?} is not in {found:?}");
+    }
+}
+
+#[test]
+fn names_are_found_in_their_cases() {
+    check(
+        "fi",
+        "Suomen pääministeri sanoi Helsingissä, että Syyriassa ja Turkissa tilanne on vaikea.",
+        &[
+            ("Suomen", "Finland"),
+            ("Helsingissä", "Helsinki"),
+            ("Syyriassa", "Syria"),
+            ("Turkissa", "Turkey"),
+        ],
+    );
+    check(
+        "pl",
+        "Wczoraj w Warszawie prezydent rozmawiał z ministrem z Syrii o sytuacji w Damaszku.",
+        &[("Warszawie", "Warsaw"), ("Syrii", "Syria"), ("Damaszku", "Damascus")],
+    );
+    check(
+        "cs",
+        "Prezident v Praze jednal o situaci v Sýrii, v Německu se konala setkání.",
+        &[("Praze", "Prague"), ("Sýrii", "Syria"), ("Německu", "Germany")],
+    );
+    check(
+        "hu",
+        "A magyar külügyminiszter Budapesten beszélt a Szíriában zajló harcokról. Németországból jött.",
+        &[("Budapesten", "Budapest"), ("Szíriában", "Syria"), ("Németországból", "Germany")],
+    );
+    check(
+        "de",
+        "Die Regierung Syriens und die Vertreter Englands trafen sich.",
+        &[("Syriens", "Syria"), ("Englands", "England")],
+    );
+    check(
+        "sv",
+        "Sveriges statsminister besökte i går Syrien.",
+        &[("Sveriges", "Sweden"), ("Syrien", "Syria")],
+    );
+    check(
+        "el",
+        "Ο πρωθυπουργός της Ελλάδας μίλησε για τη Δαμασκό και την Κύπρο.",
+        &[("Ελλάδας", "Greece"), ("Κύπρο", "Cyprus")],
+    );
+    check(
+        "ko",
+        "서울에서 열린 회의에서 시리아의 대통령은 말했다.",
+        &[("서울에서", "Seoul"), ("시리아의", "Syria")],
+    );
+}
+
+#[test]
+fn a_language_without_endings_keeps_its_words() {
+    let text = "The Finns of Helsingissä were there, and Englands too.";
+    let parsed =
+        geoparse(&WORLD, Input { text, published: None, zones: &[], lang: "en", home: None });
+    let resolved = parsed.mentions.iter().filter(|it| it.resolution.is_some());
+    assert!(
+        resolved.map(|it| &text[it.span.range()]).all(|it| it != "Helsingissä" && it != "Englands")
+    );
+}
+
+#[test]
+fn a_name_that_the_page_broke_is_one() {
+    let wrapped = "The governor of the province said on Monday that the road to Deir\n\
+        ez-Zor had been closed for the third day in a row, and that trucks to\n\
+        Palmyra and Homs had been sent back. Ministers met in Dama-\n\
+        scus to talk about it, and flew on to Abu Dhabi and later to New\n\
+        York for talks with the others.\n";
+    check(
+        "en",
+        wrapped,
+        &[("Deir\nez-Zor", "Deir ez-Zor"), ("Dama-\nscus", "Damascus"), ("New\nYork", "New York")],
+    );
+    check(
+        "de",
+        "Der Zug fuhr nach Stutt¬ gart und Ber¬\nlin.",
+        &[("Stutt¬ gart", "Stuttgart"), ("Ber¬\nlin", "Berlin")],
+    );
+}
