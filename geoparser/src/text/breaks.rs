@@ -17,10 +17,13 @@ use std::borrow::Cow;
 use crate::text::STOPS;
 
 /// Lines of a wrapped text are so wide, in bytes.
-const WIDTHS: std::ops::RangeInclusive<usize> = 25..=160;
+const WIDTHS: std::ops::RangeInclusive<usize> = 25..=120;
 
 /// Of the breaks within paragraphs, this share must be the page's, or the text is not wrapped.
 const SHARE: f64 = 0.7;
+
+/// And this share must lie within a sentence: in a list of sentences none does.
+const WITHIN: f64 = 0.5;
 
 /// So many breaks are needed to tell.
 const FEWEST: usize = 4;
@@ -147,8 +150,10 @@ fn width(breaks: &[Break<'_>], widths: &mut [usize]) -> Option<usize> {
     let nth = (widths.len() - 1) * 9 / 10;
     let width = *widths.select_nth_unstable(nth).1;
     let n_full = breaks.iter().filter(|it| it.is_full(width)).count();
-    let is_wrapped = WIDTHS.contains(&width) && n_full as f64 >= SHARE * breaks.len() as f64;
-    is_wrapped.then_some(width)
+    let n_within = breaks.iter().filter(|it| !it.before.ends_with(STOPS)).count();
+    let n = breaks.len() as f64;
+    let is_wrapped = n_full as f64 >= SHARE * n && n_within as f64 >= WITHIN * n;
+    (is_wrapped && WIDTHS.contains(&width)).then_some(width)
 }
 
 /// How many bytes the line's end takes.
@@ -227,6 +232,12 @@ mod tests {
             BEIRUT (Reuters) - Rebels said so on Monday.\nThe army did not comment.\n\
             Homs was quiet.\nSo was Hama, where people went to the market again after a week.\n";
         check(paragraphs, paragraphs);
+        let sentences = "The agency called for a new round of bids for the contract on Tuesday.\n\
+            This imperils the plan of two makers to build the planes in Mobile soon.\n\
+            The board upheld the protest, but not all of the claims that were made.\n\
+            When the army chose one of them the other one took the matter to court.\n\
+            Nobody knows yet who will build the planes, an officer said on Tuesday.\n";
+        check(sentences, sentences);
     }
 
     #[test]
