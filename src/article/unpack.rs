@@ -33,6 +33,11 @@ impl Budget {
         self.read.set(self.read.get() + bytes);
     }
 
+    /// How many bytes of the file are known to be there.
+    pub(crate) fn read(&self) -> u64 {
+        self.read.get()
+    }
+
     /// So many bytes more of the file lie behind.
     pub(crate) fn advance(&self, bytes: u64) {
         self.behind.set(self.behind.get() + bytes);

@@ -293,6 +293,41 @@ fn a_file_of_many_tells_how_much_of_it_lies_behind() {
 }
 
 #[test]
+fn the_directory_of_a_zip_lies_behind_first() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for nth in 0..1000 {
+        let packed = zip::write::SimpleFileOptions::default();
+        archive.start_file(format!("{nth}.txt"), packed).unwrap();
+        archive.write_all(b"Homs").unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let found = n_read(&Folder::new(), "a.zip", &bytes);
+    // half of such a file is its directory
+    assert!(found[999] > bytes.len() as u64 * 99 / 100, "{} of {}", found[999], bytes.len());
+}
+
+#[test]
+fn a_folder_may_mix_encodings() {
+    let folder = Folder::new();
+    let texts = [
+        (
+            encoding_rs::WINDOWS_1251,
+            "Город Алеппо был взят войсками вчера вечером, сообщили очевидцы.",
+        ),
+        (encoding_rs::WINDOWS_1252, "Le café de Homs a fermé l’été dernier, près de la rivière."),
+        (encoding_rs::WINDOWS_1256, "سقطت قذائف على مدينة حمص يوم الثلاثاء وقتل أحد عشر شخصا."),
+        (encoding_rs::UTF_8, "سقطت قذائف على حمص."),
+    ];
+    for (encoding, text) in texts {
+        let (bytes, _, _) = encoding.encode(text);
+        let path = folder.file(&format!("{}.txt", encoding.name()), &bytes);
+        let (article, notices) = all(&path).remove(0).unwrap();
+        assert_eq!(article.text, text);
+        assert_eq!(notices.is_empty(), encoding == encoding_rs::UTF_8);
+    }
+}
+
+#[test]
 fn a_deep_page_is_read_without_a_stack() {
     let mut html = "<div>".repeat(100_000);
     html.push_str("<p>Shells fell on Homs on Thursday, the army said.</p>");

@@ -19,6 +19,8 @@ impl Walk<'_> {
             Ok(archive) => archive,
             Err(error) => return self.broken(&packed, io::Error::other(error)),
         };
+        // of many small members the directory is half of the file; it is read first
+        let directory = self.budget.read().saturating_sub(archive.central_directory_start());
         let mut n_read = 0;
         for nth in 0..archive.len().min(MAX_MEMBERS) {
             let found = match archive.by_index(nth) {
@@ -46,7 +48,7 @@ impl Walk<'_> {
             let reader = Unpacked { inner: found, budget: Rc::clone(&self.budget) };
             self.member(&name, sort, Box::new(reader), inside)?;
             if inside.nested == 0 {
-                self.budget.advance_to(end);
+                self.budget.advance_to(end.saturating_add(directory).min(self.budget.read()));
             }
         }
         self.at_end(n_read, inside)
