@@ -17,8 +17,6 @@
 //! J. Ullman, "Mining of Massive Datasets", 3.4: bands. P. Li, C. König, "b-Bit Minwise Hashing" (2010): a few bits of each
 //! minimum do.
 
-use std::collections::HashMap;
-
 use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::fold::fold_into;
 use tadmur_geoparser::text::words::words;
@@ -120,21 +118,27 @@ pub(crate) fn is_main(zone: Zone, duplicate: bool) -> bool {
     matches!(zone, Zone::Standfirst | Zone::Body) && !duplicate
 }
 
+/// The keys of all sketches in their order, each with the position of its sketch.
+pub fn keys(sketches: &[Option<Sketch>]) -> Vec<(i64, usize)> {
+    let of = |(at, it): (usize, &Option<Sketch>)| Some((at, it.as_ref()?.keys()));
+    let each = sketches.iter().enumerate().filter_map(of);
+    let mut keys: Vec<_> = each.flat_map(|(at, keys)| keys.map(|it| (it, at))).collect();
+    keys.sort_unstable();
+    keys
+}
+
 /// For each sketch the first one that it is linked to, itself or an earlier one: alike, or alike to one that is.
 pub fn groups(sketches: &[Option<Sketch>]) -> Vec<usize> {
     let mut first: Vec<usize> = (0..sketches.len()).collect();
-    let mut by_key: HashMap<i64, Vec<usize>> = HashMap::new();
-    for (at, sketch) in sketches.iter().enumerate() {
-        let Some(sketch) = sketch else { continue };
-        for key in sketch.keys() {
-            let there = by_key.entry(key).or_default();
-            for &other in there.iter().take(Sketch::MOST_PER_KEY) {
+    for same in keys(sketches).chunk_by(|(a, _), (b, _)| a == b) {
+        for (nth, &(_, at)) in same.iter().enumerate() {
+            for &(_, other) in &same[..nth.min(Sketch::MOST_PER_KEY)] {
                 let (a, b) = (root(&mut first, at), root(&mut first, other));
-                if a != b && sketches[other].as_ref().is_some_and(|it| it.is_alike(sketch)) {
+                let alike = || sketches[other].as_ref().zip(sketches[at].as_ref());
+                if a != b && alike().is_some_and(|(a, b)| a.is_alike(b)) {
                     first[a.max(b)] = a.min(b);
                 }
             }
-            there.push(at);
         }
     }
     (0..sketches.len()).map(|at| root(&mut first, at)).collect()

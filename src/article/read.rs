@@ -34,6 +34,7 @@ pub use crate::article::read::folder::find;
 pub struct Piece {
     origin: Origin,
     content: Result<Content, Error>,
+    n_read: u64,
 }
 
 #[derive(Debug)]
@@ -55,18 +56,19 @@ struct About {
 pub type Read = Result<(Article, Vec<Notice>), Error>;
 
 impl Piece {
-    fn fault(origin: Origin, error: Error) -> Self {
-        Self { origin, content: Err(error) }
-    }
-
     /// Bytes that are no file: what a request brought.
     pub fn of_bytes(origin: Origin, bytes: Vec<u8>) -> Self {
-        Self { origin, content: Ok(Content::Bytes(bytes, About::default())) }
+        Self { origin, content: Ok(Content::Bytes(bytes, About::default())), n_read: 0 }
     }
 
     /// Where it stands.
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// How many bytes of its file were read when it was found: packed ones, if it is packed.
+    pub fn n_read(&self) -> u64 {
+        self.n_read
     }
 
     /// How many bytes it keeps in memory until it is read.
@@ -84,7 +86,7 @@ impl Piece {
     ///
     /// When it is empty, has more than [`Article::MAX_BYTES`], is not a text, or is not what its format asks for.
     pub fn read(self) -> Read {
-        let Self { origin, content } = self;
+        let Self { origin, content, n_read: _ } = self;
         let (bytes, about) = match content? {
             Content::Bytes(bytes, about) => (bytes, about),
             Content::Fields(fields) => return Ok((fields.article(origin)?, Vec::new())),

@@ -15,6 +15,7 @@ const ALWAYS: u64 = 64 * 1024 * 1024;
 pub(crate) struct Budget {
     read: Cell<u64>,
     unpacked: Cell<u64>,
+    behind: Cell<u64>,
 }
 
 impl Budget {
@@ -30,6 +31,26 @@ impl Budget {
     /// So many bytes of the file are known to be there.
     pub(crate) fn has_read(&self, bytes: u64) {
         self.read.set(self.read.get() + bytes);
+    }
+
+    /// How many bytes of the file are known to be there.
+    pub(crate) fn read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// So many bytes more of the file lie behind.
+    pub(crate) fn advance(&self, bytes: u64) {
+        self.behind.set(self.behind.get() + bytes);
+    }
+
+    /// All before this byte of the file lies behind.
+    pub(crate) fn advance_to(&self, offset: u64) {
+        self.behind.set(self.behind.get().max(offset));
+    }
+
+    /// How many bytes of the file lie behind.
+    pub(crate) fn behind(&self) -> u64 {
+        self.behind.get()
     }
 }
 
@@ -69,6 +90,7 @@ impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.budget.has_read(n as u64);
+        self.budget.advance(n as u64);
         Ok(n)
     }
 }

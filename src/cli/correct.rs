@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow, bail};
 use tadmur_geoparser::dates::Edtf;
 
 use crate::cli::input::Gazetteers;
-use crate::cli::{Outcome, say};
+use crate::cli::{Outcome, say, upgrade};
 use crate::database::{Database, Judgement, Verdict};
 
 const AFTER_HELP: &str = "\
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let start = start.parse().map_err(|_fault| malformed())?;
     drop(Database::open_to_read(&args.db)?);
     let (gazetteer, loaded) = args.gazetteers.load()?;
-    let mut database = Database::open(&args.db)?;
+    let mut database = upgrade::open(&args.db)?;
     let mut batch = database.batch(&gazetteer)?;
     if args.undo {
         if !batch.unjudge(article, start)? {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -18,7 +18,7 @@ use crate::article::read::{self, Piece};
 use crate::article::{Article, Error, Notice};
 use crate::cli::input::{self, Gazetteers, STDIN};
 use crate::cli::rate::{Rate, Reached};
-use crate::cli::{Outcome, geoparse, pipeline, say};
+use crate::cli::{Outcome, geoparse, line, pipeline, say, upgrade};
 use crate::database::{self, Batch, Database, Put, Stamp, Via};
 use crate::feature::parse;
 
@@ -61,13 +61,13 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     // before the gazetteer is loaded: a fault is told at once
-    let mut database = Database::open(&args.db)?;
+    let mut database = upgrade::open(&args.db)?;
     let (gazetteer, loaded) = args.gazetteers.load()?;
     let ingestion = Ingestion {
         gazetteer: &gazetteer,
         home: args.source_home,
         again: args.again,
-        quiet: false,
+        words: Words::All,
         seen: None,
     };
     let (mut done, outcome) = ingestion.run(&mut database, &args.paths)?;
@@ -90,10 +90,18 @@ pub(super) struct Ingestion<'g> {
     pub(super) home: Option<LonLat>,
     /// Whether files are read that have not changed.
     pub(super) again: bool,
-    /// Whether nothing but faults is told.
-    pub(super) quiet: bool,
+    pub(super) words: Words,
     /// For who reads the same paths again and again.
     pub(super) seen: Option<&'g Seen>,
+}
+
+/// What is told, beside faults.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Words {
+    Nothing,
+    Progress,
+    /// Also what is added, on stdout.
+    All,
 }
 
 /// What was at fault before: told once, and not read again as it is.
@@ -189,25 +197,30 @@ impl Ingestion<'_> {
         intake.done.faults = errors.len();
         let readers = Readers { path: intake.database.path().to_owned(), free: Mutex::default() };
         let unchanged = AtomicUsize::new(0);
-        let bytes = AtomicU64::new(0);
-        let rate = Rate::of(files.iter().map(|it| fs::metadata(it).map_or(0, |it| it.len())).sum());
+        let rate = (self.words != Words::Nothing).then(|| Rate::of(size_of(&files), "articles"));
         let mut fault: Option<anyhow::Error> = None;
         pipeline::run(
             |give| {
+                let mut behind = 0;
+                let skip = |size| {
+                    unchanged.fetch_add(1, Ordering::Relaxed);
+                    if let Some(rate) = &rate {
+                        rate.skip(size);
+                    }
+                };
                 let _ = files
                     .iter()
-                    .try_for_each(|file| self.give(file, &readers, &unchanged, &bytes, give));
+                    .try_for_each(|file| self.give(file, &readers, &skip, &mut behind, give));
             },
-            |step| if let Step::Piece(piece) = step { piece.n_bytes() } else { 0 },
-            |step| self.work(step, &readers),
-            |result| match intake.take(result) {
+            |(step, _)| if let Step::Piece(piece) = step { piece.n_bytes() } else { 0 },
+            |(step, bytes)| (self.work(step, &readers), bytes),
+            |(result, bytes)| match intake.take(result) {
                 Ok(clean) => {
                     if !clean {
                         outcome = Outcome::Skipped;
                     }
-                    if !self.quiet {
+                    if let Some(rate) = &rate {
                         let articles = intake.done.added + intake.done.known;
-                        let bytes = bytes.load(Ordering::Relaxed);
                         rate.at(Reached { articles, bytes, faults: intake.done.faults });
                     }
                     ControlFlow::Continue(())
@@ -218,7 +231,9 @@ impl Ingestion<'_> {
                 }
             },
         );
-        rate.end();
+        if let Some(rate) = &rate {
+            rate.end();
+        }
         if let Some(fault) = fault {
             let before = format!("stopped after {} articles, which are kept", intake.done.added);
             return Err(fault.context(before));
@@ -229,21 +244,24 @@ impl Ingestion<'_> {
         Ok((done, outcome))
     }
 
-    /// A file down the line, unless it is known as it is.
+    /// A file down the line, unless it is known as it is: then its size is skipped. `behind` counts the bytes of all that were
+    /// read.
     fn give(
         &self,
         file: &Path,
         readers: &Readers,
-        unchanged: &AtomicUsize,
-        bytes: &AtomicU64,
-        give: &mut dyn FnMut(Step) -> ControlFlow<()>,
+        skip: &impl Fn(u64),
+        behind: &mut u64,
+        give: &mut dyn FnMut((Step, u64)) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        let before = *behind;
         if file.as_os_str() == STDIN {
-            give(Step::File)?;
-            read::each_in(Path::new("standard input"), io::stdin().lock(), |it| {
-                give(Step::Piece(it))
+            give((Step::File, before))?;
+            read::each_in(Path::new("standard input"), io::stdin().lock(), |piece| {
+                *behind = before + piece.n_read();
+                give((Step::Piece(piece), *behind))
             })?;
-            return give(Step::End(file.to_owned(), None));
+            return give((Step::End(file.to_owned(), None), *behind));
         }
         let file = &std::path::absolute(file).unwrap_or_else(|_unnamed| file.to_owned());
         let stamp = stamp(file);
@@ -251,15 +269,17 @@ impl Ingestion<'_> {
         let kept = readers.with(|it| it.stamp(file)).unwrap_or_default();
         let faulty = self.seen.is_some_and(|it| it.was_faulty(file, stamp));
         if faulty || (!self.again && stamp.is_some() && stamp == kept) {
-            unchanged.fetch_add(1, Ordering::Relaxed);
-            bytes.fetch_add(size, Ordering::Relaxed);
+            skip(size);
             return ControlFlow::Continue(());
         }
-        give(Step::File)?;
-        read::each(file, |piece| give(Step::Piece(piece)))?;
-        bytes.fetch_add(size, Ordering::Relaxed);
+        give((Step::File, before))?;
+        read::each(file, |piece| {
+            *behind = before + piece.n_read();
+            give((Step::Piece(piece), *behind))
+        })?;
+        *behind = before + size;
         // a file that changed while it was read is read again next time
-        give(Step::End(file.clone(), stamp.filter(|_| stamp == self::stamp(file))))
+        give((Step::End(file.clone(), stamp.filter(|_| stamp == self::stamp(file))), *behind))
     }
 
     fn work(&self, step: Step, readers: &Readers) -> Taken {
@@ -313,7 +333,7 @@ enum Waiting {
 struct Intake<'d> {
     database: &'d mut Database,
     gazetteer: &'d Gazetteer,
-    quiet: bool,
+    words: Words,
     seen: Option<&'d Seen>,
     /// Begun with the first write: who finds nothing new writes nothing.
     run: Option<i64>,
@@ -328,12 +348,12 @@ struct Intake<'d> {
 impl<'d> Intake<'d> {
     fn begin(database: &'d mut Database, by: &Ingestion<'d>) -> Self {
         let (waiting, since) = (Vec::new(), Instant::now());
-        let (gazetteer, quiet) = (by.gazetteer, by.quiet);
+        let (gazetteer, words) = (by.gazetteer, by.words);
         let done = Done::default();
         Self {
             database,
             gazetteer,
-            quiet,
+            words,
             seen: by.seen,
             run: None,
             waiting,
@@ -407,8 +427,11 @@ impl<'d> Intake<'d> {
         self.done = done;
         self.waiting.clear();
         self.n_bytes = 0;
-        if !self.quiet {
+        if self.words == Words::All {
             let mut stdout = io::stdout().lock();
+            if stdout.is_terminal() {
+                line::clear();
+            }
             let written = stdout.write_all(told.as_bytes()).and_then(|()| stdout.flush());
             match written {
                 Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -461,6 +484,12 @@ fn write_one(
         Waiting::End(file, stamp) => batch.end_of_file(file, *stamp, run)?,
     }
     Ok(())
+}
+
+/// The bytes of these files, unless one of them is a stream.
+fn size_of(files: &[PathBuf]) -> Option<u64> {
+    let size = |it: &PathBuf| fs::metadata(it).map_or(0, |it| it.len());
+    files.iter().map(|it| (it.as_os_str() != STDIN).then(|| size(it))).sum()
 }
 
 /// How a file looks now; `None` for what is no file with a size and a time.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use crate::cli::input::Gazetteers;
-use crate::cli::{Outcome, reparse, say};
+use crate::cli::{Outcome, reparse, say, upgrade};
 use crate::database::Database;
 
 /// Forget articles, by their ids or by the files and folders they came from
@@ -25,7 +25,7 @@ pub(super) struct Forget {
 pub(super) fn forget(args: &Forget) -> anyhow::Result<Outcome> {
     drop(Database::open_to_read(&args.db)?);
     let (gazetteer, mut outcome) = args.gazetteers.load()?;
-    let mut database = Database::open(&args.db)?;
+    let mut database = upgrade::open(&args.db)?;
     let files = database.files()?;
     let mut batch = database.batch(&gazetteer)?;
     for what in &args.what {

@@ -9,7 +9,7 @@ use std::{env, fs};
 use anyhow::{Context, bail};
 
 use crate::cli::feed;
-use crate::cli::ingest::{self, Ingestion, Seen};
+use crate::cli::ingest::{self, Ingestion, Seen, Words};
 use crate::cli::say;
 use crate::database::Database;
 use crate::gazetteer::Searched;
@@ -96,8 +96,13 @@ fn watch(mut database: Database, folders: Vec<PathBuf>, places: Arc<Searched>) {
     thread::spawn(move || {
         let seen = Seen::default();
         let gazetteer = &places.gazetteer;
-        let ingestion =
-            Ingestion { gazetteer, home: None, again: false, quiet: true, seen: Some(&seen) };
+        let ingestion = Ingestion {
+            gazetteer,
+            home: None,
+            again: false,
+            words: Words::Nothing,
+            seen: Some(&seen),
+        };
         let mut told = String::new();
         loop {
             let begun = Instant::now();

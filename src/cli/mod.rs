@@ -15,6 +15,7 @@ mod geoparse;
 mod ingest;
 mod input;
 mod keep;
+mod line;
 mod live;
 mod output;
 mod pipeline;
@@ -23,7 +24,9 @@ mod publish;
 mod rate;
 mod reparse;
 mod serve;
+mod show;
 mod train;
+mod upgrade;
 
 use std::fmt::Display;
 use std::io::Write;
@@ -69,6 +72,7 @@ enum Command {
     Forget(keep::Forget),
     Rescue(keep::Rescue),
     Search(keep::Search),
+    Show(show::Args),
     Eval(eval::Args),
     Train(train::Args),
     Gazetteer(gazetteer::Args),
@@ -108,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Forget(args) => keep::forget(&args),
         Command::Rescue(args) => keep::rescue(&args),
         Command::Search(args) => keep::search(&args),
+        Command::Show(args) => show::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
@@ -132,14 +137,15 @@ pub fn command() -> clap::Command {
 
 /// Words for the reader, on stderr. Control characters, which a file name may hold, are shown as escapes.
 fn say(words: impl Display) {
-    let mut line = String::new();
+    let mut plain = String::new();
     for char in words.to_string().chars() {
         if char.is_control() && char != '\n' {
-            line.extend(char.escape_default());
+            plain.extend(char.escape_default());
         } else {
-            line.push(char);
+            plain.push(char);
         }
     }
+    line::clear();
     // Nobody is left to tell when stderr is closed.
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(std::io::stderr().lock(), "{plain}");
 }

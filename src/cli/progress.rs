@@ -1,8 +1,9 @@
-//! One line on a terminal that tells how far a long read has come.
+//! How many are done of a read whose length is not known, on a terminal.
 
-use std::io::{IsTerminal, Write, stderr};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use crate::cli::line;
 
 /// Nothing is shown before this, and then this often.
 const INTERVAL: Duration = Duration::from_millis(250);
@@ -10,37 +11,30 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// How far a read has come. Silent unless stderr is a terminal.
 pub(super) struct Progress {
     what: &'static str,
-    state: Option<Mutex<State>>,
-}
-
-struct State {
-    shown: Instant,
-    any: bool,
+    /// When it was shown last.
+    shown: Option<Mutex<Instant>>,
 }
 
 impl Progress {
     /// Of a read whose length is not known.
     pub(super) fn open(what: &'static str) -> Self {
-        let state = || Mutex::new(State { shown: Instant::now(), any: false });
-        Self { what, state: stderr().is_terminal().then(state) }
+        Self { what, shown: line::is_possible().then(|| Mutex::new(Instant::now())) }
     }
 
     /// So many are done.
     pub(super) fn at(&self, done: usize) {
-        let Some(state) = &self.state else { return };
-        let mut state = state.lock().expect("nothing here panics");
-        if state.shown.elapsed() >= INTERVAL {
-            state.shown = Instant::now();
-            state.any = true;
-            let _ = write!(stderr(), "\r{done} {}", self.what);
+        let Some(shown) = &self.shown else { return };
+        let mut shown = shown.lock().expect("nothing here panics");
+        if shown.elapsed() >= INTERVAL {
+            *shown = Instant::now();
+            line::show(&format!("{done} {}", self.what));
         }
     }
 
     /// Takes the line away.
     pub(super) fn end(&self) {
-        let Some(state) = &self.state else { return };
-        if state.lock().expect("nothing here panics").any {
-            let _ = write!(stderr(), "\r\x1b[K");
+        if self.shown.is_some() {
+            line::clear();
         }
     }
 }

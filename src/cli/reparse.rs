@@ -9,7 +9,7 @@ use tadmur_geoparser::geoparse::Parsed;
 use crate::article::Article;
 use crate::cli::input::Gazetteers;
 use crate::cli::rate::{Rate, Reached};
-use crate::cli::{Outcome, pipeline, say};
+use crate::cli::{Outcome, pipeline, say, upgrade};
 use crate::database::{self, Database};
 use crate::feature::parse;
 
@@ -37,9 +37,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
 /// Reads again what this gazetteer and parser did not read. How many articles there were. Who is interrupted goes on where it
 /// stopped.
 pub(super) fn reparse(path: &Path, gazetteer: &Gazetteer) -> Result<usize, database::Error> {
-    let (stale, mut kept) = (Database::open_to_read(path)?, Database::open(path)?);
+    let (stale, mut kept) = (Database::open_to_read(path)?, upgrade::open(path)?);
     let total = stale.n_stale(gazetteer)?;
-    let rate = Rate::of(total as u64);
+    let rate = Rate::of(Some(total as u64), "articles");
     let mut done = 0;
     let mut unread = Ok(());
     let mut unwritten = Ok(());

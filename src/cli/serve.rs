@@ -12,10 +12,10 @@ use axum::http::HeaderValue;
 use tadmur_geoparser::gazetteer::Gazetteer;
 
 use crate::article::seeds::seeds;
-use crate::cli::ingest::Ingestion;
+use crate::cli::ingest::{Ingestion, Words};
 use crate::cli::input::{self, Gazetteers};
 use crate::cli::live::Live;
-use crate::cli::{Outcome, say};
+use crate::cli::{Outcome, say, upgrade};
 use crate::database::{Database, Packs};
 use crate::gazetteer::Searched;
 use crate::server::waiting::while_waiting;
@@ -140,12 +140,13 @@ fn from_files(args: &Args, gazetteer: &Gazetteer) -> anyhow::Result<(Store, Outc
 fn into_database(db: &Path, args: &Args, gazetteer: &Gazetteer) -> anyhow::Result<Outcome> {
     if args.paths.is_empty() {
         if args.live.writes() {
-            drop(Database::open(db)?);
+            drop(upgrade::open(db)?);
         }
         return Ok(Outcome::Done);
     }
-    let ingestion = Ingestion { gazetteer, home: None, again: false, quiet: true, seen: None };
-    let (done, outcome) = ingestion.run(&mut Database::open(db)?, &args.paths)?;
+    let ingestion =
+        Ingestion { gazetteer, home: None, again: false, words: Words::Progress, seen: None };
+    let (done, outcome) = ingestion.run(&mut upgrade::open(db)?, &args.paths)?;
     say(done);
     Ok(outcome)
 }

@@ -91,7 +91,7 @@ impl Database {
             let Some(row) = rows.next()? else { continue };
             let (article, parsed) = reading_of(row, &mut mentions, places, verdicts)?;
             let mut reading = of_parsed(&article, &parsed, |place| Arc::clone(&places[&place.0]));
-            if let Some(story) = stories.of(&article.id) {
+            if let Some(story) = stories.of(number) {
                 reading.join(story);
             }
             take(number, reading);

@@ -25,8 +25,10 @@ mod files;
 mod gold;
 mod load;
 mod packs;
+mod provenance;
 mod rescue;
 mod search;
+mod sketches;
 mod story;
 mod verdict;
 mod wire;
@@ -35,6 +37,7 @@ pub use crate::database::batch::{Batch, Put, Stamp, Via};
 pub use crate::database::error::Error;
 pub use crate::database::feeds::Validators;
 pub use crate::database::packs::Packs;
+pub use crate::database::provenance::{Engine, Provenance, Stood};
 pub use crate::database::rescue::Rescued;
 pub use crate::database::search::Found;
 pub use crate::database::verdict::{Judgement, Verdict};
@@ -52,6 +55,10 @@ const MIGRATIONS: [&str; 2] = [include_str!("schema/v1.sql"), include_str!("sche
 
 /// The version of the schema that this program writes.
 const VERSION: usize = MIGRATIONS.len();
+
+/// Pages that a writer holds: an article changes pages all over the file, of words and of keys of sketches, and the next one often the
+/// same.
+const WRITER_CACHE_KIB: i64 = 16 * 1024;
 
 /// The `application_id` of our files: `Tdmr`.
 const APPLICATION_ID: i64 = 0x5464_6d72;
@@ -82,9 +89,19 @@ impl Database {
     ///
     /// When it cannot be opened or written, or is no database of ours.
     pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::open_telling(path, &mut |_, _| {})
+    }
+
+    /// The same. While a file of an older version is brought up to date, all of it or nothing, `told` hears of how many articles
+    /// that is done and how many there are.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Database::open`].
+    pub fn open_telling(path: &Path, told: &mut dyn FnMut(usize, usize)) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut database = Self::connect(path, path, flags)?;
-        let prepared = database.prepare();
+        let prepared = database.prepare(told);
         prepared.map_err(|error| error.unwrap_or_else(|it| Error::of(path, it)))?;
         Ok(database)
     }
@@ -124,6 +141,10 @@ impl Database {
             Connection::open_with_flags(uri, flags).map_err(|it| Error::of(path, it))?;
         let database = Self { connection, path: path.to_owned() };
         database.configure().map_err(|it| Error::of(path, it))?;
+        if flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
+            let cache = database.connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB);
+            cache.map_err(|it| Error::of(path, it))?;
+        }
         Ok(database)
     }
 
@@ -157,7 +178,7 @@ impl Database {
     }
 
     /// Brings the schema up to date.
-    fn prepare(&mut self) -> Result<(), Fault> {
+    fn prepare(&mut self, told: &mut dyn FnMut(usize, usize)) -> Result<(), Fault> {
         if self.version()? == VERSION {
             return Ok(());
         }
@@ -171,7 +192,7 @@ impl Database {
         for migration in MIGRATIONS.iter().skip(version) {
             transaction.execute_batch(migration)?;
         }
-        story::put_missing(&transaction)?;
+        sketches::put_all(&transaction, told)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         Ok(transaction.commit()?)

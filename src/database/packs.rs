@@ -18,9 +18,12 @@
 //! are an eighth of all: then it is time to keep them.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -32,8 +35,15 @@ use crate::database::{Database, Error};
 use crate::store::packed::{Keys, Pack, Packer, Selection, first_eight};
 use crate::store::{At, Store};
 
+/// How many packs were put away, of any database.
+static NTH: AtomicU32 = AtomicU32::new(0);
+
 /// More packs in memory are made one.
 const MOST_PACKS: usize = 8;
+
+/// So many articles are read before they are packed away: of more, all but the last go to a file of their own, without a name, so
+/// that memory holds no more than these, some 20 MB.
+const AT_A_TIME: usize = 8192;
 
 /// Fewer bytes in memory are never worth a file of their own.
 const LEAST_KEPT: usize = 4 << 20;
@@ -45,6 +55,8 @@ pub struct Packs {
     path: Option<PathBuf>,
     /// The first is that of the file, if there is one.
     all: Vec<Arc<Pack>>,
+    /// Whether some lie in files without a name, which the next start does not find.
+    nameless: bool,
     /// In the order of their numbers.
     articles: Vec<At>,
     /// What the numbers of places mean.
@@ -70,7 +82,7 @@ impl Packs {
         };
         let n_articles = all.first().map_or(0, |it: &Arc<Pack>| it.n_articles());
         let articles = (0..n_articles as u32).map(|nth| At { pack: 0, nth }).collect();
-        Self { path: Some(path), all, articles, places }
+        Self { path: Some(path), all, nameless: false, articles, places }
     }
 
     /// Whether enough is in memory alone.
@@ -78,7 +90,7 @@ impl Packs {
         let held = |it: &&Arc<Pack>| it.is_held();
         let bytes = self.all.iter().filter(held).map(|it| it.n_bytes()).sum::<usize>();
         let all = self.all.iter().map(|it| it.n_bytes()).sum::<usize>();
-        self.path.is_some() && bytes >= LEAST_KEPT && bytes > all / 8
+        self.path.is_some() && (self.nameless || (bytes >= LEAST_KEPT && bytes > all / 8))
     }
 
     /// Writes them to their file, and has them there from now on.
@@ -92,9 +104,26 @@ impl Packs {
         Selection { packs: &self.all, articles: &self.articles }.write(&path, &keys)?;
         let (pack, _) = Pack::map(&path)?;
         self.all = vec![Arc::new(pack)];
+        self.nameless = false;
         self.articles = (0..self.articles.len() as u32).map(|nth| At { pack: 0, nth }).collect();
         self.path = Some(path);
         Ok(())
+    }
+
+    /// This pack in a file beside theirs that has no name any more; as it was, where that cannot be.
+    fn put_away(&mut self, pack: Pack) -> Arc<Pack> {
+        let pack = Arc::new(pack);
+        let Some(path) = self.path.as_ref().filter(|_| cfg!(unix)) else { return pack };
+        let nth = NTH.fetch_add(1, Ordering::Relaxed);
+        let path = path.with_extension(format!("{}-{nth}.part", process::id()));
+        let articles: Vec<At> =
+            (0..pack.n_articles() as u32).map(|nth| At { pack: 0, nth }).collect();
+        let whole = Selection { packs: &[Arc::clone(&pack)], articles: &articles };
+        let mapped = whole.write(&path, &Keys::new()).and_then(|()| Pack::map(&path));
+        // it may never have come into being; mapped, it lasts as long as it is used
+        let _ = fs::remove_file(&path);
+        self.nameless |= mapped.is_ok();
+        mapped.map_or(pack, |(mapped, _)| Arc::new(mapped))
     }
 
     /// Makes one pack, in memory, of those from this one on, without what is no more.
@@ -162,28 +191,33 @@ impl Database {
         let known = packs.known(&keys);
         let numbers: BTreeMap<&str, u32> =
             places.iter().map(|(&number, it)| (it.key.as_str(), number)).collect();
-        let new = packs.all.len() as u32;
-        let mut packer = Packer::default();
+        let new = packs.all.len();
         let mut articles = Vec::with_capacity(keys.len());
         let missing = keys.iter().zip(&known).filter(|(_, known)| known.is_none());
         let missing: Vec<i64> = missing.map(|(key, _)| key.number).collect();
         let mut stamps = keys.iter().zip(&known);
+        let mut read = Vec::new();
+        for some in missing.chunks(AT_A_TIME) {
+            let mut packer = Packer::default();
+            self.each_of(some, &places, &verdicts, &stories, |number, reading| {
+                let stamp = stamps.find(|(key, _)| key.number == number).map(|(key, _)| key.stamp);
+                packer.pack(&reading, number, stamp, |place| {
+                    numbers.get(place.key.as_str()).copied().unwrap_or_default()
+                });
+            })?;
+            let pack = packer.done();
+            let is_last = some.len() < AT_A_TIME;
+            read.push(if is_last { Arc::new(pack) } else { packs.put_away(pack) });
+        }
         let mut n_new = 0;
-        self.each_of(&missing, &places, &verdicts, &stories, |number, reading| {
-            let stamp = stamps.find(|(key, _)| key.number == number).map(|(key, _)| key.stamp);
-            packer.pack(&reading, number, stamp, |place| {
-                numbers.get(place.key.as_str()).copied().unwrap_or_default()
-            });
-        })?;
         for known in &known {
-            articles.push(known.unwrap_or(At { pack: new, nth: n_new }));
-            n_new += u32::from(known.is_none());
+            let at = At { pack: (new + n_new / AT_A_TIME) as u32, nth: (n_new % AT_A_TIME) as u32 };
+            articles.push(known.unwrap_or(at));
+            n_new += usize::from(known.is_none());
         }
         packs.articles = articles;
-        if n_new > 0 {
-            packs.all.push(Arc::new(packer.done()));
-        }
-        let first_held = usize::from(packs.all.first().is_some_and(|it| !it.is_held()));
+        packs.all.append(&mut read);
+        let first_held = packs.all.iter().take_while(|it| !it.is_held()).count();
         if packs.all.len() > first_held + MOST_PACKS {
             packs.join(first_held);
         }
@@ -230,10 +264,11 @@ fn keys(
         let (number, engine): (i64, i64) = (row.get(0)?, row.get(1)?);
         while ids.next_if(|(it, _)| *it < number).is_some() {}
         let Some((_, id)) = ids.next_if(|(it, _)| *it == number) else { continue };
-        let stamp = match (verdicts.of(&id), stories.of(&id), engines.get(&engine)) {
+        let stamp = match (verdicts.of(&id), stories.sum_of(number), engines.get(&engine)) {
             ([], None, _) | (_, _, None) => stamps.get(&engine).copied().unwrap_or_default(),
             (said, story, Some(sum)) => {
-                let all = sum.clone().chain_update(format!("{said:?} {story:?}"));
+                let all = sum.clone().chain_update(format!("{said:?} "));
+                let all = all.chain_update(story.unwrap_or_default());
                 first_eight(&all.finalize().into())
             }
         };

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use crate::article::Article;
 use crate::database::load::{self, ARTICLES};
-use crate::database::{Database, Error, story};
+use crate::database::{Database, Error, sketches};
 
 /// How much was whole.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -82,7 +82,7 @@ impl Database {
         if rescued.lost > 0 {
             transaction.execute("DELETE FROM file", []).map_err(fault)?;
         }
-        story::put_missing(&transaction).map_err(fault)?;
+        sketches::put_all(&transaction, &mut |_, _| {}).map_err(fault)?;
         transaction.commit().map_err(fault)?;
         Ok(rescued)
     }

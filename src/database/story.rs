@@ -14,10 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
 use tadmur_geoparser::dates::Edtf;
 
 use crate::article::alike::{Sketch, groups};
-use crate::database::wire::{self, Bytes};
 use crate::feature::story::{Placed, Story, Telling, Tellings};
 
 /// Keeps an article's sketch, and links it with what is alike. Whether anything is.
@@ -32,17 +32,16 @@ pub(super) fn put(
         .execute(params![article, minima])?;
     let Some(sketch) = sketch else { return Ok(false) };
     // a story by its number, an article alone by its own
-    let mut alike = BTreeSet::new();
+    let (mut alike, mut compared) = (BTreeSet::new(), BTreeSet::new());
     for key in sketch.keys() {
         let mut there = connection.prepare_cached(
-            "SELECT coalesce(s.story, s.article), s.minima FROM sketch_key k \
-             JOIN sketch s ON s.article = k.article WHERE k.key = ? ORDER BY k.article LIMIT ?",
+            "SELECT article FROM sketch_key WHERE key = ? ORDER BY article LIMIT ?",
         )?;
         let mut rows = there.query(params![key, Sketch::MOST_PER_KEY])?;
         while let Some(row) = rows.next()? {
-            let story: i64 = row.get(0)?;
-            if !alike.contains(&story) && read(row.get_ref(1)?.as_blob()?, sketch) {
-                alike.insert(story);
+            // what is alike shares many keys
+            if compared.insert(row.get::<_, i64>(0)?) {
+                alike.extend(story_of_alike(connection, row.get(0)?, sketch, &alike)?);
             }
         }
         connection
@@ -50,15 +49,35 @@ pub(super) fn put(
             .execute([key, article])?;
     }
     let Some(&story) = alike.first() else { return Ok(false) };
-    alike.insert(article);
-    for joined in alike {
-        connection
-            .prepare_cached(
-                "UPDATE sketch SET story = ?1 WHERE story = ?2 OR article = ?2 AND story IS NULL",
-            )?
-            .execute([story, joined])?;
+    let mut join_one = connection
+        .prepare_cached("UPDATE sketch SET story = ? WHERE article = ? AND story IS NULL")?;
+    let mut join_story =
+        connection.prepare_cached("UPDATE sketch SET story = ? WHERE story = ?")?;
+    join_one.execute([story, article])?;
+    for &joined in &alike {
+        join_one.execute([story, joined])?;
+        // those of the story that it joins are not written again
+        if joined != story {
+            join_story.execute([story, joined])?;
+        }
     }
     Ok(true)
+}
+
+/// The story of an article, or the article itself, if it is alike; nothing is compared when it is among these already.
+fn story_of_alike(
+    connection: &Connection,
+    article: i64,
+    sketch: &Sketch,
+    among: &BTreeSet<i64>,
+) -> rusqlite::Result<Option<i64>> {
+    let mut query = connection
+        .prepare_cached("SELECT coalesce(story, article), minima FROM sketch WHERE article = ?")?;
+    let mut rows = query.query([article])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let story = row.get(0)?;
+    let new = !among.contains(&story) && read(row.get_ref(1)?.as_blob()?, sketch);
+    Ok(new.then_some(story))
 }
 
 fn read(minima: &[u8], sketch: &Sketch) -> bool {
@@ -129,28 +148,16 @@ fn part(connection: &Connection, story: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Sketches and links articles that have no sketch yet, in the order they came in.
-pub(super) fn put_missing(connection: &Connection) -> rusqlite::Result<()> {
-    let mut last = 0;
-    loop {
-        let mut next = connection.prepare_cached(
-            "SELECT a.number, a.text, r.zones FROM article a JOIN reading r ON r.article = a.number \
-             WHERE a.number > ? AND NOT EXISTS (SELECT 1 FROM sketch WHERE article = a.number) \
-             ORDER BY a.number LIMIT 1",
-        )?;
-        let next: Option<(i64, String, String)> =
-            next.query_row([last], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-        let Some((number, text, zones)) = next else { return Ok(()) };
-        let zones = wire::blocks(&zones, &Bytes::of(&text));
-        let sketch = zones.and_then(|it| Sketch::of_article(&text, &it));
-        put(connection, number, sketch.as_ref())?;
-        last = number;
-    }
-}
-
-/// The stories that several articles tell; by the id of an article, with its position in its story.
+/// The stories that several articles tell; by the number of an article, with its position in its story.
 #[derive(Default)]
-pub(super) struct Stories(BTreeMap<String, (Arc<Tellings>, usize)>);
+pub(super) struct Stories(BTreeMap<i64, (Arc<Told>, usize)>);
+
+/// A story, with the sums of what its original and its copies see of it: a story of a thousand is not written out a thousand times.
+struct Told {
+    tellings: Tellings,
+    original: [u8; 32],
+    copy: [u8; 32],
+}
 
 impl Stories {
     /// None in a file of the first version.
@@ -159,39 +166,57 @@ impl Stories {
             return Ok(Self::default());
         }
         let mut query = connection.prepare(
-            "SELECT s.story, a.id, \
+            "SELECT s.story, a.id, a.number, \
              coalesce(a.title, substr(a.text, r.title_start + 1, r.title_end - r.title_start)), \
              a.url, a.source, r.published, octet_length(a.text) FROM sketch s \
              JOIN article a ON a.number = s.article JOIN reading r ON r.article = s.article \
              WHERE s.story IS NOT NULL ORDER BY s.story, s.article",
         )?;
         let mut rows = query.query([])?;
-        let mut stories: BTreeMap<i64, Vec<Placed>> = BTreeMap::new();
+        let mut stories: BTreeMap<i64, (BTreeMap<String, i64>, Vec<Placed>)> = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let published: Option<String> = row.get(5)?;
-            stories.entry(row.get(0)?).or_default().push(Placed {
-                telling: Telling {
-                    id: row.get(1)?,
-                    title: row.get(2)?,
-                    url: row.get(3)?,
-                    source: row.get(4)?,
-                },
+            let published: Option<String> = row.get(6)?;
+            let (numbers, articles) = stories.entry(row.get(0)?).or_default();
+            let id: String = row.get(1)?;
+            numbers.insert(id.clone(), row.get(2)?);
+            articles.push(Placed {
+                telling: Telling { id, title: row.get(3)?, url: row.get(4)?, source: row.get(5)? },
                 published: published.and_then(|it| it.parse::<Edtf>().ok()),
-                length: row.get(6)?,
+                length: row.get(7)?,
             });
         }
         let mut by_article = BTreeMap::new();
-        for articles in stories.into_values().filter(|it| it.len() > 1) {
-            let tellings = Arc::new(Tellings::of(articles));
-            for (position, it) in tellings.articles.iter().enumerate() {
-                by_article.insert(it.id.clone(), (Arc::clone(&tellings), position));
+        for (numbers, articles) in stories.into_values().filter(|(_, it)| it.len() > 1) {
+            let told = Arc::new(Told::of(Tellings::of(articles)));
+            for (position, it) in told.tellings.articles.iter().enumerate() {
+                by_article.insert(numbers[&it.id], (Arc::clone(&told), position));
             }
         }
         Ok(Self(by_article))
     }
 
     /// The story that this article tells, when others do too.
-    pub(super) fn of(&self, article: &str) -> Option<Story> {
-        self.0.get(article).map(|(tellings, position)| tellings.seen_by(*position))
+    pub(super) fn of(&self, article: i64) -> Option<Story> {
+        self.0.get(&article).map(|(told, position)| told.tellings.seen_by(*position))
+    }
+
+    /// The sum of what this article sees of its story, if it has one: another sum whenever [`Stories::of`] gives another story.
+    pub(super) fn sum_of(&self, article: i64) -> Option<[u8; 32]> {
+        let (told, position) = self.0.get(&article)?;
+        Some(match *position {
+            0 => told.original,
+            nth => {
+                let own = told.tellings.articles[nth].name();
+                Sha256::new().chain_update(told.copy).chain_update(own).finalize().into()
+            }
+        })
+    }
+}
+
+impl Told {
+    fn of(tellings: Tellings) -> Self {
+        let original = Sha256::digest(format!("{:?}", tellings.seen_by(0))).into();
+        let copy = Sha256::digest(tellings.seen_by_copies()).into();
+        Self { tellings, original, copy }
     }
 }

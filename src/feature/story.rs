@@ -101,6 +101,12 @@ impl Tellings {
         Self { articles, names }
     }
 
+    /// What its copies see, but for their own names: another text whenever that is another.
+    pub(crate) fn seen_by_copies(&self) -> String {
+        let names = self.names.iter().map(|(name, n)| (name, *n > 1));
+        format!("{:?} {:?}", self.articles[0], names.collect::<Vec<_>>())
+    }
+
     /// As the article at this position sees it. Its own source counts too when that published the story twice.
     pub(crate) fn seen_by(&self, position: usize) -> Story {
         let own = &self.articles[position];

@@ -122,6 +122,41 @@ fn what_is_kept_can_be_sought_corrected_and_forgotten() {
     assert!(ids(&db).is_empty());
 }
 
+#[test]
+fn an_article_tells_where_it_came_from_and_what_read_it() {
+    const HOMS: &str = "Shells fell on Homs on Tuesday.";
+    let folder = Folder::new();
+    let (db, texts) = (folder.path().join("a.db"), folder.path().join("texts"));
+    let line = serde_json::json!({ "text": HOMS, "published": "2015-05-20", "source": "Agency" });
+    folder.file("texts/a.jsonl", format!("{{\"text\": \"Shells fell on Hama.\"}}\n{line}\n"));
+    folder.file("texts/b.txt", HOMS);
+    let file = db.to_str().unwrap();
+    check(&["ingest", texts.to_str().unwrap(), "--db", file], 0);
+    let (stdout, _) = check(&["show", &id(HOMS), "--db", file], 0);
+    let shown: Value = serde_json::from_str(stdout.trim()).unwrap();
+    let path = |name| texts.join(name).to_str().unwrap().to_owned();
+    assert_eq!(
+        shown["origins"],
+        serde_json::json!([
+            { "via": "file", "path": path("a.jsonl"), "member": null, "line": 2, "offset": 33, "reader": "jsonl" },
+            { "via": "file", "path": path("b.txt"), "member": null, "line": null, "offset": null, "reader": "text" },
+        ])
+    );
+    assert_eq!((&shown["text"], &shown["source"]), (&HOMS.into(), &"Agency".into()));
+    assert_eq!(
+        shown["published"],
+        serde_json::json!({ "edtf": "2015-05-20", "basis": "declared" })
+    );
+    let metadata = shown["metadata"].as_array().unwrap();
+    assert!(metadata.contains(
+        &serde_json::json!({ "name": "published", "value": "2015-05-20", "used": true })
+    ));
+    let read_by = &shown["read_by"];
+    assert!(read_by["gazetteer"].as_str().unwrap().len() == 16 && read_by["parser"].is_string());
+    let (stdout, stderr) = check(&["show", "none", &id(HOMS), "--db", file], 1);
+    assert!(stdout.lines().count() == 1 && stderr.contains("none: no article of this id"));
+}
+
 /// Many short articles in one folder.
 fn many(folder: &Folder, n: usize) -> Vec<String> {
     let text = |nth| format!("{nth}. {SIEGE}");

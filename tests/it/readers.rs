@@ -229,6 +229,105 @@ fn a_bomb_is_not_unpacked() {
 }
 
 #[test]
+fn a_bomb_in_a_zip_is_not_unpacked() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let packed = zip::write::SimpleFileOptions::default();
+    let megabyte = format!("{}\n", "a".repeat(1_000_000));
+    for nth in 0..6 {
+        archive.start_file(format!("{nth}.jsonl"), packed).unwrap();
+        (0..30).for_each(|_| archive.write_all(megabyte.as_bytes()).unwrap());
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1_000_000);
+    let mut told = Vec::new();
+    let _ = tadmur::article::read::each_in(Path::new("a.zip"), &bytes[..], |piece| {
+        if piece.n_bytes() == 0 {
+            told.push(piece.read().unwrap_err().to_string());
+        }
+        std::ops::ControlFlow::Continue(())
+    });
+    // what comes after the limit is told of each member
+    assert!(told.last().unwrap().ends_with("5.jsonl: not read to its end"), "{told:?}");
+}
+
+/// How much of a file of this name lies behind at each of its pieces.
+fn n_read(folder: &Folder, name: &str, bytes: &[u8]) -> Vec<u64> {
+    let mut found = Vec::new();
+    let _ = tadmur::article::read::each(&folder.file(name, bytes), |piece| {
+        found.push(piece.n_read());
+        std::ops::ControlFlow::Continue(())
+    });
+    assert!(found.is_sorted() && found.last().unwrap() <= &(bytes.len() as u64), "{found:?}");
+    found
+}
+
+#[test]
+fn a_file_of_many_tells_how_much_of_it_lies_behind() {
+    let folder = Folder::new();
+    let words = |nth: u32| {
+        let numbers = (0..2000).map(|it| (it * nth).wrapping_mul(0x9e37_79b9).to_string());
+        numbers.collect::<Vec<_>>().join(" ")
+    };
+    let mut lines = String::new();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for nth in 1..=10 {
+        writeln!(lines, "{{\"text\": \"{}\"}}", words(nth)).unwrap();
+        let packed = zip::write::SimpleFileOptions::default();
+        archive.start_file(format!("{nth}.txt"), packed).unwrap();
+        archive.write_all(words(nth).as_bytes()).unwrap();
+    }
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(lines.as_bytes()).unwrap();
+    let zip = archive.finish().unwrap().into_inner();
+    for (name, bytes) in
+        [("a.jsonl", lines.as_bytes()), ("a.jsonl.gz", &gzip.finish().unwrap()), ("a.zip", &zip)]
+    {
+        let found = n_read(&folder, name, bytes);
+        let half = bytes.len() as u64 / 2;
+        assert_eq!(found.len(), 10);
+        assert!(
+            found[1] < half && found[9] > half && found[4].abs_diff(half) < half / 2,
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn the_directory_of_a_zip_lies_behind_first() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for nth in 0..1000 {
+        let packed = zip::write::SimpleFileOptions::default();
+        archive.start_file(format!("{nth}.txt"), packed).unwrap();
+        archive.write_all(b"Homs").unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let found = n_read(&Folder::new(), "a.zip", &bytes);
+    // half of such a file is its directory
+    assert!(found[999] > bytes.len() as u64 * 99 / 100, "{} of {}", found[999], bytes.len());
+}
+
+#[test]
+fn a_folder_may_mix_encodings() {
+    let folder = Folder::new();
+    let texts = [
+        (
+            encoding_rs::WINDOWS_1251,
+            "Город Алеппо был взят войсками вчера вечером, сообщили очевидцы.",
+        ),
+        (encoding_rs::WINDOWS_1252, "Le café de Homs a fermé l’été dernier, près de la rivière."),
+        (encoding_rs::WINDOWS_1256, "سقطت قذائف على مدينة حمص يوم الثلاثاء وقتل أحد عشر شخصا."),
+        (encoding_rs::UTF_8, "سقطت قذائف على حمص."),
+    ];
+    for (encoding, text) in texts {
+        let (bytes, _, _) = encoding.encode(text);
+        let path = folder.file(&format!("{}.txt", encoding.name()), &bytes);
+        let (article, notices) = all(&path).remove(0).unwrap();
+        assert_eq!(article.text, text);
+        assert_eq!(notices.is_empty(), encoding == encoding_rs::UTF_8);
+    }
+}
+
+#[test]
 fn a_deep_page_is_read_without_a_stack() {
     let mut html = "<div>".repeat(100_000);
     html.push_str("<p>Shells fell on Homs on Thursday, the army said.</p>");

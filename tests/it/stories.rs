@@ -1,5 +1,7 @@
 //! Near-duplicates: linked whatever the order they come in, and counted once.
 
+use std::path::Path;
+
 use axum::http::StatusCode;
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -178,11 +180,24 @@ fn a_file_of_the_first_version_is_linked_when_it_is_opened_to_write() {
     let folder = Folder::new();
     let path = folder.path().join("a.db");
     put(&mut Database::open(&path).unwrap(), &news());
-    let drop = "DROP TABLE sketch; DROP TABLE sketch_key; PRAGMA user_version = 1";
-    Connection::open(&path).unwrap().execute_batch(drop).unwrap();
+    make_first_version(&path);
     let alone = Database::open_to_read(&path).unwrap().store().unwrap();
     assert!(told(&alone).iter().all(|it| it.ends_with(" <  > ")));
-    assert_eq!(told(&Database::open(&path).unwrap().store().unwrap()), ALL);
+    let mut heard = Vec::new();
+    let opened = Database::open_telling(&path, &mut |done, all| heard.push((done, all)));
+    assert_eq!(told(&opened.unwrap().store().unwrap()), ALL);
+    assert_eq!(heard, [(4, 4)]);
+    // who comes later finds it done, and links to what was there
+    let mut database = Database::open_telling(&path, &mut |_, _| panic!("done before")).unwrap();
+    forget(&mut database, &news()[1]);
+    assert_eq!(put(&mut database, &news()[1..2]), 1);
+    assert_eq!(told(&database.store().unwrap()), ALL);
+}
+
+/// As a program wrote it that knew nothing of near-duplicates.
+fn make_first_version(path: &Path) {
+    let drop = "DROP TABLE sketch; DROP TABLE sketch_key; PRAGMA user_version = 1";
+    Connection::open(path).unwrap().execute_batch(drop).unwrap();
 }
 
 fn answer(path: &str) -> Value {
@@ -289,5 +304,12 @@ proptest! {
             let kept: Vec<Article> = kept.iter().map(|it| articles[*it].clone()).collect();
             prop_assert_eq!(told(&database.refresh(&mut packs).unwrap()), told(&linked(&kept)));
         }
+        // all at once
+        let path = folder.path().join("a.db");
+        drop(database);
+        make_first_version(&path);
+        let database = Database::open(&path).unwrap();
+        let kept: Vec<Article> = kept.iter().map(|it| articles[*it].clone()).collect();
+        prop_assert_eq!(told(&database.store().unwrap()), told(&linked(&kept)));
     }
 }

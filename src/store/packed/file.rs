@@ -90,7 +90,7 @@ impl Selection<'_> {
         }
         self.entries().try_for_each(|(pack, it)| out.write(pack.rows_of(&it)))?;
         self.entries().try_for_each(|(pack, it)| out.write(pack.facts.part(it.facts)))?;
-        self.entries().try_for_each(|(pack, it)| out.write(pack.bodies.part(it.body)))?;
+        self.write_bodies(&mut out)?;
         out.write(&keys)?;
         let Summed { sum, mut file } = out;
         file.rewind()?;
@@ -98,6 +98,22 @@ impl Selection<'_> {
         file.write_all(&version().to_le_bytes())?;
         file.write_all(&sum.done().to_le_bytes())?;
         file.flush()
+    }
+
+    /// Most of the file. A pack that was read to its end goes out of memory.
+    fn write_bodies(&self, out: &mut Summed) -> io::Result<()> {
+        let mut left = vec![false; self.packs.len()];
+        let mut here = None;
+        for (at, (pack, entry)) in self.articles.iter().zip(self.entries()) {
+            let before = here.replace(at.pack as usize).filter(|it| *it != at.pack as usize);
+            if let Some(before) = before
+                && !std::mem::replace(&mut left[before], true)
+            {
+                self.packs[before].page_out();
+            }
+            out.write(pack.bodies.part(entry.body))?;
+        }
+        Ok(())
     }
 
     fn entries(&self) -> impl Iterator<Item = (&Pack, Entry)> {
@@ -122,6 +138,19 @@ impl Summed {
 }
 
 impl Pack {
+    /// Gives back the memory of a mapped one; it comes again when it is looked at.
+    #[cfg(unix)]
+    #[expect(unsafe_code, reason = "a memory map is only as constant as its file")]
+    fn page_out(&self) {
+        if let Bytes::Mapped(map, _) = &self.bodies {
+            // SAFETY: the map is only read, and its file has the same bytes; where the system cannot, the memory stays
+            let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn page_out(&self) {}
+
     /// Maps one, with the keys of its places. The whole file is read once, to know that it is whole.
     pub(crate) fn map(path: &Path) -> io::Result<(Self, Keys)> {
         let bad = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
