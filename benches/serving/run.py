@@ -3,9 +3,10 @@
 
     run.py CASE [CASE…] --queries DIR [--ours URL=PID] [--tipg URL=PID] [--pygeoapi URL=PID] [--postgres PID] [--rounds 3]
 
-CASE: agree, items, one (the same with limit=1), whole, z4, z6, cached, histogram, memory. DIR holds queries.json (`bbox` and `datetime`) and tiles.json
+CASE: agree, items, one (the same with limit=1), whole, z4, z6, cached, histogram, memory; items@N, z4@N, z6@N, cached@N: N connections
+at a time, for ten seconds (wrk). DIR holds queries.json (`bbox` and `datetime`) and tiles.json
 (by zoom: `z`, `x`, `y`). Servers take turns in each round; of the rounds the least is told, as other programs on the
-machine can only add. Requests go one after another on one connection.
+machine can only add. Requests go one after another on one connection, but for @N.
 """
 
 import argparse
@@ -15,7 +16,9 @@ import json
 import os
 import pathlib
 import random
+import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 
@@ -140,6 +143,36 @@ def measure(server, paths, **headers):
     }
 
 
+def together(server, paths, many, header=""):
+    """So many connections at a time; the paths are asked in turn."""
+    with tempfile.NamedTemporaryFile("w", suffix=".paths") as file:
+        file.write("\n".join(paths))
+        file.flush()
+        before, database = server.processor_ms(), server.processor_ms(True)
+        script = pathlib.Path(__file__).with_name("list.lua")
+        command = ["wrk", "-t1", f"-c{many}", f"-d{SECONDS}s", "--timeout", "60s", "-s", script, server.url.geturl()]
+        said = subprocess.run(
+            command, env=os.environ | {"PATHS": file.name, "HEADERS": header}, capture_output=True, text=True, check=True
+        )
+        found = json.loads(said.stdout.splitlines()[-1])
+        n = max(1, found["requests"])
+        if found["faults"]:
+            sys.exit(f"{server.name}: {found}")
+    return {
+        "cpu_ms": round((server.processor_ms() - before) / n, 2),
+        "database_cpu_ms": round((server.processor_ms(True) - database) / n, 2),
+        "a_second": round(n / found["seconds"]),
+        "p50_ms": found["p50_ms"],
+        "p99_ms": found["p99_ms"],
+        "kb": round(found["bytes"] / n / 1024, 1),
+        "n": n,
+        "of_paths": len(paths),
+    }
+
+
+SECONDS = 10
+
+
 def measure_whole(server):
     rss = server.memory()["Rss"]
     server.peak(reset=True)
@@ -200,7 +233,10 @@ def main():
 
 def once(case, server, queries, tiles, round_):
     slow = server.name == "pygeoapi"
+    case, many = case.split("@") if "@" in case else (case, None)
     server.connection.close()  # it was idle while others were asked
+    if case == "items" and many:
+        return together(server, [items(server, it) for it in queries], many)
     if case == "items":
         return measure(server, [items(server, it) for it in queries[: 60 if slow else None]])
     if case == "one":
@@ -213,6 +249,12 @@ def once(case, server, queries, tiles, round_):
     # no server has seen this interval of this tile before: what it keeps from an earlier run must not pass for new
     first = datetime.date(2011, 3, 1) + random.randrange(390) * DAY
     length = random.randrange(330, 400) * DAY
+    if case in ("z4", "z6") and many:
+        # more than are asked in the time: none comes twice
+        starts = [first + day * DAY for day in range(0, 4000, 5)]
+        random.shuffle(starts)
+        at = [tile(server, it, start, start + length) for start in starts for it in tiles[case[1:]]]
+        return together(server, at, many)
     if case in ("z4", "z6"):
         again = {"ours": 8, "tipg": 2, "pygeoapi": 1}[server.name]
         wanted = tiles[case[1:]][30:32] if slow else tiles[case[1:]]
@@ -222,6 +264,8 @@ def once(case, server, queries, tiles, round_):
         wanted = [tile(server, it, first, first + length) for it in tiles["6"]]
         for path in wanted:
             server.get(path, **{"Accept-Encoding": "gzip"})
+        if many:
+            return together(server, wanted, many, "Accept-Encoding: gzip")
         return measure(server, wanted * 50, **{"Accept-Encoding": "gzip"})
     sys.exit(f"no case {case}")
 

@@ -37,8 +37,9 @@ pub fn known(gazetteer: &Gazetteer, id: PlaceId) -> Record<'_> {
         parent.map_or(Cell::Null, |it| text(it.key)),
         parent.map_or(Cell::Null, |it| text(it.label)),
         place.population.map_or(Cell::Null, |it| Cell::Whole(it.into())),
-        Cell::Text(names.join(";").into()),
-        Cell::Text(matches.join(";").into()),
+        // not by `;`: GDAL's readers in Python take a text for an address, and drop what stands behind one
+        Cell::Text(names.join("|").into()),
+        Cell::Text(matches.join("|").into()),
     ];
     Record {
         id: place.key,

@@ -182,8 +182,22 @@ fn map_as<T>(
     // SAFETY: images are written elsewhere and renamed, never changed in place or cut; the folder is the user's own.
     let map = unsafe { Mmap::map(&file)? };
     let map: &'static Mmap = Box::leak(Box::new(map));
-    image(&map[..]).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    let made =
+        image(&map[..]).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    forget(map);
+    Ok(made)
 }
+
+/// To know that an image is whole, all of it was read; only what is asked for again stays in memory.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "advice that may lose what was written to a map")]
+fn forget(map: &Mmap) {
+    // SAFETY: nobody writes to it, and its pages are those of the file again when they are read.
+    let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) }; // only memory is lost without
+}
+
+#[cfg(not(unix))]
+fn forget(_: &Mmap) {}
 
 /// Takes away all but the youngest images.
 fn prune(folder: &Path) {

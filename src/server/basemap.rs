@@ -21,8 +21,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::stream::{self, Stream};
 use sha2::{Digest, Sha256};
+use tokio::task;
 
 use crate::article::short_hash;
 use crate::server::problem::Problem;
@@ -194,7 +195,7 @@ impl Archive {
             (header::CONTENT_LENGTH, (end - first).to_string()),
             (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
         ];
-        let body = Body::from_stream(stream::iter(pieces(Arc::clone(&self.file), first, end)));
+        let body = Body::from_stream(pieces(Arc::clone(&self.file), first, end));
         if asked.is_none() {
             return ([(header::ETAG, etag)], about, body).into_response();
         }
@@ -203,24 +204,31 @@ impl Archive {
     }
 }
 
-/// The bytes from `first` to before `end`, a chunk at a time.
+/// The bytes from `first` to before `end`, a chunk at a time, read on threads that may wait for the disk.
 fn pieces(
     file: Arc<Mutex<File>>,
     first: u64,
     end: u64,
-) -> impl Iterator<Item = io::Result<Bytes>> + Send {
-    let mut at = first;
-    std::iter::from_fn(move || {
-        let length = (end - at).min(CHUNK);
-        if length == 0 {
-            return None;
+) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::try_unfold(first, move |at| {
+        let file = Arc::clone(&file);
+        async move {
+            let length = (end - at).min(CHUNK);
+            if length == 0 {
+                return Ok(None);
+            }
+            let piece = task::spawn_blocking(move || piece(&file, at, length)).await;
+            Ok(Some((piece.map_err(io::Error::other)??, at + length)))
         }
-        let mut piece = vec![0; usize::try_from(length).expect("a chunk is small")];
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut piece));
-        at = if read.is_ok() { at + length } else { end };
-        Some(read.map(|()| piece.into()))
     })
+}
+
+fn piece(file: &Mutex<File>, at: u64, length: u64) -> io::Result<Bytes> {
+    let mut piece = vec![0; usize::try_from(length).expect("a chunk is small")];
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut piece)?;
+    Ok(piece.into())
 }
 
 /// What the header tells that the map cannot draw, and what it can; `length` is that of the whole file.

@@ -59,7 +59,10 @@ pub(crate) async fn export(
         return Err(Problem::NotBuilt { title: format.title() });
     }
     let source = source(&app, collection, &pairs)?;
-    let chunks = stream(source, format).await?;
+    let place = app.gate.download()?;
+    let chunks = stream(source, format).await?.into_data_stream();
+    // given back when the download has ended, or nobody takes it any more
+    let chunks = Body::from_stream(chunks.inspect(move |_| _ = &place));
     let attachment = format!("attachment; filename=\"{file}\"");
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
@@ -119,7 +122,12 @@ async fn stream(
         _ => Problem::Broken,
     })?;
     if !chunks.is_slow() {
-        return Ok(Body::from_stream(stream::iter(chunks)));
+        let pieces = stream::unfold(chunks, async |mut chunks| {
+            // a connection takes some megabytes at once: other requests go on between the pieces
+            task::yield_now().await;
+            Some((chunks.next()?, chunks))
+        });
+        return Ok(Body::from_stream(pieces.fuse()));
     }
     let pieces = stream::unfold(Some(chunks), async |chunks| {
         let mut chunks = chunks?;

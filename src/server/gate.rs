@@ -5,6 +5,7 @@
 //! | what | most | answer beyond |
 //! |---|---|---|
 //! | requests under way | [`MOST_AT_ONCE`] | 503 with `Retry-After` |
+//! | downloads under way | [`MOST_DOWNLOADS`] | 503 with `Retry-After` |
 //! | bytes of an address | [`MOST_ADDRESS`] | 414 |
 //! | time for an answer to begin | [`SLOWEST`] | 503 with `Retry-After` |
 //!
@@ -20,7 +21,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::export::geojson;
 use crate::server::links::BASE;
@@ -30,6 +31,9 @@ use crate::server::{App, etag};
 
 /// More at once would only wait for each other: a request holds a core, not a connection.
 pub(crate) const MOST_AT_ONCE: usize = 256;
+
+/// Each holds four bytes an item until its end.
+const MOST_DOWNLOADS: usize = 32;
 
 /// Longer addresses come from mistakes and attacks; conditions that need more room are longer than their limit.
 pub(crate) const MOST_ADDRESS: usize = 48 * 1024;
@@ -75,13 +79,26 @@ impl std::fmt::Debug for Settings {
 pub(crate) struct Gate {
     pub(crate) metrics: Metrics,
     places: Semaphore,
+    downloads: Arc<Semaphore>,
     began: Timestamp,
 }
 
 impl Gate {
     pub(crate) fn new() -> Self {
         let places = Semaphore::new(MOST_AT_ONCE);
-        Self { metrics: Metrics::default(), places, began: Timestamp::now() }
+        let downloads = Arc::new(Semaphore::new(MOST_DOWNLOADS));
+        Self { metrics: Metrics::default(), places, downloads, began: Timestamp::now() }
+    }
+
+    /// One of the places for requests under way, if there is one.
+    pub(crate) fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.places.try_acquire().map_err(|_none| Problem::Overloaded)
+    }
+
+    /// One of the places for downloads under way, if there is one.
+    pub(crate) fn download(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let place = Arc::clone(&self.downloads).try_acquire_owned();
+        place.map_err(|_none| Problem::Overloaded)
     }
 }
 
@@ -141,14 +158,19 @@ fn request_id(app: &App, headers: &HeaderMap) -> String {
 async fn answer(app: &App, request: Request, next: Next) -> Response {
     let address = request.uri().path_and_query().map_or(0, |it| it.as_str().len());
     if address > MOST_ADDRESS {
-        return Problem::LongAddress { most: MOST_ADDRESS }.into_response();
+        let parameter = request.uri().query().and_then(longest).map(str::to_owned);
+        return Problem::LongAddress { most: MOST_ADDRESS, parameter }.into_response();
     }
     if app.settings.local_only && !is_local(request.headers(), request.uri().host()) {
         return Problem::OtherHost.into_response();
     }
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let Ok(_place) = app.gate.places.try_acquire() else {
-        return Problem::Overloaded.into_response();
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        // what comes in has limits of its own, and takes its place when it is there: who sends a byte a second takes none
+        return next.run(request).await;
+    }
+    let _place = match app.gate.place() {
+        Ok(place) => place,
+        Err(problem) => return problem.into_response(),
     };
     let version = Version::of(app, &request);
     if let Some(version) = &version
@@ -157,9 +179,6 @@ async fn answer(app: &App, request: Request, next: Next) -> Response {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         version.tell(response.headers_mut());
         return response;
-    }
-    if !reads {
-        return next.run(request).await; // what comes in has limits of its own
     }
     match tokio::time::timeout(SLOWEST, next.run(request)).await {
         Err(_elapsed) => Problem::Overloaded.into_response(),
@@ -172,6 +191,13 @@ async fn answer(app: &App, request: Request, next: Next) -> Response {
             response
         }
     }
+}
+
+/// The name of the parameter that makes a query long.
+fn longest(query: &str) -> Option<&str> {
+    let pair = query.split('&').max_by_key(|it| it.len())?;
+    let (name, _) = pair.split_once('=')?;
+    Some(name).filter(|it| it.len() <= 64)
 }
 
 /// `localhost`, or an address of this machine itself.

@@ -41,7 +41,7 @@ pub(crate) enum Problem {
     /// Our own fault; the cause is told to who runs the server.
     Broken,
     /// The address is too long.
-    LongAddress { most: usize },
+    LongAddress { most: usize, parameter: Option<String> },
     /// The request is for a host that this server is not.
     OtherHost,
     /// Too much is under way.
@@ -134,7 +134,7 @@ impl Problem {
             }
             Self::TooMany { most } => format!("more than {most} queries at once"),
             Self::Busy { most } => format!("{most} listen already; try again later"),
-            Self::LongAddress { most } => format!("the address is longer than {most} bytes"),
+            Self::LongAddress { most, .. } => format!("the address is longer than {most} bytes"),
             Self::OtherHost => {
                 "this server answers to localhost and loopback addresses only".to_owned()
             }
@@ -163,6 +163,7 @@ impl IntoResponse for Problem {
                 Self::Json { parameter, .. } | Self::Body { parameter, .. } => {
                     Some((*parameter).to_owned())
                 }
+                Self::LongAddress { parameter, .. } => parameter.clone(),
                 _ => None,
             },
         };

@@ -158,6 +158,7 @@ pub(super) async fn articles(
         let fault = fault.map_or_else(|| "no article in it".to_owned(), |it| it.detail);
         return Err(Problem::Body { parameter: "body", fault });
     }
+    let _place = app.gate.place()?;
     let receipt = desk.write(move |database, places| {
         let (puts, linked) = database.take_in(&places.gazetteer, &articles, Via::Post)?;
         let received = articles.into_iter().zip(puts).map(|(article, put)| Received {

@@ -1,8 +1,8 @@
-//! Features by place, and where places lie in the square of Web Mercator: what a tile asks about.
+//! Features by place, and where places lie in the square of Web Mercator: what a tile or a box asks about.
 //!
 //! # Cost
 //!
-//! Made once, when the first tile is asked for. A tile then costs a look at every place, and at the features of those
+//! Made once, when a tile or a box is first asked for. A tile then costs a look at every place, and at the features of those
 //! that lie in it.
 //!
 //! # Sources
@@ -15,6 +15,7 @@ use tadmur_geoparser::place::LonLat;
 
 use crate::store::columns::Days;
 use crate::store::scan::Scan;
+use crate::store::words::Bits;
 use crate::store::{Filter, Row, Store};
 
 /// The rows of each place, and the point of each.
@@ -82,6 +83,29 @@ impl ByPlace {
         let points = store.places.iter().map(|it| in_mercator(it.point)).collect();
         Self { starts, rows, points }
     }
+
+    /// The rows of these places, in order, if they are no more than so many.
+    pub(crate) fn rows_of(
+        &self,
+        places: impl Iterator<Item = usize>,
+        most: usize,
+    ) -> Option<Vec<u32>> {
+        let mut found = Bits::none(self.rows.len());
+        let mut many = 0;
+        for place in places {
+            let rows = &self.rows[self.starts[place] as usize..self.starts[place + 1] as usize];
+            many += rows.len();
+            if many > most {
+                return None;
+            }
+            for &row in rows {
+                found.set(row as usize);
+            }
+        }
+        let mut rows = Vec::with_capacity(many);
+        rows.extend(found.ones());
+        Some(rows)
+    }
 }
 
 /// From the north-west corner of the square, whose side is 2^32.
@@ -95,9 +119,13 @@ fn in_mercator(point: LonLat) -> Option<[u32; 2]> {
 }
 
 impl Store {
+    pub(crate) fn by_place(&self) -> &ByPlace {
+        self.by_place.get_or_init(|| ByPlace::of(self))
+    }
+
     /// The places in the square that have features under the filter, by their id.
     pub(crate) fn in_square(&self, filter: &Filter, square: Square) -> Vec<AtPlace> {
-        let by_place = self.by_place.get_or_init(|| ByPlace::of(self));
+        let by_place = self.by_place();
         let scan = Scan::of(self, filter);
         let within = |(place, point): (usize, &Option<[u32; 2]>)| {
             let at = square.at((*point)?)?;
@@ -124,7 +152,7 @@ impl Store {
             let this = Some(self.columns.article[row]);
             articles += usize::from(this != article);
             article = this;
-            let days = self.columns.when[row];
+            let days = self.columns.when.at(row);
             if !days.is_none() {
                 span.first = span.first.min(days.first);
                 span.last = span.last.max(days.last);

@@ -1,16 +1,20 @@
 //! What filters ask about, one column for each thing, as long as the features are many.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use tadmur_geoparser::dates::{Edtf, TimeSpan};
 use tadmur_geoparser::geoparse::Role;
+use tadmur_geoparser::place::{CountryCode, Kind, LonLat};
 use tadmur_geoparser::text::zones::Zone;
 
+use crate::feature::PlaceFacts;
 use crate::store::packed::PackedRow;
 
 /// A time span as day numbers from 1970-01-01, both ends included; an open end is the least or greatest number, and
 /// no time at all ends before it begins.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Days {
     pub(crate) first: i32,
     pub(crate) last: i32,
@@ -45,10 +49,12 @@ impl Days {
         (end(self.first), end(self.last))
     }
 
+    #[inline]
     pub(crate) fn is_none(self) -> bool {
         self.first > self.last
     }
 
+    #[inline]
     pub(crate) fn overlaps(self, other: Self) -> bool {
         self.first <= other.last && other.first <= self.last && !self.is_none() && !other.is_none()
     }
@@ -104,6 +110,56 @@ impl Class {
     }
 }
 
+/// A time of each thing, by its number: things are many, times that differ are few.
+#[derive(Debug, Default)]
+pub(crate) struct Times {
+    /// Each time once.
+    pub(crate) all: Vec<Days>,
+    /// Of each thing: which of them.
+    pub(crate) of: Vec<u32>,
+}
+
+impl Times {
+    pub(crate) fn of(things: usize, times: impl Iterator<Item = Days>) -> Self {
+        let mut known: HashMap<Days, u32> = HashMap::new();
+        let (mut all, mut of) = (Vec::new(), Vec::with_capacity(things));
+        let mut before = None;
+        for days in times {
+            // a thing often has the time of the one before
+            let number = match before {
+                Some((it, number)) if it == days => number,
+                _ => *known.entry(days).or_insert_with(|| {
+                    all.push(days);
+                    all.len() as u32 - 1
+                }),
+            };
+            before = Some((days, number));
+            of.push(number);
+        }
+        Self { all, of }
+    }
+
+    /// The time of this thing.
+    #[inline]
+    pub(crate) fn at(&self, thing: usize) -> Days {
+        self.all[self.of[thing] as usize]
+    }
+}
+
+/// What filters ask of a place, where they find it without a step aside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot {
+    pub(crate) point: LonLat,
+    pub(crate) kind: Kind,
+    pub(crate) country: Option<CountryCode>,
+}
+
+impl Spot {
+    pub(crate) fn of(place: &PlaceFacts) -> Self {
+        Self { point: place.point, kind: place.kind, country: place.country }
+    }
+}
+
 /// The columns.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
@@ -111,37 +167,36 @@ pub(crate) struct Columns {
     pub(crate) article: Vec<u32>,
     /// Where in the article, in code points.
     pub(crate) start: Vec<u32>,
-    pub(crate) when: Vec<Days>,
+    pub(crate) when: Times,
     pub(crate) class: Vec<Class>,
     /// In thousandths.
     pub(crate) score: Vec<u16>,
+    /// Of each place.
+    pub(crate) spots: Vec<Spot>,
     /// Of each article.
-    pub(crate) published: Vec<Days>,
+    pub(crate) published: Times,
     /// Of each article: what it fails where no copies are wanted, when it tells a story that another one told first. Empty
     /// when none does.
     pub(crate) copies: Vec<u8>,
 }
 
 impl Columns {
-    pub(crate) fn with_capacity(articles: usize, rows: usize) -> Self {
+    pub(crate) fn with_capacity(rows: usize) -> Self {
         Self {
             place: Vec::with_capacity(rows),
             article: Vec::with_capacity(rows),
             start: Vec::with_capacity(rows),
-            when: Vec::with_capacity(rows),
             class: Vec::with_capacity(rows),
             score: Vec::with_capacity(rows),
-            published: Vec::with_capacity(articles),
-            copies: Vec::new(),
+            ..Self::default()
         }
     }
 
-    /// Adds a row of this article; `place` is the position of its place.
+    /// Adds a row of this article, but for its time; `place` is the position of its place.
     pub(crate) fn push(&mut self, article: u32, place: u32, row: &PackedRow) {
         self.place.push(place);
         self.article.push(article);
         self.start.push(row.start);
-        self.when.push(row.when);
         self.class.push(row.class);
         self.score.push(row.score);
     }

@@ -6,7 +6,7 @@
 //!
 //! # Cost
 //!
-//! One scan of the columns each.
+//! One scan of the columns each. A histogram counts the mentions of each time that there is, and then the times.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use jiff::civil::{Date, date};
 use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::text::zones::Zone;
 
-use crate::store::columns::{Class, Columns, Days, day_number, day_of, is_closed};
+use crate::store::columns::{Class, Days, day_number, day_of, is_closed};
 use crate::store::scan::{Scan, fails};
 use crate::store::{Filter, Store, TimeOf};
 
@@ -154,18 +154,18 @@ impl Bin {
     }
 
     /// The bars from the first to the last of these days, of spans that all overlap them.
-    fn bars(self, reach: Days, ends: &Ends<'_>) -> Vec<(Date, Date, usize)> {
+    fn bars(self, reach: Days, ends: &Ends) -> Vec<(Date, Date, usize)> {
         let (first, last) = (self.number(day_of(reach.first)), self.number(day_of(reach.last)));
-        let mut rest = ends.days.iter().zip(&ends.begun).zip(&ends.ended).peekable();
+        let mut rest = ends.at.iter().peekable();
         let mut open = ends.open;
         let bar = |number: i32| {
             let (from, to) = (self.first_day(number), self.last_day(number));
             // what goes on behind the last bar ends there too, and what was before the first one begins there
             let until = if number == last { i32::MAX } else { day_number(to) };
             let mut ended = 0;
-            while let Some(((_, begun), over)) = rest.next_if(|((day, _), _)| **day <= until) {
-                open += *begun as usize;
-                ended += *over as usize;
+            while let Some((_, [begun, over])) = rest.next_if(|(day, _)| *day <= until) {
+                open += begun;
+                ended += over;
             }
             let mentions = open;
             open -= ended;
@@ -283,18 +283,26 @@ impl Store {
         by: Option<Bin>,
         bars: usize,
     ) -> Result<Histogram, TooManyBars> {
-        let scan = Scan::of(self, filter);
         let asked = filter.datetime.map_or(Days::ALL, Days::of);
         let mut histogram =
             Histogram { by: by.unwrap_or(Bin::Day), matched: 0, undated: 0, bars: Vec::new() };
         let columns = &self.columns;
-        let mut ends = Ends::of(self.calendar.get_or_init(|| Calendar::of(columns)));
-        match filter.time {
-            TimeOf::When => scan.each_passing(|row| ends.add(columns.when[row])),
-            TimeOf::Published => {
-                scan.each_passing(|row| ends.add(columns.published[columns.article[row] as usize]));
+        let scan = Scan::of(self, filter).by_place(self);
+        let ends = match filter.time {
+            TimeOf::When => {
+                let times = &columns.when;
+                Ends::of(&times.all, &scan.tally(&times.of, times.all.len()))
             }
-        }
+            TimeOf::Published => {
+                let times = &columns.published;
+                let mut tally = vec![0; times.all.len()];
+                let by_article = scan.tally(&columns.article, times.of.len());
+                for (&time, mentions) in times.of.iter().zip(by_article) {
+                    tally[time as usize] += mentions;
+                }
+                Ends::of(&times.all, &tally)
+            }
+        };
         histogram.matched = ends.matched;
         histogram.undated = ends.undated;
         let reach = ends.reach();
@@ -308,86 +316,55 @@ impl Store {
     }
 }
 
-/// The days that some time begins or ends at, sorted, and a way from the day to its place among them.
-#[derive(Debug, Default)]
-pub(crate) struct Calendar {
-    days: Vec<i32>,
-    /// Of each day from the first one on: how many of the days stand before it.
-    places: Vec<u32>,
-}
-
-impl Calendar {
-    fn of(columns: &Columns) -> Self {
-        let all = columns.when.iter().chain(&columns.published).filter(|it| !it.is_none());
-        let all = all.flat_map(|it| [it.first, it.last]).filter(|&it| is_closed(it));
-        let Some(first) = all.clone().min() else { return Self::default() };
-        let mut places = Vec::new();
-        for day in all {
-            let at = day.abs_diff(first) as usize;
-            if at >= places.len() {
-                places.resize(at + 1, 0);
-            }
-            places[at] = 1;
-        }
-        let mut days = Vec::new();
-        for (day, place) in (first..).zip(&mut places) {
-            let is_there = std::mem::replace(place, days.len() as u32) == 1;
-            days.extend(is_there.then_some(day));
-        }
-        Self { days, places }
-    }
-
-    /// Of a day that is there.
-    #[inline]
-    fn place(&self, day: i32) -> usize {
-        let from = self.days.first().copied().unwrap_or_default();
-        self.places.get(day.abs_diff(from) as usize).copied().unwrap_or_default() as usize
-    }
-}
-
 /// Where the times of mentions begin and end.
-struct Ends<'c> {
-    calendar: &'c Calendar,
-    days: &'c [i32],
-    /// Times that begin and that end at each of the days.
-    begun: Vec<u32>,
-    ended: Vec<u32>,
+#[derive(Default)]
+struct Ends {
+    /// How many begin and how many end at each day where some do, in order.
+    at: Vec<(i32, [usize; 2])>,
     /// Times without a beginning.
     open: usize,
     matched: usize,
     undated: usize,
 }
 
-impl<'c> Ends<'c> {
-    fn of(calendar: &'c Calendar) -> Self {
-        let days = &calendar.days;
-        let none = vec![0; days.len()];
-        Self { calendar, days, begun: none.clone(), ended: none, open: 0, matched: 0, undated: 0 }
-    }
-
-    #[inline]
-    fn add(&mut self, span: Days) {
-        self.matched += 1;
-        if span.is_none() {
-            self.undated += 1;
-            return;
+impl Ends {
+    /// Of these times, each so many times.
+    fn of(times: &[Days], tally: &[u32]) -> Self {
+        let mut ends = Self::default();
+        let mut at: Vec<(i32, [usize; 2])> = Vec::new();
+        for (days, &many) in times.iter().zip(tally).filter(|(_, many)| **many > 0) {
+            let many = many as usize;
+            ends.matched += many;
+            if days.is_none() {
+                ends.undated += many;
+                continue;
+            }
+            if is_closed(days.first) {
+                at.push((days.first, [many, 0]));
+            } else {
+                ends.open += many;
+            }
+            if is_closed(days.last) {
+                at.push((days.last, [0, many]));
+            }
         }
-        if is_closed(span.first) {
-            self.begun[self.calendar.place(span.first)] += 1;
-        } else {
-            self.open += 1;
+        at.sort_unstable_by_key(|&(day, _)| day);
+        for (day, [begun, ended]) in at {
+            match ends.at.last_mut().filter(|(it, _)| *it == day) {
+                Some((_, [all_begun, all_ended])) => {
+                    *all_begun += begun;
+                    *all_ended += ended;
+                }
+                None => ends.at.push((day, [begun, ended])),
+            }
         }
-        if is_closed(span.last) {
-            self.ended[self.calendar.place(span.last)] += 1;
-        }
+        ends
     }
 
     /// From the first day to the last.
     fn reach(&self) -> Days {
-        let some = |(begun, ended): (&u32, &u32)| *begun + *ended > 0;
-        let mut at = self.begun.iter().zip(&self.ended);
-        let first = at.clone().position(some).map_or(i32::MAX, |it| self.days[it]);
-        let last = at.rposition(some).map_or(i32::MIN, |it| self.days[it]);
+        let first = self.at.first().map_or(i32::MAX, |(day, _)| *day);
+        let last = self.at.last().map_or(i32::MIN, |(day, _)| *day);
         Days { first, last }
     }
 }

@@ -9,8 +9,8 @@
 //! # Cost
 //!
 //! Articles are packed (see `packed`): a feature is made whole when it is put out. Beside them there is one column for each
-//! thing that a filter asks about, 23 bytes a feature in all. A question costs one scan of the columns, without touching a
-//! string; a question about one article scans only that article.
+//! thing that a filter asks about, 19 bytes a feature in all. A question costs one scan of the columns, without touching a
+//! string; a question about one article or few places scans only their features.
 
 mod by_place;
 mod columns;
@@ -38,8 +38,7 @@ use tadmur_geoparser::place::{BBox, LonLat};
 
 use crate::feature::{ArticleFacts, Feature, Page, PlaceFacts, Reading};
 use crate::store::by_place::ByPlace;
-use crate::store::columns::{Columns, Days};
-use crate::store::counts::Calendar;
+use crate::store::columns::{Columns, Days, Spot, Times};
 use crate::store::packed::{Entry, Pack, PackedFeature, Packer, first_eight, hash};
 use crate::store::scan::{Scan, n_passing};
 use crate::store::words::WordIndex;
@@ -79,7 +78,6 @@ pub struct Store {
     extent: Extent,
     texts: OnceLock<Texts>,
     by_place: OnceLock<ByPlace>,
-    calendar: OnceLock<Calendar>,
 }
 
 /// Where an article lies.
@@ -215,13 +213,12 @@ impl Store {
         let entry = |at: &At| packs[at.pack as usize].entry(at.nth as usize);
         let n_rows = articles.iter().map(|at| entry(at).n_rows as usize).sum();
         let (places, numbers) = mentioned(&packs, &articles, places)?;
-        let mut columns = Columns::with_capacity(articles.len(), n_rows);
+        let mut columns = Columns::with_capacity(n_rows);
         let mut starts = Vec::with_capacity(articles.len() + 1);
         let mut by_id = Vec::with_capacity(articles.len());
         starts.push(0);
         for (position, at) in articles.iter().enumerate() {
             let (pack, entry) = (&packs[at.pack as usize], entry(at));
-            columns.published.push(entry.published);
             by_id.push((entry.id_hash, position as u32));
             for nth in entry.rows() {
                 let row = pack.row(nth);
@@ -230,7 +227,15 @@ impl Store {
             starts.push(columns.len() as u32);
         }
         by_id.sort_unstable();
-        let extent = Extent { bbox: bbox_of(&places), time: time_of(&columns.when) };
+        let rows = articles.iter().flat_map(|at| {
+            let pack = &packs[at.pack as usize];
+            entry(at).rows().map(|nth| pack.row(nth))
+        });
+        columns.spots = places.iter().map(|it| Spot::of(it)).collect();
+        columns.when = Times::of(n_rows, rows.map(|it| it.when));
+        columns.published =
+            Times::of(articles.len(), articles.iter().map(|at| entry(at).published));
+        let extent = Extent { bbox: bbox_of(&places), time: time_of(&columns.when.all) };
         let mut store = Self {
             packs,
             articles,
@@ -245,7 +250,6 @@ impl Store {
             extent,
             texts: OnceLock::new(),
             by_place: OnceLock::new(),
-            calendar: OnceLock::new(),
         };
         let copies =
             || (0..).zip(store.articles()).flat_map(|(n, it)| it.copies().map(move |it| (n, it)));
@@ -382,7 +386,7 @@ impl Store {
 
     /// The first and last day that an article may be from; `None` where that is open or not known.
     pub fn published(&self, position: usize) -> (Option<i32>, Option<i32>) {
-        self.columns.published[position].ends()
+        self.columns.published.at(position).ends()
     }
 
     /// What the columns tell of a feature.
@@ -393,7 +397,7 @@ impl Store {
             place: columns.place[row],
             article: columns.article[row],
             start: columns.start[row],
-            when: columns.when[row].ends(),
+            when: columns.when.at(row).ends(),
             role: columns.class[row].role(),
             score: columns.score[row],
         }
@@ -402,7 +406,7 @@ impl Store {
     /// The features that pass the filter, all of them: paging is the asker's.
     pub fn rows(&self, filter: &Filter) -> Vec<Row> {
         let mut rows = Vec::new();
-        Scan::of(self, filter).each_passing(|row| rows.push(Row(row as u32)));
+        Scan::of(self, filter).by_place(self).each_passing(|row| rows.push(Row(row as u32)));
         rows
     }
 
@@ -416,8 +420,17 @@ impl Store {
         limit: usize,
     ) -> (Vec<Row>, usize, usize) {
         let begin = after.map_or(0, |it| it.0 as usize + 1);
+        let scan = Scan::of(self, filter).by_place(self);
+        if scan.is_of_few() {
+            let mut passing = Vec::new();
+            scan.each_passing(|row| passing.push(row));
+            let before = passing.partition_point(|&row| row < begin);
+            let before = before.saturating_add(offset).min(passing.len());
+            let rows = passing[before..].iter().take(limit).map(|&row| Row(row as u32)).collect();
+            return (rows, passing.len(), before);
+        }
         let (mut rows, mut matched, mut before, mut left_out) = (Vec::new(), 0, 0, 0);
-        Scan::of(self, filter).each_block(|first, fails| {
+        scan.each_block(|first, fails| {
             let passing = n_passing(fails);
             matched += passing;
             let ahead = fails.len().min(begin.saturating_sub(first));
@@ -440,13 +453,13 @@ impl Store {
 
     /// How many features pass the filter.
     pub fn count(&self, filter: &Filter) -> usize {
-        Scan::of(self, filter).count()
+        Scan::of(self, filter).by_place(self).count()
     }
 
     /// The places that are mentioned under the filter, by their id, with their counts.
     pub fn place_counts(&self, filter: &Filter) -> Vec<PlaceCount> {
         let mut counts = vec![(0, 0, None); self.places.len()];
-        Scan::of(self, filter).each_passing(|row| {
+        Scan::of(self, filter).by_place(self).each_passing(|row| {
             let (place, article) = self.positions(Row(row as u32));
             let (mentions, articles, last) = &mut counts[place];
             *mentions += 1;

@@ -10,6 +10,7 @@
 //! are kept as differences.
 
 use std::collections::HashMap;
+use std::iter;
 use std::ops::Range;
 
 use tadmur_geoparser::text::fold::fold_into;
@@ -28,7 +29,7 @@ pub(crate) struct WordIndex {
 pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn none(length: usize) -> Self {
+    pub(crate) fn none(length: usize) -> Self {
         Self(vec![0; length.div_ceil(64)])
     }
 
@@ -38,6 +39,18 @@ impl Bits {
 
     pub(crate) fn set(&mut self, at: usize) {
         self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    /// The numbers that are set, in order.
+    pub(crate) fn ones(&self) -> impl Iterator<Item = u32> {
+        (0..).step_by(64).zip(&self.0).flat_map(|(first, &word)| {
+            let mut rest = word;
+            iter::from_fn(move || {
+                let at = rest.trailing_zeros();
+                rest &= rest.wrapping_sub(1);
+                (at < 64).then_some(first + at)
+            })
+        })
     }
 
     /// Keeps what the other has too.

@@ -33,3 +33,24 @@ CHECK
   [ "$count" = "$matched" ] || { echo "gdal: $count features at $items, not $matched" >&2; exit 1; }
   echo "gdal: $count features at /collections/$collection/items"
 done
+
+# The driver of OGC API - Features finds the collections itself, and follows the pages; a box and a day are the server's to ask for.
+counted() { # counted QUERY: how many mentions the server counts
+  curl -fsS "$url/collections/mentions/items?limit=1$1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["numberMatched"])'
+}
+found() { # found OPTION…: how many mentions GDAL finds
+  ogr2ogr -f GeoJSONSeq /vsistdout/ "OAPIF:$url" mentions -oo PAGE_SIZE=50 "$@" 2>"$work/warned" | grep -c '"Feature"'
+}
+ogrinfo -ro "OAPIF:$url" >"$work/listed"
+for collection in mentions places articles gazetteer; do
+  grep -q ": $collection " "$work/listed" || { cat "$work/listed" >&2; exit 1; }
+done
+same() { # same WHAT FOUND COUNTED
+  [ "$2" = "$3" ] && [ "$2" -gt 0 ] || { echo "gdal: $1: $2 features, the API counts $3" >&2; cat "$work/warned" >&2; exit 1; }
+  echo "gdal: OAPIF, $1: $2 mentions"
+}
+same all "$(found)" "$(counted "")"
+same "in a box" "$(found -spat 30 30 45 40)" "$(counted "&bbox=30,30,45,40")"
+same "of a language" "$(found -where "lang='en'")" "$(counted "&lang=en")"
+same "in a box from a day on" "$(found -spat 30 30 45 40 -where "when_start >= '2016-12-01'")" \
+  "$(counted "&bbox=30,30,45,40&datetime=2016-12-01/..")"

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Clients of OGC API - Features read what the server gives: ogctests, OWSLib, a client that dawdles; and schemathesis tries
-# every operation of the definition, with writing.
+# Clients of OGC API - Features read what the server gives: ogctests, OWSLib; and schemathesis tries every operation of the definition, with writing.
 # They are installed once, from PyPI, below the target folder.
 # Usage: tests/clients/ogc.sh [path of the program]
 set -euo pipefail
@@ -21,12 +20,10 @@ venv clients owslib==0.35.0 schemathesis==4.32.5
 
 serve reading
 
-# test_ast15 hands the JSON of a feature to GDAL as if it were a path, where a "!" in a name of a place ends it.
 suite=$(echo "$target"/clients/ogctests/lib/python3*/site-packages/ogctests)
 (cd "$suite" && "$target/clients/ogctests/bin/python" -m ogctests features/core -v True -i "$url") >"$work/ogctests" 2>&1 || true
-failed=$(grep -E '^(FAILED|ERROR)' "$work/ogctests" | grep -v test_ast15 || true)
-if [ -n "$failed" ] || ! grep -qE '2[89] passed' "$work/ogctests"; then tail -80 "$work/ogctests" >&2; exit 1; fi
-echo "ogctests: $(grep -oE '[0-9]+ passed' "$work/ogctests") of 29"
+if ! grep -q '29 passed' "$work/ogctests"; then tail -80 "$work/ogctests" >&2; exit 1; fi
+echo "ogctests: 29 of 29"
 
 "$target/clients/clients/bin/python" - "$url" <<'CHECK'
 import sys
@@ -45,23 +42,6 @@ cql = server.collection_items("mentions", filter="place = 'Palmyra' AND score > 
 expected = [it["id"] for it in everything["features"] if it["properties"]["place"] == "Palmyra" and it["properties"]["score"] > 0.5]
 assert [it["id"] for it in cql["features"]] == expected
 print(f"owslib: {len(everything['features'])} mentions, {asked['numberMatched']} in December, {len(expected)} by CQL2")
-CHECK
-
-# A client that sends a byte a second is cut off; others are answered meanwhile.
-python3 - "${url#http://}" <<'CHECK'
-import socket, sys, time, urllib.request
-host, port = sys.argv[1].split(":")
-slow = [socket.create_connection((host, int(port))) for _ in range(300)]
-for it in slow: it.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
-began = time.monotonic()
-with urllib.request.urlopen(f"http://{sys.argv[1]}/counts") as answer: assert answer.status == 200
-assert time.monotonic() - began < 5, "others wait for slow clients"
-end = time.monotonic() + 30
-for it in slow:
-    it.settimeout(max(0.1, end - time.monotonic()))
-    it.recv(1000)
-    it.close()
-print(f"slow clients: {len(slow)} cut off after {time.monotonic() - began:.0f} s")
 CHECK
 
 # Writing is tried too, in a database of its own. Its gazetteer is small, so that a download of it is.

@@ -230,7 +230,13 @@ fn what_cannot_be_read_is_refused_and_named() {
         check_bad(filter);
     }
     check_bad(&format!("place = '{}'", "x".repeat(20_000)));
-    check_bad(&format!("{}TRUE{}", "(".repeat(5_000), ")".repeat(5_000)));
+    for deep in [100, 5_000] {
+        check_bad(&format!("{}TRUE{}", "(".repeat(deep), ")".repeat(deep)));
+    }
+    // beyond what an address may hold
+    let deep = encoded(&("(".repeat(10_000) + &")".repeat(10_000)));
+    let answer = ask(&format!("/collections/mentions/items?limit=1&filter={deep}"), &[]);
+    assert_eq!((answer.status.as_u16(), &answer.json()["parameter"]), (414, &json!("filter")));
     check_bad(&format!("{}TRUE", "NOT ".repeat(4_000)));
     check_bad(&format!("{}'x'{} = 'x'", "CASEI(".repeat(1_000), ")".repeat(1_000)));
     check_bad(&"{\"op\":\"not\",\"args\":[".repeat(600));

@@ -1,8 +1,12 @@
 //! The edges of what may be asked: always an answer or a problem that names the parameter, never a failure of ours.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
+use tadmur::article::Article;
+use tadmur::feature::reading;
+use tadmur::server::{App, Settings, router};
+use tadmur::store::Store;
 
-use crate::world::{ask, request};
+use crate::world::{SIEGE, SMALL, STORM, ask, ask_app, request};
 
 /// A query of items, with the status it has, and the parameter that is at fault if there is one.
 #[track_caller]
@@ -133,6 +137,53 @@ fn what_is_taken_is_meant() {
     check("crs=http://www.opengis.net/def/crs/EPSG/0/99999", 400, "crs");
 }
 
+/// What a browser on a page of another host is told, of an app that lets it read.
+#[track_caller]
+fn check_shared(method: &str, query: &str, status: u16) {
+    let cors = Some(HeaderValue::from_static("*"));
+    let articles = [SIEGE, STORM].map(|text| reading(&SMALL, &Article::from_text(text.to_owned())));
+    let app = App::of(Store::of(articles)).with_settings(Settings { cors, ..Settings::default() });
+    let path = format!("/collections/mentions/items?{query}");
+    let answer = ask_app(router(app), method, &path, &[("origin", "https://a.example")]);
+    assert_eq!(answer.status.as_u16(), status, "{method} {path}");
+    assert_eq!(answer.header("access-control-allow-origin"), "*", "{method} {path}");
+    assert_eq!(answer.header("etag").is_empty(), status != 200, "{method} {path}");
+    assert_eq!(answer.body.is_empty(), method == "HEAD", "{method} {path}");
+}
+
+/// The cells of a matrix that servers of OGC API - Features were compared by.
+#[test]
+fn every_cell_of_the_matrix_is_as_the_specification_says() {
+    for (query, status) in [
+        ("", 200),
+        ("bbox=1,2,3", 400),
+        ("bbox=10,10,0,0", 400),
+        ("bbox=170,-20,-170,20", 200),
+        ("datetime=foo", 400),
+        ("datetime=2020-01-01", 200),
+        ("datetime=2020-01-01/P1Y", 400),
+        ("datetime=../..", 200),
+        ("datetime=2021-01-01T00:00:00Z/2020-01-01T00:00:00Z", 400),
+        ("datetime=2020-01-01T00:00:00%2B02:00/..", 200),
+        ("datetime=", 400),
+        ("limit=0", 400),
+        ("limit=-1", 400),
+        ("limit=99999999", 200),
+        ("limit=abc", 400),
+        ("nope=1", 400),
+        ("filter=lang%20%3D", 400),
+        ("crs=http://www.opengis.net/def/crs/EPSG/0/99999", 400),
+        ("offset=100000000", 200),
+    ] {
+        check(query, status, query.split('=').next().unwrap_or_default());
+        check_shared("GET", query, status);
+        check_shared("HEAD", query, status);
+    }
+    // whoever did not ask for it shares nothing
+    let answer = ask("/collections/mentions/items", &[("origin", "https://a.example")]);
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+}
+
 #[test]
 fn segments_that_climb_or_break_lead_nowhere() {
     for segment in [
@@ -158,6 +209,22 @@ fn segments_that_climb_or_break_lead_nowhere() {
             "/export/{}",
             "/{}",
             "/export/mentions.{}",
+            "/collections/mentions/items/{}/verdict",
+            "/collections/{}/tiles",
+            "/collections/{}/tiles/WebMercatorQuad/0/0/0",
+            "/collections/mentions/tiles/{}",
+            "/collections/mentions/tiles/{}/0/0/0",
+            "/collections/mentions/tiles/WebMercatorQuad/{}/0/0",
+            "/collections/mentions/tiles/WebMercatorQuad/0/{}/0",
+            "/collections/mentions/tiles/WebMercatorQuad/0/0/{}",
+            "/tiles/{}",
+            "/tiles/1/{}/0/0/0",
+            "/tiles/1/mentions/{}/0/0",
+            "/tileMatrixSets/{}",
+            "/basemap/{}",
+            "/reconcile/{}",
+            "/reconcile/suggest/{}",
+            "/reconcile/extend/{}",
         ] {
             let path = path.replace("{}", segment);
             let answer = ask(&path, &[]);

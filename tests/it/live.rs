@@ -77,23 +77,31 @@ fn who_comes_back_is_told_only_what_is_new() {
     });
 }
 
-#[test]
-fn only_so_many_listen_at_a_time() {
+/// So many answers may be under way at a time, and then one more when one is done with.
+#[track_caller]
+fn check_at_a_time(path: &str, most: usize) {
     block_on(async {
-        let router = router(App::of(store(&[])));
-        let mut listening = Vec::new();
+        let router = router(App::of(store(&[SIEGE])));
+        let mut under_way = Vec::new();
         let refused = loop {
-            let answer = ask(&router, "/events", &[]).await;
+            let answer = ask(&router, path, &[]).await;
             if answer.status() != StatusCode::OK {
                 break answer;
             }
-            listening.push(answer);
+            under_way.push(answer);
         };
-        assert_eq!((listening.len(), refused.status()), (1000, StatusCode::SERVICE_UNAVAILABLE));
+        assert_eq!((under_way.len(), refused.status()), (most, StatusCode::SERVICE_UNAVAILABLE));
         assert_eq!(refused.headers()["content-type"], "application/problem+json");
-        listening.pop();
-        assert_eq!(ask(&router, "/events", &[]).await.status(), StatusCode::OK);
+        assert!(refused.headers().contains_key("retry-after"));
+        under_way.pop();
+        assert_eq!(ask(&router, path, &[]).await.status(), StatusCode::OK);
     });
+}
+
+#[test]
+fn only_so_many_listen_or_download_at_a_time() {
+    check_at_a_time("/events", 1000);
+    check_at_a_time("/export/mentions.geojson", 32);
 }
 
 #[test]

@@ -175,6 +175,21 @@ fn bad_questions_are_problems() {
     let many: serde_json::Map<String, Value> =
         (0..1001).map(|it| (format!("q{it}"), json!({ "query": "Homs" }))).collect();
     assert_eq!(post("queries", &Value::Object(many)).0, StatusCode::PAYLOAD_TOO_LARGE);
+    for (path, parameter) in [
+        ("suggest/entity?prefix=a&cursor=-1", "cursor"),
+        ("suggest/type?cursor=ten", "cursor"),
+        ("suggest/property?cursor=", "cursor"),
+        ("suggest/entity?prefix=a&prefix=b", "prefix"),
+        ("extend/propose?limit=1.5", "limit"),
+        ("extend/propose?type=city&type=river", "type"),
+        ("preview?id=x:1&id=x:1", "id"),
+    ] {
+        let (status, headers, body) = get(&format!("/reconcile/{path}"));
+        let body: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!((status.as_u16(), &body["parameter"]), (400, &json!(parameter)), "{path}");
+        assert!(headers.contains(&("content-type".into(), "application/problem+json".into())));
+    }
+    assert_eq!(get("/reconcile/suggest/type?prefix=cou&callback=f&_=1").0, StatusCode::OK);
 }
 
 #[test]

@@ -65,6 +65,7 @@ async fn reconcile(
     Query(pairs): Query<Vec<(String, String)>>,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let _place = if body.is_empty() { None } else { Some(app.gate.place()?) };
     let places = places(&app)?;
     let form = form_urlencoded::parse(&body).into_owned();
     let pairs: BTreeMap<String, String> = pairs.into_iter().chain(form).collect();

@@ -160,7 +160,9 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(4));
     encoder.write_all(bytes).expect("memory takes every byte");
-    encoder.finish().expect("memory takes every byte")
+    let mut packed = encoder.finish().expect("memory takes every byte");
+    packed.shrink_to_fit(); // it is kept
+    packed
 }
 
 fn gunzip(packed: &[u8]) -> Vec<u8> {

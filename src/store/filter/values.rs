@@ -65,7 +65,8 @@ pub(crate) fn day_of(text: &str) -> Option<Date> {
     }
     let date: Date = date.parse().ok()?;
     let time = &text[10..];
-    (time.is_empty() || is_instant(text)).then_some(date)
+    // GDAL (to 3.12 at least) writes a bare `T` behind a day
+    (matches!(time, "" | "T") || is_instant(text)).then_some(date)
 }
 
 /// RFC 3339 wants the `T` and an offset. QGIS has intervals without an end last until `9999-12-31T00:00:00Z`, which is
@@ -266,6 +267,7 @@ mod tests {
     fn datetime_is_a_day_an_instant_or_an_interval() {
         check_days("2015-05-20", "2015-05-20", "2015-05-20");
         check_days("2015-05-20T23:30:00Z", "2015-05-20", "2015-05-20");
+        check_days("2015-05-20T/..", "2015-05-20", "..");
         check_days("2015-05-20T23:30:00.5+03:00", "2015-05-20", "2015-05-20");
         check_days("2015-05-01/2015-05-31", "2015-05-01", "2015-05-31");
         check_days("2015-05-01T00:00:00Z/..", "2015-05-01", "..");

@@ -31,6 +31,7 @@ use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
 use tadmur_geoparser::dates::{Edtf, Mood, PublishedBasis, WhenBasis};
 use tadmur_geoparser::geoparse::Role;
 use tadmur_geoparser::text::zones::Zone;
@@ -419,9 +420,7 @@ fn member<T: Copy>(all: &[T], number: u8) -> T {
     all.get(usize::from(number)).copied().unwrap_or(all[0])
 }
 
-/// Tells ids apart well enough to look them up (FNV-1a, 64 bits).
+/// Tells ids apart well enough to look them up.
 pub(crate) fn hash(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    first_eight(&Sha256::digest(id).into())
 }
