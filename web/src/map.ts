@@ -243,7 +243,7 @@ function extent({ index: { places } }: Data, { places: shown, counts }: Result, 
 }
 
 function fitting(box: HTMLElement) {
-  return { padding: Math.min(80, box.clientHeight / 5), maxZoom: 7 };
+  return { padding: Math.min(80, box.clientHeight / 5), maxZoom: 6.4 };
 }
 
 /** Draws the dashed ring that an id `dash-THEME-COLOR-RADIUS` asks for. */

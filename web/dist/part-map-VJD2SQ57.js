@@ -1,1 +1,0 @@
-import{a}from"./part-chunk-L7DCM57S.js";import"./part-chunk-5W72RBQG.js";import"./part-chunk-ZKKFRTVZ.js";import"./part-chunk-5ZYA3LWI.js";import"./part-chunk-VBXNSTHF.js";import"./part-chunk-BVF4R5EN.js";export{a as drawMap};
