@@ -2,7 +2,9 @@
 
 import { cpSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
+import zopfli from "@gfx/zopfli";
 import { build } from "esbuild";
+import subset from "subset-font";
 
 const OUT = new URL("dist/", import.meta.url);
 const from = (path) => new URL(`node_modules/${path}`, import.meta.url);
@@ -16,13 +18,21 @@ for (const name of ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.cs
 }
 copyFileSync(from("maplibre-gl/LICENSE.txt"), new URL("vendor/LICENSE.txt", OUT));
 
+// Each font in pieces of which a page fetches those that its words need; the styles say which they are.
 mkdirSync(new URL("fonts/", OUT));
-for (const weight of [400, 600]) {
-  for (const [font, script] of [["noto-sans", "latin"], ["noto-sans", "latin-ext"], ["noto-sans-arabic", "arabic"]]) {
-    const name = `${font}-${script}-${weight}-normal.woff2`;
-    copyFileSync(from(`@fontsource/${font}/files/${name}`), new URL(`fonts/${name}`, OUT));
+const signs = (range) => range.flatMap((it) => {
+  const [first, last = first] = it.slice(2).split("-").map((hex) => Number.parseInt(hex, 16));
+  return Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));
+}).join("");
+const faces = [];
+for (const { file, from: font, range } of JSON.parse(readFileSync(new URL("src/fonts.json", import.meta.url), "utf8"))) {
+  for (const weight of [400, 600]) {
+    const whole = readFileSync(from(`@fontsource/${font}-${weight}-normal.woff2`));
+    writeFileSync(new URL(`fonts/${file}-${weight}.woff2`, OUT), await subset(whole, signs(range), { targetFormat: "woff2" }));
+    faces.push(`@font-face { font-family: "Noto Sans"; font-weight: ${weight}; font-display: swap; src: url(fonts/${file}-${weight}.woff2); unicode-range: ${range.join(", ")}; }\n`);
   }
 }
+writeFileSync(new URL("app.css", OUT), faces.join("") + readFileSync(new URL("public/app.css", import.meta.url), "utf8"));
 copyFileSync(from("@fontsource/noto-sans/LICENSE"), new URL("fonts/LICENSE", OUT));
 
 await build({
@@ -45,8 +55,9 @@ await build({
   }],
 });
 
-// Packed once, as tightly as can be, beside the plain files.
+// Packed once, as tightly as can be, beside the plain files: browsers take brotli only from their own machine and over https.
 for (const name of readdirSync(OUT, { recursive: true }).filter((it) => /\.(m?js|css)$/.test(it))) {
-  const packed = brotliCompressSync(readFileSync(new URL(name, OUT)), { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } });
-  writeFileSync(new URL(`${name}.br`, OUT), packed);
+  const plain = readFileSync(new URL(name, OUT));
+  writeFileSync(new URL(`${name}.br`, OUT), brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }));
+  writeFileSync(new URL(`${name}.gz`, OUT), await zopfli.gzipAsync(plain, { numiterations: 5 }));
 }

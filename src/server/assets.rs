@@ -1,6 +1,7 @@
 //! The map's own files, from inside the binary. A debug build reads them from `web/dist` instead.
 //!
-//! Scripts and styles lie there packed with brotli too (`.br`), tighter than an answer can be packed in passing.
+//! Scripts and styles lie there packed too, tighter than an answer can be packed in passing: with brotli (`.br`), which browsers
+//! take from this machine and over https, and with gzip (`.gz`), which they take from anywhere.
 
 use std::borrow::Cow;
 
@@ -20,8 +21,11 @@ use crate::server::{App, etag, is_known};
 #[allow_missing = true]
 struct Dist;
 
-/// What the name of a packed file ends with.
-const PACKED: &str = ".br";
+/// What the name of a packed file ends with, and what HTTP calls its packing; the tightest first.
+const PACKED: [(&str, &str); 2] = [(".br", "br"), (".gz", "gzip")];
+
+/// Of what every answer depends on, as each may be packed or not.
+const ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
 /// `GET` any other path
 pub(crate) async fn asset(
@@ -35,7 +39,7 @@ pub(crate) async fn asset(
 /// All of the map's files with their paths.
 pub(crate) fn all() -> impl Iterator<Item = (String, Vec<u8>)> {
     let mut paths: Vec<_> = Dist::iter().collect();
-    paths.retain(|path| !path.ends_with(PACKED));
+    paths.retain(|path| !PACKED.iter().any(|(end, _)| path.ends_with(end)));
     paths.sort();
     paths
         .into_iter()
@@ -64,29 +68,31 @@ pub(crate) fn page(
         }
         None => (file.data, file.metadata.sha256_hash()),
     };
-    let etag = etag(&short_hash(&hash));
-    if is_known(headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+    // weak, as it is the same one however the file is packed (RFC 9110, 8.8.3.3)
+    let about = [(header::ETAG, etag(&short_hash(&hash))), (header::VARY, ENCODING)];
+    if is_known(headers, &about[0].1) {
+        return Ok((StatusCode::NOT_MODIFIED, about).into_response());
     }
-    let about = [
-        (header::ETAG, etag),
+    let kind = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type(path))),
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
     ];
+    let packed = || {
+        let mut taken = PACKED.iter().filter(|(_, how)| takes(headers, how));
+        taken.find_map(|(end, how)| Some((Dist::get(&format!("{path}{end}"))?.data, *how)))
+    };
     if asked.is_none()
-        && takes_brotli(headers)
-        && let Some(packed) = Dist::get(&format!("{path}{PACKED}"))
+        && let Some((packed, how)) = packed()
     {
-        let how = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
-        return Ok((about, how, packed.data).into_response());
+        return Ok((about, kind, [(header::CONTENT_ENCODING, how)], packed).into_response());
     }
-    Ok((about, cut(data, asked)).into_response())
+    Ok((about, kind, cut(data, asked)).into_response())
 }
 
-/// Whether the asker takes brotli without any reserve; weights are left to the layer that packs every answer.
-fn takes_brotli(headers: &HeaderMap) -> bool {
+/// Whether the asker takes this packing without any reserve; weights are left to the layer that packs every answer.
+fn takes(headers: &HeaderMap, how: &str) -> bool {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|it| it.to_str().ok());
-    accepted.is_some_and(|it| it.split(',').any(|it| it.trim() == "br"))
+    accepted.is_some_and(|it| it.split(',').any(|it| it.trim() == how))
 }
 
 /// The bytes that `Range` asks for: one range; anything else is answered with the whole (RFC 9110, 14.2).

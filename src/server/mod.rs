@@ -80,6 +80,9 @@ const COMPRESSION: i32 = 3;
 const PACKED: NotForContentType =
     NotForContentType::const_new(crate::export::Format::Parquet.media_type());
 
+/// The same.
+const FONT: NotForContentType = NotForContentType::const_new("font/woff2");
+
 /// What is served. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -197,7 +200,7 @@ pub fn router(app: App) -> Router {
         .layer(
             CompressionLayer::new()
                 .quality(CompressionLevel::Precise(COMPRESSION))
-                .compress_when(DefaultPredicate::new().and(PACKED)),
+                .compress_when(DefaultPredicate::new().and(PACKED).and(FONT)),
         )
         .layer(map_response(problem::told))
         .layer(map_response_with_state(gate.clone(), guard))

@@ -288,6 +288,27 @@ fn what_is_known_is_not_sent_again() {
 }
 
 #[test]
+fn a_packed_file_has_the_weak_tag_of_the_plain_one_and_says_what_it_depends_on() {
+    let plain = ask("/app.css", &[]);
+    let etag = plain.header("etag").to_owned();
+    assert!(etag.starts_with("W/\""), "{etag}");
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"));
+    for (accepted, packing) in
+        [("gzip, deflate, br, zstd", "br"), ("gzip, deflate", "gzip"), ("br;q=0, gzip", "gzip")]
+    {
+        let packed = ask("/app.css", &[("accept-encoding", accepted)]);
+        assert_eq!(packed.header("content-encoding"), packing, "{accepted}");
+        assert_eq!((packed.header("etag"), packed.header("vary")), (&*etag, "accept-encoding"));
+        assert!(packed.body.len() < plain.body.len() / 2, "{} bytes", packed.body.len());
+        let known = ask("/app.css", &[("accept-encoding", accepted), ("if-none-match", &etag)]);
+        assert_eq!(known.status, StatusCode::NOT_MODIFIED);
+        assert_eq!((known.header("etag"), known.header("vary")), (&*etag, "accept-encoding"));
+    }
+    let font = ask("/fonts/latin-400.woff2", &[("accept-encoding", "gzip, zstd")]);
+    assert_eq!(font.header("content-encoding"), "", "a font is packed already");
+}
+
+#[test]
 fn an_article_comes_with_its_text_and_mentions() {
     let index = unpacked(&ask("/index.bin", &[]).body);
     let id = index["articles"]["id"][0].as_str().unwrap();

@@ -20,7 +20,7 @@ export async function articleMap(box: HTMLElement, article: Article, placed: Art
   const state = read("#role=all");
   const result = query(data, state);
   const to = (place: number) => places[place] && go(places[place]);
-  const view = await drawMap(box, "", { open: to, list: (members) => to(members[0] ?? -1), moved: () => undefined });
+  const view = await drawMap(box, "", { data, result }, { open: to, list: (members) => to(members[0] ?? -1), moved: () => undefined });
   view.render(data, result, state, isDark(""));
 }
 

@@ -207,7 +207,8 @@ async function startMap(): Promise<void> {
   }
   try {
     const { drawMap } = await import("./map.ts");
-    mapView = await drawMap(box, store.state.map, {
+    if (!data || !result) return;
+    mapView = await drawMap(box, store.state.map, { data, result }, {
       open: (place) => open(data?.index.places.id[place] ?? ""),
       list: (members) => {
         if (store.state.place !== "") close();

@@ -18,6 +18,11 @@ export interface MapView {
   map: MapLibre;
 }
 
+interface Shown {
+  data: Data;
+  result: Result;
+}
+
 export interface MapEvents {
   open: (place: number) => void;
   /** A cluster that no zoom takes apart. */
@@ -30,17 +35,19 @@ const MIN_ZOOM = 0.8;
 /** How far beyond the edge dots are still drawn, in pixels. */
 const MARGIN = 120;
 
-export async function drawMap(box: HTMLElement, camera: string, events: MapEvents): Promise<MapView> {
+/** Where the camera is not told, the map begins with what passes: it fetches no tiles of a view that is left at once. */
+export async function drawMap(box: HTMLElement, camera: string, { data, result }: Shown, events: MapEvents): Promise<MapView> {
   const [gl, [tile, { ground, credit, host }, tell]] = await Promise.all([
     import("maplibre-gl"),
     import("./basemap.ts").then(async (it) => [it.tile, await it.beneath(), it.tell] as const),
   ]);
   gl.addProtocol("pmtiles", tile);
   const [zoom, lat, lon] = camera.split("/").map(Number);
+  const bounds = camera ? null : extent(data, result, false);
   const map = new gl.Map({
     container: box,
     style: style(ground),
-    ...(camera ? { zoom: zoom ?? 2, center: [lon ?? 0, lat ?? 0] as [number, number] } : { zoom: 1, center: [30, 25] as [number, number] }),
+    ...(camera ? { zoom: zoom ?? 2, center: [lon ?? 0, lat ?? 0] as [number, number] } : bounds ? { bounds, fitBoundsOptions: fitting(box) } : { zoom: 1, center: [30, 25] as [number, number] }),
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
     attributionControl: false,
@@ -58,13 +65,13 @@ export async function drawMap(box: HTMLElement, camera: string, events: MapEvent
   await new Promise<void>((done) => map.once("load", () => done()));
   const credits = Object.keys(ground.sources).map((it) => plain(map.getSource(it)?.attribution ?? ""));
   tell([...new Set([credit, ...credits])].filter(Boolean).join(" · "), host);
-  return new View(map, camera !== "", events);
+  return new View(map, camera !== "" || bounds !== null, events);
 }
 
 class View implements MapView {
   map: MapLibre;
   #events: MapEvents;
-  #last: { data: Data; result: Result; state: State } | null = null;
+  #last: (Shown & { state: State }) | null = null;
   #fitted: boolean;
   #clusters = new Map<string, Cluster>();
   #drawn = "";
@@ -133,7 +140,7 @@ class View implements MapView {
     if (named.join() !== this.#named) this.map.setGlobalStateProperty("rings", named);
     this.#named = named.join();
     const more = (it: Cluster) => (it.members.length > 1 ? ` +${it.members.length - 1}` : "");
-    const both = (one: string, other: string, it: Cluster) => one + more(it) + (other && other !== one ? `\n${other}` : "");
+    const second = (one: string, other: string) => (other && other !== one ? `\n${other}` : "");
     const features = clusters.map((it) => {
       const [en, ar] = [bare(label[it.place] ?? ""), bare(label_ar[it.place] ?? "")];
       return {
@@ -145,8 +152,11 @@ class View implements MapView {
           count: shortNumber(it.n),
           area: area[it.place] ?? false,
           low: it.members.every((member) => (result.scores[member] ?? 1) < UNCERTAIN),
-          names_en: both(en, ar, it),
-          names_ar: both(ar || en, en, it),
+          en: en + more(it),
+          ar: (ar || en) + more(it),
+          // In the other language, beneath.
+          below_en: second(en, ar),
+          below_ar: second(ar || en, en),
         },
         geometry: { type: "Point" as const, coordinates: [lon[it.place] ?? 0, lat[it.place] ?? 0] },
       };
@@ -167,23 +177,11 @@ class View implements MapView {
       y > north - MARGIN && y < south + MARGIN && [x - world, x, x + world].some((it) => it > west - MARGIN && it < east + MARGIN);
   }
 
-  /** Fits what passes; unless all is wanted, without the outermost few mentions: a far-away place should not shrink the rest. */
   #fit(all: boolean): void {
-    if (!this.#last) return;
-    const { data, result } = this.#last;
-    const { lon, lat } = data.index.places;
-    const shown = result.places;
-    if (shown.length === 0) return;
-    const spread = (column: number[]) => {
-      const values = shown.flatMap((it) => Array<number>(all ? 1 : Math.min(50, result.counts[it] ?? 1)).fill(column[it] ?? 0)).sort((a, b) => a - b);
-      const cut = all ? 0 : Math.floor(values.length * 0.15);
-      return [values[cut] ?? 0, values[values.length - 1 - cut] ?? 0] as const;
-    };
-    const [west, east] = spread(lon);
-    const [south, north] = spread(lat);
+    const bounds = this.#last && extent(this.#last.data, this.#last.result, all);
+    if (!bounds) return;
     this.#fitted = true;
-    const padding = Math.min(80, this.map.getContainer().clientHeight / 5);
-    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: 7, duration: all && !reducedMotion() ? 500 : 0 });
+    this.map.fitBounds(bounds, { ...fitting(this.map.getContainer()), duration: all && !reducedMotion() ? 500 : 0 });
   }
 
   #camera(): string {
@@ -229,6 +227,23 @@ class View implements MapView {
     this.#tip.replaceChildren(h("strong", {}, names.join(", ") + rest), ` ${t("count.mentions", { count: hit.n })}`);
     this.#tip.style.transform = `translate(${event.point.x + 12}px, ${event.point.y + 12}px)`;
   }
+}
+
+/** The box around what passes; unless all is wanted, without the outermost few mentions: a far-away place should not shrink the rest. */
+function extent({ index: { places } }: Data, { places: shown, counts }: Result, all: boolean): [[number, number], [number, number]] | null {
+  if (shown.length === 0) return null;
+  const spread = (column: number[]) => {
+    const values = shown.flatMap((it) => Array<number>(all ? 1 : Math.min(50, counts[it] ?? 1)).fill(column[it] ?? 0)).sort((a, b) => a - b);
+    const cut = all ? 0 : Math.floor(values.length * 0.15);
+    return [values[cut] ?? 0, values[values.length - 1 - cut] ?? 0] as const;
+  };
+  const [west, east] = spread(places.lon);
+  const [south, north] = spread(places.lat);
+  return [[west, south], [east, north]];
+}
+
+function fitting(box: HTMLElement) {
+  return { padding: Math.min(80, box.clientHeight / 5), maxZoom: 6.4 };
 }
 
 /** Draws the dashed ring that an id `dash-THEME-COLOR-RADIUS` asks for. */

@@ -32,11 +32,11 @@ export function panel(close: () => void, ground: () => Ground | null, failed: (w
   let drawn: unknown[] = [];
   /** What was opened beside a sentence stays open while the filter moves; the same for the names of the place. */
   const extras = new Map<string, HTMLElement>();
-  let known: { place: string; box: HTMLElement } | null = null;
+  let known: { place: string; ui: string; box: HTMLElement } | null = null;
 
   function names(place: number, id: string): HTMLElement {
-    if (known?.place === id) return known.box;
-    const wanted = (known = { place: id, box: h("div", { class: "known-box" }) });
+    if (known?.place === id && known.ui === currentUi()) return known.box;
+    const wanted = (known = { place: id, ui: currentUi(), box: h("div", { class: "known-box" }) });
     import("./known.ts").then((it) => it.knownBox(id, place)).then((it) => it && wanted.box.replaceChildren(it)).catch(() => {
       // Without them the panel says what the index says.
       known = null;

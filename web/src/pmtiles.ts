@@ -26,6 +26,8 @@ interface Entry {
   offset: number;
 }
 
+/** So many tiles are kept: MapLibre asks anew for the deepest ones wherever it draws them larger. */
+const KEPT = 48;
 /** The head and, as the specification wants it, the whole root directory. */
 const FIRST = 16_384;
 /** A root and at most three levels below it. */
@@ -38,21 +40,32 @@ export async function readPmtiles(bytes: Bytes): Promise<Reader> {
   const number = (at: number) => Number(view.getBigUint64(at, true));
   const [root, rootLength, about, aboutLength, leaves, , tiles] = [8, 16, 24, 32, 40, 48, 56].map(number) as [number, number, number, number, number, number, number];
   const [inner, outer, type, minZoom, maxZoom] = new Uint8Array(first, 97, 5) as unknown as [number, number, number, number, number];
+  const piece = async (offset: number, length: number) => (offset + length <= first.byteLength ? first.slice(offset, offset + length) : bytes(offset, length));
   const known = new Map<number, Promise<Entry[]>>();
   const directory = (offset: number, length: number) => {
-    const read = known.get(offset) ?? bytes(offset, length).then((it) => unpack(it, inner)).then(entries);
+    const read = known.get(offset) ?? piece(offset, length).then((it) => unpack(it, inner)).then(entries);
     known.set(offset, read);
     read.catch(() => known.delete(offset));
     return read;
   };
-  const metadata = aboutLength === 0 ? {} : JSON.parse(new TextDecoder().decode(await unpack(await bytes(about, aboutLength), inner))) as Head["metadata"];
+  const metadata = aboutLength === 0 ? {} : JSON.parse(new TextDecoder().decode(await unpack(await piece(about, aboutLength), inner))) as Head["metadata"];
+  const kept = new Map<number, Promise<ArrayBuffer>>();
+  const content = async ({ offset, length }: Entry) => {
+    const read = kept.get(offset) ?? piece(tiles + offset, length).then((it) => unpack(it, outer));
+    kept.delete(offset);
+    kept.set(offset, read);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+    read.catch(() => kept.delete(offset));
+    // Who gets it may give it away to another thread.
+    return (await read).slice(0);
+  };
   const tile = async (z: number, x: number, y: number) => {
     const id = tileId(z, x, y);
     let [offset, length] = [root, rootLength];
     for (let level = 0; level < DEEPEST; level++) {
       const entry = find(await directory(offset, length), id);
       if (!entry) return null;
-      if (entry.run > 0) return unpack(await bytes(tiles + entry.offset, entry.length), outer);
+      if (entry.run > 0) return content(entry);
       [offset, length] = [leaves + entry.offset, entry.length];
     }
     throw new Error("directories too deep");

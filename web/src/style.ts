@@ -4,6 +4,7 @@ import type { DataDrivenPropertyValueSpecification as Driven, ExpressionSpecific
 import type { FeatureCollection } from "geojson";
 import { urlOf } from "./api.ts";
 import type { Archive } from "./basemap.ts";
+import fonts from "./fonts.json";
 
 /** `labels.json` of the basemap. */
 export interface Labels {
@@ -42,10 +43,6 @@ const label: Driven<string> = ["case", ["all", ["==", state("ui"), "ar"], ["!=",
 const byZoom: FilterSpecification = ["<=", ["get", "z"], ["zoom"]] as unknown as FilterSpecification;
 const isSelected: Expression = ["==", ["get", "key"], state("selected")];
 const dotColor: Expression = ["case", isSelected, color("selected"), color("dot")];
-
-const ARABIC = ["U+0600-06FF", "U+0750-077F", "U+08A0-08FF", "U+FB50-FDFF", "U+FE70-FEFC"];
-const LATIN = ["U+0000-00FF", "U+0131", "U+0152-0153", "U+02BB-02BC", "U+2000-206F", "U+20AC"];
-const LATIN_EXTENDED = ["U+0100-02BA", "U+02BD-02FF", "U+1E00-1EFF"];
 
 /** What lies beneath the places: all of a style that is not theirs. */
 export type Ground = Pick<StyleSpecification, "sources" | "layers" | "glyphs" | "sprite" | "state">;
@@ -127,6 +124,11 @@ function writing(): Layers {
   ];
 }
 
+/** A name with the one in the other language in lighter writing beneath it. */
+function named(ui: "en" | "ar") {
+  return ["format", ["get", ui], {}, ["get", `below_${ui}`], { "text-font": ["literal", regular], "font-scale": 0.95 }];
+}
+
 /** Areas are rings, places are dots; a dash says that the place is uncertain, a second ring that it is selected. */
 function places(): Layers {
   const area: FilterSpecification = ["==", ["get", "area"], true];
@@ -146,7 +148,7 @@ function places(): Layers {
     { id: "halo", type: "circle", source: "places", filter: ["==", ["get", "key"], state("selected")] as unknown as FilterSpecification,
       paint: { "circle-radius": ["+", radius, 5], "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 2.5, "circle-stroke-color": color("selected"), "circle-radius-transition": still } },
     { id: "names", type: "symbol", source: "places",
-      layout: { "text-field": ["case", ["==", state("ui"), "ar"], ["get", "names_ar"], ["get", "names_en"]] as unknown as Expression, "text-font": bold, "text-size": 13, "text-line-height": 1.25,
+      layout: { "text-field": ["case", ["==", state("ui"), "ar"], named("ar"), named("en")] as unknown as Expression, "text-font": bold, "text-size": 13, "text-line-height": 1.25,
         "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": ["/", ["+", radius, ["case", isSelected, 10, 5]], 13] as unknown as Expression, "text-justify": "auto", "text-max-width": 12, "symbol-sort-key": ["-", ["get", "n"]] },
       paint: { "text-color": color("text"), "text-halo-color": color("land"), "text-halo-width": 1.6, "text-color-transition": still } },
     { id: "numbers", type: "symbol", source: "places",
@@ -157,12 +159,7 @@ function places(): Layers {
 }
 
 function faces(weight: 400 | 600) {
-  const file = (name: string) => urlOf(`fonts/${name}-${weight}-normal.woff2`);
-  return [
-    { url: file("noto-sans-arabic-arabic"), "unicode-range": ARABIC },
-    { url: file("noto-sans-latin"), "unicode-range": LATIN },
-    { url: file("noto-sans-latin-ext"), "unicode-range": LATIN_EXTENDED },
-  ];
+  return fonts.map(({ file, range }) => ({ url: urlOf(`fonts/${file}-${weight}.woff2`), "unicode-range": range }));
 }
 
 function points<T extends { lon: number; lat: number }>(rows: T[]): FeatureCollection {

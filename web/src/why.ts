@@ -15,7 +15,7 @@ function drawn({ recognized, candidates }: Why): HTMLElement {
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   const rows = candidates.slice(0, MOST).map((it, i) => {
     const about = [term("kind", it.kind), it.country && it.kind !== "country" ? countryName(it.country) : ""].filter(Boolean).join(" · ");
-    const reasons = it.reasons.map(({ reason, weight }) => h("li", {}, h("bdi", { dir: "ltr", class: "weight" }, `${weight > 0 ? "+" : ""}${weight.toFixed(1)}`), " ", bdi(reason)));
+    const reasons = it.reasons.map(({ reason, weight }) => h("li", {}, h("bdi", { dir: "ltr", class: "weight" }, `${weight > 0 ? "+" : ""}${weight.toFixed(1)}`.replace("-", "−")), " ", bdi(reason)));
     return h("li", { class: i === 0 ? "chosen" : null },
       h("p", {}, h("strong", {}, bdi(it.place)), ` ${about} · `, bdi(percent(it.score))),
       h("ul", {}, ...reasons),

@@ -1,34 +1,43 @@
-// What a first view costs: bytes over the wire (answers with their headers, in kB of 1024), and time from navigation to a list
-// that can be used and to a map at rest. `node tests/bench/first-view.mjs`, of the seeds, three times from an empty cache.
+// What a first view costs, from an empty cache: bytes over the wire (answers with their heads, in kB of 1024), and time from navigation
+// to a list that can be used and to a map at rest.
+//
+//   node tests/bench/first-view.mjs                 the seeds, with brotli and with gzip
+//   node tests/bench/first-view.mjs PATH.db ...     the seeds, then each of these databases
 
-import { connect, createServer } from "node:net";
 import { launch, serve } from "../browser/harness.mjs";
+import { firstView, wire } from "../browser/wire.mjs";
 
-const server = await serve();
-const to = new URL(server.address);
-let bytes = 0;
-const counter = createServer((client) => {
-  const upstream = connect(Number(to.port), to.hostname);
-  upstream.on("data", (piece) => { bytes += piece.length; });
-  for (const it of [client, upstream]) it.on("error", () => { client.destroy(); upstream.destroy(); });
-  client.pipe(upstream).pipe(client);
-});
-await new Promise((done) => counter.listen(0, "127.0.0.1", done));
-const browser = await launch();
-for (let nth = 0; nth < 3; nth++) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  bytes = 0;
-  const began = performance.now();
-  const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
-  await page.goto(`http://127.0.0.1:${counter.address().port}/`, { waitUntil: "commit" });
-  await page.waitForSelector("#list li button, #list li a");
-  const list = seconds();
-  await page.waitForFunction(() => globalThis.tadmur?.map.loaded() && !globalThis.tadmur.map.isMoving(), null, { polling: 50, timeout: 120_000 });
-  console.log(`${Math.round(bytes / 1024)} kB, list ${list} s, map ${seconds()} s`);
-  await context.close();
+const TIMES = 5;
+const databases = process.argv.slice(2);
+
+async function measure(name, server, encoding) {
+  const runs = [];
+  let answers = [];
+  for (let i = 0; i < TIMES; i++) {
+    const counted = await wire(server.address, encoding);
+    const browser = await launch();
+    const { list, map, end } = await firstView(browser, counted.address);
+    runs.push({ list, map, kb: counted.kb() });
+    answers = counted.answers();
+    await end();
+    await browser.close();
+    await counted.stop();
+  }
+  const middle = (what) => runs.map((it) => it[what]).sort((a, b) => a - b)[TIMES >> 1];
+  console.log(`${name} | ${Math.round(middle("kb"))} kB | ${(middle("list") / 1000).toFixed(1)} s | ${(middle("map") / 1000).toFixed(1)} s`);
+  return answers;
 }
-await browser.close();
-counter.close();
-await server.stop();
+
+console.log(`median of ${TIMES}: over the wire | list | map at rest`);
+const seeds = await serve();
+const answers = await measure("seeds, brotli", seeds, "");
+await measure("seeds, gzip", seeds, "gzip");
+await seeds.stop();
+for (const path of databases) {
+  const server = await serve({}, { options: ["--db", path] });
+  await measure(path, server, "");
+  await server.stop();
+}
+console.log("\nthe seeds, answer by answer, in bytes with the head:");
+for (const { path, piece, encoding, bytes } of answers) console.log(`${String(bytes).padStart(7)} ${encoding.padEnd(5)} ${path} ${piece}`);
 process.exit(0);

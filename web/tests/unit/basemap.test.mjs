@@ -1,6 +1,7 @@
 // The basemap's archive, read as the page reads it: what news maps need is there.
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { openSync, readSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
@@ -61,6 +62,33 @@ test("gaps, runs of equal tiles and directories below directories are found", as
   for (const { z, x, y, bytes: expected } of tiles) assert.deepEqual(Buffer.from(await reader.tile(z, x, y)), expected, `${x} ${y}`);
   for (let y = 0; y < 128; y++) assert.equal(await reader.tile(7, 5, y), null);
   assert.equal(await reader.tile(6, 0, 0), null);
+});
+
+test("no byte is read twice, and what was handed out may be given away", async () => {
+  const bytes = written([0, 1, 2, 3].map((i) => ({ z: 1, x: i & 1, y: i >> 1, bytes: Buffer.from(randomBytes(20_000)) })), { maxZoom: 1, layers: [] });
+  const read = [];
+  const reader = await readPmtiles(async (offset, length) => {
+    read.push([offset, length]);
+    return new Uint8Array(bytes.subarray(offset, offset + length)).buffer;
+  });
+  const [one, same] = await Promise.all([reader.tile(1, 1, 1), reader.tile(1, 1, 1)]);
+  structuredClone(one, { transfer: [one] });
+  assert.equal(one.byteLength, 0);
+  assert.equal(same.byteLength, 20_000);
+  assert.equal((await reader.tile(1, 1, 1)).byteLength, 20_000);
+  assert.equal(read.length, 2, read.join(" "));
+});
+
+test("a tile that could not be read is asked for again", async () => {
+  const bytes = written([{ z: 0, x: 0, y: 0, bytes: Buffer.from(randomBytes(20_000)) }], { maxZoom: 0, layers: [] });
+  let broken = true;
+  const reader = await readPmtiles(async (offset, length) => {
+    if (offset > 0 && broken) throw new Error("away");
+    return new Uint8Array(bytes.subarray(offset, offset + length)).buffer;
+  });
+  await assert.rejects(reader.tile(0, 0, 0), /away/);
+  broken = false;
+  assert.equal((await reader.tile(0, 0, 0)).byteLength, 20_000);
 });
 
 test("what is no archive is told as such", async () => {

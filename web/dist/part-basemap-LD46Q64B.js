@@ -1,0 +1,1 @@
+import{a,b,c,d}from"./part-chunk-FNUFQVNJ.js";import"./part-chunk-5W72RBQG.js";import"./part-chunk-5ZYA3LWI.js";import"./part-chunk-VBXNSTHF.js";import"./part-chunk-BVF4R5EN.js";export{a as beneath,d as openArchive,b as tell,c as tile};

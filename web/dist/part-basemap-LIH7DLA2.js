@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./part-chunk-2LKFVEFC.js";import"./part-chunk-4E6PEGTG.js";import"./part-chunk-5ZYA3LWI.js";import"./part-chunk-VBXNSTHF.js";import"./part-chunk-BVF4R5EN.js";export{a as beneath,d as openArchive,b as tell,c as tile};

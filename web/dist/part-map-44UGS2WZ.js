@@ -1,0 +1,1 @@
+import{a}from"./part-chunk-34MHJ4UK.js";import"./part-chunk-5W72RBQG.js";import"./part-chunk-ZKKFRTVZ.js";import"./part-chunk-5ZYA3LWI.js";import"./part-chunk-VBXNSTHF.js";import"./part-chunk-BVF4R5EN.js";export{a as drawMap};

@@ -1,1 +1,0 @@
-import{a}from"./part-chunk-6Z6FQZJ2.js";import"./part-chunk-4E6PEGTG.js";import"./part-chunk-ZKKFRTVZ.js";import"./part-chunk-5ZYA3LWI.js";import"./part-chunk-VBXNSTHF.js";import"./part-chunk-BVF4R5EN.js";export{a as drawMap};
