@@ -1,4 +1,4 @@
-//! Endings: what a name may be called in the languages that inflect names at their end, in Latin and Greek letters and Hangul.
+//! Endings: what a name may be called in languages that inflect names at their end, in letters other than Cyrillic.
 //!
 //! `Helsingissä` is *in Helsinki*, `Krakowie` *in Kraków*, `Englands` *of England*, `서울에서` *in Seoul*. Rules of endings give the
 //! forms that could be the name's own; the gazetteer says which of them is one. So they may be generous: a form that is no name
