@@ -2,6 +2,7 @@
 
 use std::io;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -13,6 +14,7 @@ use tokio::task;
 use crate::export::{Collection, Format, Source, Stream, geojson};
 use crate::server::links::{self, Link, Pairs, no_parameters};
 use crate::server::problem::Problem;
+use crate::server::shares::Peer;
 use crate::server::{App, gazetteer};
 use crate::store::Filter;
 
@@ -47,6 +49,7 @@ pub(crate) async fn formats(State(app): State<App>, pairs: Pairs) -> Result<Resp
 pub(crate) async fn export(
     State(app): State<App>,
     Path(file): Path<String>,
+    peer: Option<Extension<Peer>>,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
     let asked = file.split_once('.').and_then(|(name, format)| {
@@ -59,7 +62,7 @@ pub(crate) async fn export(
         return Err(Problem::NotBuilt { title: format.title() });
     }
     let source = source(&app, collection, &pairs)?;
-    let place = app.gate.download()?;
+    let place = app.gate.download(peer.map(|it| it.0))?;
     let chunks = stream(source, format).await?.into_data_stream();
     // given back when the download has ended, or nobody takes it any more
     let chunks = Body::from_stream(chunks.inspect(move |_| _ = &place));

@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | requests under way | [`MOST_AT_ONCE`] | 503 with `Retry-After` |
 //! | downloads under way | [`MOST_DOWNLOADS`] | 503 with `Retry-After` |
+//! | of them to one address | [`MOST_OF_ONE`] | 429 with `Retry-After` |
 //! | bytes of an address | [`MOST_ADDRESS`] | 414 |
 //! | time for an answer to begin | [`SLOWEST`] | 503 with `Retry-After` |
 //!
@@ -27,6 +28,7 @@ use crate::export::geojson;
 use crate::server::links::BASE;
 use crate::server::metrics::Metrics;
 use crate::server::problem::Problem;
+use crate::server::shares::{Peer, Share, Shares};
 use crate::server::{App, etag};
 
 /// More at once would only wait for each other: a request holds a core, not a connection.
@@ -34,6 +36,9 @@ pub(crate) const MOST_AT_ONCE: usize = 256;
 
 /// Each holds four bytes an item until its end.
 const MOST_DOWNLOADS: usize = 32;
+
+/// So that others find a place for theirs.
+const MOST_OF_ONE: usize = 8;
 
 /// Longer addresses come from mistakes and attacks; conditions that need more room are longer than their limit.
 pub(crate) const MOST_ADDRESS: usize = 48 * 1024;
@@ -80,6 +85,7 @@ pub(crate) struct Gate {
     pub(crate) metrics: Metrics,
     places: Semaphore,
     downloads: Arc<Semaphore>,
+    shares: Shares,
     began: Timestamp,
 }
 
@@ -87,7 +93,8 @@ impl Gate {
     pub(crate) fn new() -> Self {
         let places = Semaphore::new(MOST_AT_ONCE);
         let downloads = Arc::new(Semaphore::new(MOST_DOWNLOADS));
-        Self { metrics: Metrics::default(), places, downloads, began: Timestamp::now() }
+        let shares = Shares::new(MOST_OF_ONE);
+        Self { metrics: Metrics::default(), places, downloads, shares, began: Timestamp::now() }
     }
 
     /// One of the places for requests under way, if there is one.
@@ -96,9 +103,13 @@ impl Gate {
     }
 
     /// One of the places for downloads under way, if there is one.
-    pub(crate) fn download(&self) -> Result<OwnedSemaphorePermit, Problem> {
+    pub(crate) fn download(
+        &self,
+        peer: Option<Peer>,
+    ) -> Result<(Share, OwnedSemaphorePermit), Problem> {
+        let share = self.shares.take(peer)?;
         let place = Arc::clone(&self.downloads).try_acquire_owned();
-        place.map_err(|_none| Problem::Overloaded)
+        Ok((share, place.map_err(|_none| Problem::Overloaded)?))
     }
 }
 

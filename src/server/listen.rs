@@ -23,6 +23,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use crate::server::shares::Peer;
+
 /// Each holds a file descriptor; systems give 1024 to a program unless told otherwise.
 const MOST_CONNECTIONS: usize = 900;
 
@@ -53,10 +55,10 @@ pub async fn serve(
             ended = &mut stopped => break ended,
             connection = accept(&listener, &mut seats) => connection,
         };
-        let Some((stream, seat)) = connection else { continue };
+        let Some((stream, peer, seat)) = connection else { continue };
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEAD);
-        let service = watched(router.clone(), Arc::clone(&seat));
+        let service = watched(router.clone(), peer, Arc::clone(&seat));
         let served = under_way.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             tokio::select! {
@@ -71,20 +73,21 @@ pub async fn serve(
     ended
 }
 
-/// The next connection and its place; `None` when there was none to accept after all.
-async fn accept(listener: &TcpListener, seats: &mut Seats) -> Option<(TcpStream, Arc<Seat>)> {
-    let Ok((stream, _)) = listener.accept().await else {
+/// The next connection, where it comes from and its place; `None` when there was none to accept after all.
+async fn accept(listener: &TcpListener, seats: &mut Seats) -> Option<(TcpStream, Peer, Arc<Seat>)> {
+    let Ok((stream, address)) = listener.accept().await else {
         // such as too many open files: some may be closed by then
         tokio::time::sleep(Duration::from_millis(50)).await;
         return None;
     };
     let _ = stream.set_nodelay(true); // only speed is lost without
-    Some((stream, seats.take().await?))
+    Some((stream, Peer(address.ip()), seats.take().await?))
 }
 
-/// Answers, and keeps in mind when something went to or fro.
+/// Answers this client, and keeps in mind when something went to or fro.
 fn watched(
     router: Router,
+    peer: Peer,
     seat: Arc<Seat>,
 ) -> impl Service<
     Request<Incoming>,
@@ -93,7 +96,8 @@ fn watched(
     Future: Send,
 > {
     let router = TowerToHyperService::new(router);
-    service_fn(move |request: Request<Incoming>| {
+    service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
         let seat = Arc::clone(&seat);
         let comes = !request.body().is_end_stream();
         seat.is(if comes { Doing::Moving } else { Doing::Answering });

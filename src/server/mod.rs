@@ -35,6 +35,7 @@ mod openapi;
 mod problem;
 mod reconcile;
 mod search;
+mod shares;
 mod snapshot;
 mod submission;
 mod tiles;

@@ -24,6 +24,8 @@ pub(crate) enum Problem {
     TooMany { most: usize },
     /// More than listen at a time.
     Busy { most: usize },
+    /// One client holds so many, and wants one more.
+    OfOne { most: usize },
     /// This server was not started to be written to.
     ReadOnly,
     /// No token, or another.
@@ -106,6 +108,7 @@ impl Problem {
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Self::NotAcceptable | Self::NotBuilt { .. } => StatusCode::NOT_ACCEPTABLE,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
+            Self::OfOne { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } | Self::Locked | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unread { status, .. } => *status,
@@ -134,6 +137,9 @@ impl Problem {
             }
             Self::TooMany { most } => format!("more than {most} queries at once"),
             Self::Busy { most } => format!("{most} listen already; try again later"),
+            Self::OfOne { most } => {
+                format!("{most} downloads to your address are under way; try again later")
+            }
             Self::LongAddress { most, .. } => format!("the address is longer than {most} bytes"),
             Self::OtherHost => {
                 "this server answers to localhost and loopback addresses only".to_owned()
@@ -170,7 +176,7 @@ impl IntoResponse for Problem {
         let body = crate::export::geojson::to_json(&wire);
         let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut answer = (status, media_type, body).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         if status == StatusCode::UNAUTHORIZED {

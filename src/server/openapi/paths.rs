@@ -92,7 +92,7 @@ fn downloads(paths: &mut Paths) {
         let (path, id) = (format!("/export/{name}.{{format}}"), format!("{name}Download"));
         let summary = format!("All of the {name} that pass, as a download");
         let answer = format!("{name}-download");
-        paths.get(&path, &id, &summary, names, &answer, &[400, 404, 406, 507]);
+        paths.get(&path, &id, &summary, names, &answer, &[400, 404, 406, 429, 507]);
     }
 }
 
