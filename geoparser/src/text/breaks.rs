@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use crate::text::STOPS;
 
-/// Lines of a wrapped text are so wide, in bytes.
+/// Lines of a wrapped text are so wide, in letters.
 const WIDTHS: std::ops::RangeInclusive<usize> = 25..=120;
 
 /// Of the breaks within paragraphs, this share must be the page's, or the text is not wrapped.
@@ -111,6 +111,8 @@ struct Break<'t> {
     next: &'t str,
     /// The line before it with its ends.
     line: &'t str,
+    /// Whether the line behind it begins without blanks.
+    is_flush: bool,
 }
 
 /// Breaks that are the page's.
@@ -122,13 +124,14 @@ fn breaks(text: &str) -> Vec<Edit> {
     for line in text.split_inclusive('\n') {
         let (before, next) = (last.map_or("", str::trim), line.trim());
         if !next.is_empty() {
-            widths.push(next.len());
+            widths.push(n_letters(next));
         }
         if let Some(last) = last
             && !before.is_empty()
             && !next.is_empty()
         {
-            found.push(Break { start: start - ending(last), before, next, line: last });
+            let is_flush = line.starts_with(next);
+            found.push(Break { start: start - ending(last), before, next, line: last, is_flush });
         }
         last = Some(line);
         start += line.len();
@@ -156,6 +159,10 @@ fn width(breaks: &[Break<'_>], widths: &mut [usize]) -> Option<usize> {
     (is_wrapped && WIDTHS.contains(&width)).then_some(width)
 }
 
+fn n_letters(text: &str) -> usize {
+    text.chars().count()
+}
+
 /// How many bytes the line's end takes.
 fn ending(line: &str) -> usize {
     if line.ends_with("\r\n") { 2 } else { usize::from(line.ends_with('\n')) }
@@ -165,12 +172,12 @@ impl Break<'_> {
     /// Whether the next word found no room on a line of this width.
     fn is_full(&self, width: usize) -> bool {
         let word = self.next.find(char::is_whitespace).unwrap_or(self.next.len());
-        (self.before.len() + 1 + word) as f64 > FULL * width as f64
+        (n_letters(self.before) + 1 + n_letters(&self.next[..word])) as f64 > FULL * width as f64
     }
 
     /// Whether a sentence goes on behind it.
     fn goes_on(&self) -> bool {
-        self.before.len() >= LONG
+        n_letters(self.before) >= LONG
             && self.next.starts_with(char::is_lowercase)
             && !self.before.ends_with(STOPS)
             && !self.before.ends_with([':', ';', '|'])
@@ -181,6 +188,7 @@ impl Break<'_> {
         let n_bytes = ending(self.line);
         let hyphen = self.line[..self.line.len() - n_bytes].strip_suffix('-');
         if let Some(head) = hyphen
+            && self.is_flush
             && is_parted(head, self.next)
             && let Some(instead) = joiner(n_bytes + 1)
         {
@@ -218,6 +226,16 @@ mod tests {
     }
 
     #[test]
+    fn other_letters_are_as_wide() {
+        let wrapped = "Губернатор области сказал в понедельник, что дорога из города Дейр\n\
+            эз-Зор в Пальмиру закрыта уже третий день, и что репортеров из Нью\n\
+            Йорка, которые поехали туда, солдаты отправили назад в столицу той\n\
+            страны. Грузовики с зерном для мельниц Хомса стоят в длинных рядах\n\
+            у ворот.\n";
+        check(wrapped, &format!("{}\n", wrapped.trim_end().replace('\n', " ")));
+    }
+
+    #[test]
     fn paragraphs_stay_apart() {
         let two = format!("{WRAPPED}\nSecond paragraph.\n");
         let one_line = WRAPPED.trim_end().replace('\n', " ");
@@ -245,6 +263,8 @@ mod tests {
         check("in Da¬mascus and Alep¬ po", "in Damascus and Aleppo");
         check("in Da¬\nmascus, Alep¬\r\npo", "in Damascus, Aleppo");
         check("not ¬ this, nor ¬Homs, A¬B", "not ¬ this, nor ¬Homs, A¬B");
+        let indented = WRAPPED.replace("the capital\nby", "Damas-\n  cus by");
+        assert!(unbroken(&indented).contains("Damas-   cus"));
         let parted = WRAPPED.replace("the capital\nby", "Damas-\ncus by");
         let one_line =
             WRAPPED.trim_end().replace("the capital\nby", "Damascus by").replace('\n', " ");
