@@ -11,7 +11,7 @@ use std::thread;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::image::{Image, Writer};
-use crate::gazetteer::names::{Builder, Posting};
+use crate::gazetteer::names::{Builder, MANY_LANGS, Posting};
 use crate::gazetteer::record::{
     BOX_BYTES, FORMAT, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Section, country_slot, write_box,
 };
@@ -30,8 +30,9 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
     let mut boxes = Vec::new();
     let mut codes = FeatureCodes::default();
     let mut countries = [None::<PlaceId>; N_COUNTRY_SLOTS];
+    let languages = Languages::of(rows);
     let (slots, postings) = thread::scope(|scope| {
-        let names = scope.spawn(|| names(rows));
+        let names = scope.spawn(|| names(rows, &languages));
         writer.section(Section::Text as usize, |out| {
             let base = out.len();
             for ((row, n), parent) in rows.iter().zip(0..).zip(&parents) {
@@ -85,6 +86,16 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
     });
     writer.section(Section::Slots as usize, append(&slots));
     writer.section(Section::Postings as usize, append(&postings));
+    writer.section(Section::Divisions as usize, |out| {
+        let divisions = (0..rows.len()).map(|nth| division(rows, &parents, nth));
+        out.extend(divisions.flat_map(|it| it.map_or(0, |id| id.0 + 1).to_le_bytes()));
+    });
+    writer.section(Section::Languages as usize, append(languages.text.as_bytes()));
+    writer.section(Section::Shortened as usize, |out| {
+        let is_short = |name: Name<'_>| name.sort == NameSort::Abbreviation;
+        let shortened = rows.iter().zip(0_u32..).filter(|(row, _)| all_names(row).any(is_short));
+        out.extend(shortened.flat_map(|(_, n)| n.to_le_bytes()));
+    });
     writer.finish()
 }
 
@@ -95,14 +106,15 @@ fn all_names<'r>(row: &'r Row<'_>) -> impl Iterator<Item = Name<'r>> {
 }
 
 /// The slots and postings of all names.
-fn names(rows: &[Row<'_>]) -> (Vec<u8>, Vec<u8>) {
+fn names(rows: &[Row<'_>], languages: &Languages<'_>) -> (Vec<u8>, Vec<u8>) {
     let gather = |rows: &[Row<'_>], first: usize| {
         let mut builder = Builder::default();
         for (row, n) in rows.iter().zip(first as u32..) {
             for (name, nth_name) in all_names(row).zip(0..u16::MAX) {
                 let lowercase = name.text.chars().next().is_some_and(char::is_lowercase);
-                let place = PlaceId(n);
-                builder.add(name.text, Posting { place, nth_name, sort: name.sort, lowercase });
+                let (place, lang) = (PlaceId(n), languages.number(name.lang));
+                builder
+                    .add(name.text, Posting { place, nth_name, lang, sort: name.sort, lowercase });
             }
         }
         builder.sort();
@@ -142,6 +154,50 @@ fn parents(rows: &[Row<'_>]) -> Vec<Option<PlaceId>> {
         }
     }
     parents
+}
+
+/// The first-order division that a place is or lies in.
+fn division(rows: &[Row<'_>], parents: &[Option<PlaceId>], nth: usize) -> Option<PlaceId> {
+    let mut at = PlaceId(nth as u32);
+    loop {
+        let nth = at.0 as usize;
+        if rows[nth].kind == Kind::Admin1 {
+            return Some(at);
+        }
+        at = parents[nth]?;
+    }
+}
+
+/// The language tags of names, each once; the first is none.
+#[derive(Debug)]
+struct Languages<'r> {
+    numbers: HashMap<&'r str, u16, FixedState>,
+    text: String,
+}
+
+impl<'r> Languages<'r> {
+    fn of(rows: &'r [Row<'_>]) -> Self {
+        let mut this = Self { numbers: HashMap::default(), text: "\n".to_owned() };
+        this.numbers.insert("", 0);
+        let mut last = "";
+        for name in rows.iter().flat_map(|row| variants(&row.variants)) {
+            if name.lang == last || this.numbers.contains_key(name.lang) {
+                continue;
+            }
+            last = name.lang;
+            let number = this.numbers.len() as u16;
+            if number < MANY_LANGS {
+                this.numbers.insert(name.lang, number);
+                this.text.push_str(name.lang);
+                this.text.push('\n');
+            }
+        }
+        this
+    }
+
+    fn number(&self, lang: &str) -> u16 {
+        self.numbers.get(lang).copied().unwrap_or(MANY_LANGS)
+    }
 }
 
 /// Feature codes, each once.

@@ -32,9 +32,13 @@ pub use crate::gazetteer::image::ImageError;
 pub use crate::gazetteer::names::{Cursor, Found, NameIndex, Posting, Postings};
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 
 use crate::gazetteer::compile::compile;
 use crate::gazetteer::image::{Image, u32_at};
+use crate::gazetteer::names::MANY_LANGS;
 use crate::gazetteer::record::{FORMAT, RecordRef, Records, Section, Text, country_slot, read_box};
 use crate::gazetteer::rows::{Reading, read_rows};
 use crate::gazetteer::variants::variants;
@@ -45,13 +49,14 @@ use crate::place::{CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
 pub struct Gazetteer {
     image: Image,
     feature_codes: Vec<Box<str>>,
+    languages: Vec<Box<str>>,
+    short_forms: HashMap<PlaceId, Vec<Box<str>>, FixedState>,
 }
 
 /// A place without its texts: see [`Place`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Outline<'g> {
+pub(crate) struct Outline {
     pub(crate) kind: Kind,
-    pub(crate) feature_code: &'g str,
     pub(crate) point: LonLat,
     pub(crate) country: Option<CountryCode>,
     pub(crate) parent: Option<PlaceId>,
@@ -116,9 +121,24 @@ impl Gazetteer {
     }
 
     fn new(image: Image) -> Self {
-        let codes = String::from_utf8_lossy(image.section(Section::FeatureCodes as usize));
-        let feature_codes = codes.lines().map(Into::into).collect();
-        Self { image, feature_codes }
+        let lines = |section: Section| {
+            let text = String::from_utf8_lossy(image.section(section as usize));
+            text.split_terminator('\n').map(Into::into).collect()
+        };
+        let (feature_codes, languages) = (lines(Section::FeatureCodes), lines(Section::Languages));
+        let mut this = Self { image, feature_codes, languages, short_forms: HashMap::default() };
+        this.short_forms = this.read_short_forms();
+        this
+    }
+
+    fn read_short_forms(&self) -> HashMap<PlaceId, Vec<Box<str>>, FixedState> {
+        let ids = self.image.section(Section::Shortened as usize).as_chunks::<4>().0;
+        let ids = ids.iter().map(|it| PlaceId(u32::from_le_bytes(*it))).filter(|it| self.has(*it));
+        let short_forms = |id: PlaceId| {
+            let short = self.names(id).filter(|it| it.sort == NameSort::Abbreviation);
+            (id, short.map(|it| it.text.into()).collect())
+        };
+        ids.map(short_forms).collect()
     }
 
     #[inline]
@@ -164,7 +184,7 @@ impl Gazetteer {
             key: self.text(record, Text::Key),
             label: self.text(record, Text::Label),
             kind: record.kind(),
-            feature_code: self.feature_codes.get(record.feature_code()).map_or("", |it| it),
+            feature_code: self.feature_code(id),
             point: record.point(),
             bbox: record.bbox().and_then(|nth| read_box(boxes, nth)),
             country: record.country(),
@@ -179,11 +199,10 @@ impl Gazetteer {
     ///
     /// As [`Self::place`].
     #[inline]
-    pub(crate) fn outline(&self, id: PlaceId) -> Outline<'_> {
+    pub(crate) fn outline(&self, id: PlaceId) -> Outline {
         let record = self.record(id);
         Outline {
             kind: record.kind(),
-            feature_code: self.feature_codes.get(record.feature_code()).map_or("", |it| it),
             point: record.point(),
             country: record.country(),
             parent: record.parent().filter(|it| self.has(*it)),
@@ -191,6 +210,35 @@ impl Gazetteer {
             n_names: record.n_names(),
             is_over: record.until().is_some(),
         }
+    }
+
+    /// The GeoNames feature code of a place, or nothing.
+    pub(crate) fn feature_code(&self, id: PlaceId) -> &str {
+        self.feature_codes.get(self.record(id).feature_code()).map_or("", |it| it)
+    }
+
+    /// The first-order division that a place is or lies in.
+    #[inline]
+    pub(crate) fn division(&self, id: PlaceId) -> Option<PlaceId> {
+        let at = id.0 as usize * 4;
+        let entry = u32_at(self.image.section(Section::Divisions as usize), at);
+        entry.checked_sub(1).map(PlaceId).filter(|it| self.has(*it))
+    }
+
+    /// The language tags of a name, joined by `+`; empty when it is of none.
+    pub(crate) fn lang_of(&self, name: Posting) -> &str {
+        match self.languages.get(usize::from(name.lang)) {
+            Some(lang) if name.lang != MANY_LANGS => lang,
+            _ => {
+                let name = self.names(name.place).nth(usize::from(name.nth_name));
+                name.map_or("", |name| name.lang)
+            }
+        }
+    }
+
+    /// The short forms of a place, in the order of its names.
+    pub(crate) fn short_forms(&self, id: PlaceId) -> &[Box<str>] {
+        self.short_forms.get(&id).map_or(&[], Vec::as_slice)
     }
 
     fn has(&self, id: PlaceId) -> bool {

@@ -9,8 +9,8 @@
 //! ends the search, and the last one is empty. A slot is 4 bytes of hash, then 4 bytes: bit 0 says that names go on,
 //! the rest is the number of its first posting plus one, or 0. Postings are 8 bytes, the last of a list marked.
 //!
-//! Before the slots stand the number of homes and where the slots end, 4 bytes each. Behind the slots lie two filters, for
-//! first words of names and for longer prefixes, each after the logarithm of its size: one bit for each slot, at the place
+//! Before the slots stand the number of homes and where the slots end, 4 bytes each. Behind the slots lie three filters, for
+//! first words of names, for longer prefixes, and for first words of names that begin with a small letter, each after the logarithm of its size: one bit for each slot, at the place
 //! that the high bits of its hash give. They stay in near caches, and tell of most words of a text that no name begins or
 //! goes on so.
 //!
@@ -33,6 +33,9 @@ const SLOT_BYTES: usize = 8;
 const FILTER_BITS_PER_SLOT: usize = 6;
 const POSTING_BYTES: usize = 8;
 
+/// A posting has eleven bits for the number of a language tag; this one stands for all that have no number.
+pub(crate) const MANY_LANGS: u16 = (1 << 11) - 1;
+
 /// A place that goes by a name.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Posting {
@@ -40,6 +43,8 @@ pub struct Posting {
     pub place: PlaceId,
     /// Which of its names, counted from 0, the label.
     pub nth_name: u16,
+    /// The number of the name's language tag in the gazetteer: see [`crate::gazetteer::Gazetteer::lang_of`].
+    pub(crate) lang: u16,
     /// What the name is to the place.
     pub sort: NameSort,
     /// Whether the name is written with a small first letter: `сирийский`.
@@ -60,15 +65,18 @@ impl Posting {
         let sort = SORTS.iter().position(|it| *it == self.sort).unwrap_or_default() as u64;
         u64::from(self.place.0) << 32
             | u64::from(self.nth_name) << 16
-            | sort << 8
+            | u64::from(self.lang.min(MANY_LANGS)) << 5
+            | sort << 2
             | u64::from(self.lowercase) << 1
     }
 
+    #[inline]
     fn unpack(packed: u64) -> Self {
         Self {
             place: PlaceId((packed >> 32) as u32),
             nth_name: (packed >> 16) as u16,
-            sort: SORTS.get(usize::from((packed >> 8) as u8)).copied().unwrap_or(NameSort::Alias),
+            lang: (packed >> 5) as u16 & MANY_LANGS,
+            sort: SORTS.get((packed >> 2) as usize & 7).copied().unwrap_or(NameSort::Alias),
             lowercase: packed & 2 != 0,
         }
     }
@@ -151,6 +159,7 @@ pub struct NameIndex<'g> {
     n_homes: usize,
     firsts: Filter<'g>,
     longer: Filter<'g>,
+    small: Filter<'g>,
     postings: &'g [u8],
     n_places: u32,
 }
@@ -160,14 +169,21 @@ impl<'g> NameIndex<'g> {
         let n_homes = u32_at(slots, 0) as usize;
         let filters = slots.get(u32_at(slots, 4) as usize * SLOT_BYTES..).unwrap_or_default();
         let (firsts, rest) = Filter::split(filters);
-        let (longer, _) = Filter::split(rest);
-        Self { slots, n_homes, firsts, longer, postings, n_places }
+        let (longer, rest) = Filter::split(rest);
+        let (small, _) = Filter::split(rest);
+        Self { slots, n_homes, firsts, longer, small, postings, n_places }
     }
 
     /// What stands behind the first word of a name, if any name begins so.
     #[inline]
     pub(crate) fn look_first(self, cursor: Cursor) -> Option<Found<'g>> {
         if self.firsts.has(cursor) { self.look(cursor) } else { None }
+    }
+
+    /// What stands behind the first word of a name that is written with a small letter, if any such name begins so.
+    #[inline]
+    pub(crate) fn look_small_first(self, cursor: Cursor) -> Option<Found<'g>> {
+        if self.small.has(cursor) { self.look(cursor) } else { None }
     }
 
     /// What stands behind a further word of a name, if any name goes on so.
@@ -268,6 +284,8 @@ pub(crate) struct Builder {
     inner: Vec<u64>,
     /// Cursors behind the first words of names.
     firsts: Vec<u64>,
+    /// Those of names in small letters.
+    small: Vec<u64>,
     folded: String,
     /// Whether a place stands once for each of its names that lead to the same cursor.
     keeps_every_name: bool,
@@ -298,6 +316,9 @@ impl Builder {
             cursor = cursor.then(form(&self.folded));
             if is_first {
                 self.firsts.push(cursor.0);
+                if posting.lowercase {
+                    self.small.push(cursor.0);
+                }
             }
         }
         if cursor != start {
@@ -324,6 +345,7 @@ impl Builder {
         self.ends.append(&mut other.ends);
         self.inner.append(&mut other.inner);
         self.firsts.append(&mut other.firsts);
+        self.small.append(&mut other.small);
     }
 
     /// The slots and the postings.
@@ -367,6 +389,9 @@ impl Builder {
             firsts.peek() != Some(cursor)
         });
         Filter::write(self.inner.iter().copied(), &mut slots);
+        self.small.sort_unstable();
+        self.small.dedup();
+        Filter::write(self.small.iter().copied(), &mut slots);
         (slots, postings)
     }
 }

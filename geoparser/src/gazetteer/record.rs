@@ -37,10 +37,16 @@ pub(crate) enum Section {
     Slots,
     /// Who bears the names.
     Postings,
+    /// The first-order division that each place is or lies in, plus one, or 0; 4 bytes each.
+    Divisions,
+    /// The language tags of names, one a line.
+    Languages,
+    /// The places that have short forms, 4 bytes each, sorted.
+    Shortened,
 }
 
 pub(crate) const FORMAT: Format =
-    Format { magic: *b"tadmurg\n", version: 2, n_sections: Section::Postings as usize + 1 };
+    Format { magic: *b"tadmurg\n", version: 3, n_sections: Section::Shortened as usize + 1 };
 
 pub(crate) const RECORD_BYTES: usize = 56;
 pub(crate) const BOX_BYTES: usize = 32;
@@ -95,6 +101,7 @@ impl<'i> Records<'i> {
         self.0.len() / RECORD_BYTES
     }
 
+    #[inline]
     pub(crate) fn nth(self, nth: usize) -> RecordRef<'i> {
         let start = nth * RECORD_BYTES;
         let bytes = &self.0[start..start + RECORD_BYTES];
@@ -111,6 +118,7 @@ pub(crate) struct RecordRef<'i> {
 }
 
 impl RecordRef<'_> {
+    #[inline]
     pub(crate) fn text(self, text: Text) -> Range<usize> {
         let nth = text as usize;
         let end = u32_at(self.bytes, 16 + nth * 4);
@@ -118,44 +126,54 @@ impl RecordRef<'_> {
         start as usize..end as usize
     }
 
+    #[inline]
     pub(crate) fn point(self) -> LonLat {
         let [lon, lat] = [0, 8].map(|at| f64::from_bits(u64_at(self.bytes, at)));
         LonLat::new(lon, lat)
             .unwrap_or_else(|| LonLat::new(0.0, 0.0).expect("the origin is on Earth"))
     }
 
+    #[inline]
     pub(crate) fn bbox(self) -> Option<usize> {
         u32_at(self.bytes, 32).checked_sub(1).map(|it| it as usize)
     }
 
+    #[inline]
     pub(crate) fn parent(self) -> Option<PlaceId> {
         u32_at(self.bytes, 36).checked_sub(1).map(PlaceId)
     }
 
+    #[inline]
     pub(crate) fn population(self) -> Option<u32> {
         Some(u32_at(self.bytes, 40)).filter(|it| *it > 0)
     }
 
+    #[inline]
     pub(crate) fn country(self) -> Option<CountryCode> {
         CountryCode::from_letters([self.bytes[44], self.bytes[45]])
     }
 
+    #[inline]
     pub(crate) fn feature_code(self) -> usize {
         usize::from(self.u16_at(46))
     }
 
+    #[inline]
     pub(crate) fn n_names(self) -> u16 {
         self.u16_at(48)
     }
 
+    #[inline]
     pub(crate) fn until(self) -> Option<i16> {
         Some(self.u16_at(50).cast_signed()).filter(|it| *it != i16::MIN)
     }
 
+    #[inline]
     pub(crate) fn kind(self) -> Kind {
         Kind::ALL.get(usize::from(self.bytes[52])).copied().unwrap_or(Kind::Site)
     }
 
+    #[inline]
     fn u16_at(self, at: usize) -> u16 {
         u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]])
     }

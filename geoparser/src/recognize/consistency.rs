@@ -27,12 +27,12 @@ pub(crate) fn agree(
     words: &FoldedWords,
     known: &[Match],
     runs: &[(usize, usize)],
-    marginals: &mut [Vec<Scores>],
+    marginals: &mut [Scores],
 ) {
     let is_name = |scores: &Scores| 1.0 - scores[Label::Out as usize];
     let mut places: HashSet<PlaceId, FixedState> = HashSet::default();
     let mut names: HashMap<&str, (f32, u32), FixedState> = HashMap::default();
-    let mut doubtful: Vec<(usize, usize, &Match)> = Vec::new();
+    let mut doubtful: Vec<&Match> = Vec::new();
     let mut run = 0;
     for found in known {
         while run < runs.len() && runs[run].1 <= found.first_word {
@@ -42,8 +42,7 @@ pub(crate) fn agree(
         if found.first_word < first || found.first_word + found.n_words > end {
             continue;
         }
-        let at = found.first_word - first;
-        let scores = &mut marginals[run][at..at + found.n_words];
+        let scores = &mut marginals[found.first_word..found.first_word + found.n_words];
         let mean = scores.iter().map(is_name).sum::<f32>() / found.n_words as f32;
         if found.n_words > 1 && mean >= 0.5 && is_name(&scores[0]) >= 0.5 {
             // a known name is meant whole
@@ -58,16 +57,17 @@ pub(crate) fn agree(
         if least >= SURE {
             places.extend(best_known(gazetteer, found));
         } else if (LEAST..0.5).contains(&least) {
-            doubtful.push((run, at, found));
+            doubtful.push(found);
         }
     }
-    for (run, at, found) in doubtful {
+    for found in doubtful {
         let (sum, n) = names.get(words.folded(found.first_word)).copied().unwrap_or_default();
         let is_often_a_place = sum / n.max(1) as f32 >= LEAST_MEAN;
         let is_place_elsewhere =
             best_known(gazetteer, found).is_some_and(|it| places.contains(&it));
         if is_place_elsewhere && is_often_a_place {
-            for (nth, scores) in marginals[run][at..at + found.n_words].iter_mut().enumerate() {
+            let scores = &mut marginals[found.first_word..found.first_word + found.n_words];
+            for (nth, scores) in scores.iter_mut().enumerate() {
                 raise(scores, if nth == 0 { Label::Begin } else { Label::Inside });
             }
         }

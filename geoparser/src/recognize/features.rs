@@ -88,6 +88,7 @@ pub fn is_house(folded: &str) -> bool {
     matches!(word_class(word_hash(folded)), 8 | 9)
 }
 
+#[inline(always)]
 fn mix(template: u32, a: u32, b: u32) -> u32 {
     let mut hash =
         u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(a) << 32 ^ u64::from(b);
@@ -143,6 +144,11 @@ impl Sight {
             }
         }
         this
+    }
+
+    /// How many words the text has.
+    pub fn n_words(&self) -> usize {
+        self.seen.len()
     }
 
     /// The stretches of words that could be names: first word, and one past the last.
@@ -228,6 +234,7 @@ impl Sight {
     }
 
     /// Calls `with` for every feature of the nth word: the number of its template, and its hash.
+    #[inline]
     pub fn features(&self, nth: usize, with_words: bool, mut with: impl FnMut(u32, u32)) {
         let outside = Seen { hash: 1, shape: 15, gap: BREAK, ..Seen::default() };
         let at = |offset: isize| -> Seen {

@@ -19,6 +19,7 @@ pub mod lexicon;
 mod regions;
 mod rules;
 mod spans;
+mod table;
 pub mod tagger;
 
 pub use crate::recognize::classes::is_generic;
@@ -164,8 +165,7 @@ fn longest_within(
     let walk = |start| walk(index, text, words, first..end, start, onward);
     let folded = words.folded(first);
     let plain = walk(Cursor::START.then_hash(words.hash(first)));
-    let is_inflected = !words.endings.is_empty()
-        && !text[words.span(first).start..].starts_with(char::is_lowercase);
+    let is_inflected = !words.endings.is_empty() && !is_small(text, words.span(first));
     let plain = if is_inflected {
         with_endings(index.0, plain, words.endings, folded, |form| walk(Cursor::START.then(form)))
     } else {
@@ -235,11 +235,12 @@ fn walk(
     let mut cursor = start;
     let mut longest = None;
     let mut last = first;
-    let mut looked = index.look_first(cursor);
+    let is_small = is_small(text, words.span(first));
+    let mut looked =
+        if is_small { index.look_small_first(cursor) } else { index.look_first(cursor) };
     while let Some(here) = looked {
         if !here.postings.is_empty() {
             let span = Span::new(words.span(first).start, words.span(last).end);
-            let is_small = text[span.start..].starts_with(char::is_lowercase);
             let postings: Vec<Posting> = here
                 .postings
                 .filter(|it| is_written_so(gazetteer, text, span, is_small, *it))
@@ -267,6 +268,15 @@ fn walk(
         looked = index.look_on(cursor);
     }
     longest
+}
+
+/// Whether the word begins with a small letter.
+#[inline]
+fn is_small(text: &str, word: Span) -> bool {
+    match text.as_bytes().get(word.start) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_lowercase(),
+        _ => text[word.start..].starts_with(char::is_lowercase),
+    }
 }
 
 /// Arabic writes "and", "in", "to", "for", "as" onto the next word; Hebrew likewise.
@@ -307,10 +317,9 @@ fn short_form(gazetteer: &Gazetteer, text: &str, span: Span, place: PlaceId) -> 
     let is_dotted = text[span.end..].starts_with('.');
     let is_all_capitals = !written.contains(char::is_lowercase);
     let letters = |form| str::chars(form).filter(|it| !it.is_whitespace());
-    let short_forms = gazetteer.names(place).filter(|it| it.sort == NameSort::Abbreviation);
-    let ends = short_forms.filter_map(|name| {
-        let bare = name.text.strip_suffix('.');
-        let form = bare.unwrap_or(name.text);
+    let ends = gazetteer.short_forms(place).iter().filter_map(|short| {
+        let bare = short.strip_suffix('.');
+        let form = bare.unwrap_or(short);
         let stands = match bare {
             Some(_) if !is_dotted => false,
             Some(_) if is_all_capitals => {

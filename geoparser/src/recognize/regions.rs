@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{Kind, PlaceId};
+use crate::place::PlaceId;
 use crate::recognize::Match;
 use crate::recognize::features::Seen;
 
@@ -39,7 +39,7 @@ pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], seen: &[Seen]) -
         let nth = *nth_of.entry(key).or_insert_with(|| {
             let bearers = found.postings.iter().take(MAX_BEARERS);
             let mut divisions: Vec<PlaceId> =
-                bearers.filter_map(|it| division(gazetteer, it.place)).collect();
+                bearers.filter_map(|it| gazetteer.division(it.place)).collect();
             divisions.sort_unstable();
             divisions.dedup();
             // the five lowest bits: how common the word is in small letters, and whether it is a first name
@@ -66,17 +66,4 @@ pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], seen: &[Seen]) -
     };
     let grades: Vec<u8> = names.iter().map(grade).collect();
     name_of.into_iter().map(|nth| grades[nth]).collect()
-}
-
-/// The first-order division that the place is or lies in.
-fn division(gazetteer: &Gazetteer, id: PlaceId) -> Option<PlaceId> {
-    let mut at = id;
-    for _ in 0..6 {
-        let place = gazetteer.outline(at);
-        if place.kind == Kind::Admin1 {
-            return Some(at);
-        }
-        at = place.parent?;
-    }
-    None
 }

@@ -49,13 +49,19 @@ pub fn recognize(
         return places.map(|(found, _)| Recognized { found, score: 1.0 }).collect();
     };
     let sight = Sight::of(gazetteer, &tagger.lexicon, text, words, &known);
-    let mut marginals: Vec<Vec<Scores>> =
-        sight.runs().iter().map(|run| tagger.marginals(&sight, *run, true)).collect();
+    let mut marginals = tagger.marginals(&sight, true);
     consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
     let mut recognized = Vec::new();
-    for (run, marginals) in sight.runs().iter().zip(&marginals) {
-        for (first, n_words, score) in spans(marginals, run.0, |word| sight.is_parted(word)) {
-            let found = name_at(gazetteer, text, words, first, n_words);
+    let mut next_known = known.iter().peekable();
+    for (first, end) in sight.runs() {
+        let spans = spans(&marginals[*first..*end], *first, |word| sight.is_parted(word));
+        for (first, n_words, score) in spans {
+            while next_known.next_if(|it| it.first_word < first).is_some() {}
+            let is_whole = |it: &&&Match| it.first_word == first && it.n_words == n_words;
+            let found = match next_known.peek().filter(is_whole) {
+                Some(known) => (*known).clone(),
+                None => name_at(gazetteer, text, words, first, n_words),
+            };
             recognized.push(Recognized { found, score });
         }
     }
@@ -94,7 +100,7 @@ fn of_own_language(
     gazetteer: &Gazetteer,
     lang: &str,
     sight: &Sight,
-    marginals: &[Vec<Scores>],
+    marginals: &[Scores],
     known: &[Match],
 ) -> Vec<Recognized> {
     let lang = lang.split('-').next().unwrap_or(lang);
@@ -103,8 +109,8 @@ fn of_own_language(
     }
     let out = |nth: usize| {
         let run = sight.runs().partition_point(|(_, end)| *end <= nth);
-        let (first, _) = sight.runs().get(run).filter(|(first, _)| *first <= nth)?;
-        Some(marginals[run][nth - first][Label::Out as usize])
+        sight.runs().get(run).filter(|(first, _)| *first <= nth)?;
+        Some(marginals[nth][Label::Out as usize])
     };
     let is_one = |found: &&Match| {
         let Some(out) = out(found.first_word) else { return false };

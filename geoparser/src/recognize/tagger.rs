@@ -10,6 +10,7 @@
 
 use crate::recognize::features::Sight;
 use crate::recognize::lexicon::Lexicon;
+use crate::recognize::table::Table;
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -31,16 +32,17 @@ pub const N_LABELS: usize = 4;
 /// One number a label.
 pub type Scores = [f32; N_LABELS];
 
+/// The probabilities of a word that is not looked at.
+const SURELY_OUT: Scores = [1.0, 0.0, 0.0, 0.0];
+
 /// Weights of features and of transitions.
 #[derive(Clone, Debug)]
 pub struct Tagger {
-    /// Open addressing by the feature's low bits; a slot is free when all its weights are 0.
-    slots: Vec<(u32, [i8; N_LABELS])>,
-    /// One bit for each feature that has weights, by its high bits: most features of a text have none, and a near cache
-    /// holds all of it.
-    filter: Vec<u64>,
+    table: Table,
     scale: f32,
     transitions: [Scores; N_LABELS],
+    /// The powers of the transitions; 0 where one is forbidden.
+    onward: [Products; N_LABELS],
     /// What is known of single words.
     pub lexicon: Lexicon,
 }
@@ -52,16 +54,11 @@ pub fn may_follow(before: usize, label: usize) -> bool {
 
 const MAGIC: &[u8; 8] = b"TADTAG01";
 
-const FILTER_BITS: usize = 1 << 20;
-
-/// So many features are looked up together.
+/// A word has no more features.
 const MOST_FEATURES: usize = 64;
 
-#[inline]
-fn filter_bit(feature: u32) -> (usize, u64) {
-    let bit = feature >> (32 - FILTER_BITS.ilog2());
-    (bit as usize / 64, 1 << (bit % 64))
-}
+/// One factor a label.
+type Products = [f64; N_LABELS];
 
 impl Tagger {
     /// Of trained weights: a feature's hash and its weights, any order; and the lexicon they were trained with.
@@ -89,78 +86,92 @@ impl Tagger {
         transitions: [Scores; N_LABELS],
         lexicon: Lexicon,
     ) -> Self {
-        let n_slots = (features.len() * 2).next_power_of_two().max(2);
-        let mut slots = vec![(0, [0; N_LABELS]); n_slots];
-        let mut filter = vec![0; FILTER_BITS / 64];
-        for (feature, weights) in features {
-            let (word, bit) = filter_bit(*feature);
-            filter[word] |= bit;
-            let mut at = *feature as usize & (n_slots - 1);
-            while slots[at].1 != [0; N_LABELS] {
-                at = (at + 1) & (n_slots - 1);
+        let mut onward = [[0.0; N_LABELS]; N_LABELS];
+        for before in 0..N_LABELS {
+            for label in (0..N_LABELS).filter(|label| may_follow(before, *label)) {
+                onward[before][label] = f64::from(transitions[before][label]).exp();
             }
-            slots[at] = (*feature, *weights);
         }
-        Self { slots, filter, scale, transitions, lexicon }
+        Self { table: Table::of(features), scale, transitions, onward, lexicon }
     }
 
-    #[inline]
-    fn has(&self, feature: u32) -> bool {
-        let (word, bit) = filter_bit(feature);
-        self.filter[word] & bit != 0
+    /// How well each label fits a word, without its neighbors' labels.
+    fn emission(&self, sight: &Sight, nth: usize, with_words: bool) -> Scores {
+        // all of them before the first look-up, so that look-ups need not wait for each other
+        let mut features = [0_u32; MOST_FEATURES];
+        let mut n = 0;
+        sight.features(nth, with_words, |_, feature| {
+            features[n % MOST_FEATURES] = feature;
+            n += 1;
+        });
+        let sums = self.table.sum(&features[..n.min(MOST_FEATURES)]);
+        sums.map(|sum| sum as f32 * self.scale)
     }
 
-    fn weights(&self, feature: u32) -> [i8; N_LABELS] {
-        let mask = self.slots.len() - 1;
-        let mut at = feature as usize & mask;
-        loop {
-            let (key, weights) = self.slots[at];
-            if key == feature || weights == [0; N_LABELS] {
-                return weights;
+    /// The probability of each label for each word of the text; a word outside the runs is surely [`Label::Out`].
+    pub fn marginals(&self, sight: &Sight, with_words: bool) -> Vec<Scores> {
+        let mut marginals = vec![SURELY_OUT; sight.n_words()];
+        let (mut fits, mut forward) = (Vec::new(), Vec::new());
+        for (first, end) in sight.runs() {
+            fits.clear();
+            fits.extend((*first..*end).map(|nth| {
+                let emission = self.emission(sight, nth, with_words);
+                let top = emission.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                emission.map(|it| f64::from(it - top).exp())
+            }));
+            self.marginals_of_run(&fits, &mut forward, &mut marginals[*first..*end]);
+        }
+        marginals
+    }
+
+    /// Of how well each label fits each word: what [`Lattice::of`] gives, for products instead of sums of logarithms. Each word's
+    /// products are scaled to sum to 1, so that none vanishes. `forward` is room to work in.
+    fn marginals_of_run(
+        &self,
+        fits: &[Products],
+        forward: &mut Vec<Products>,
+        marginals: &mut [Scores],
+    ) {
+        let normal = |it: Products| {
+            let sum: f64 = it.iter().sum();
+            it.map(|it| it / sum)
+        };
+        let onward = &self.onward;
+        forward.clear();
+        for fits in fits {
+            let mut here = onward[Label::Out as usize];
+            if let Some(behind) = forward.last() {
+                for (label, here) in here.iter_mut().enumerate() {
+                    *here =
+                        (0..N_LABELS).map(|before| behind[before] * onward[before][label]).sum();
+                }
             }
-            at = (at + 1) & mask;
+            for (here, fits) in here.iter_mut().zip(fits) {
+                *here *= fits;
+            }
+            forward.push(normal(here));
         }
-    }
-
-    /// How well each label fits each word of a run, without its neighbors' labels.
-    fn emissions(&self, sight: &Sight, run: (usize, usize), with_words: bool) -> Vec<Scores> {
-        (run.0..run.1)
-            .map(|nth| {
-                // gathered first, so that the look-ups need not wait for each other
-                let mut features = [0_u32; MOST_FEATURES];
-                let mut n = 0;
-                let mut sums = [0_i32; N_LABELS];
-                let mut add = |features: &[u32]| {
-                    for feature in features {
-                        for (sum, weight) in sums.iter_mut().zip(self.weights(*feature)) {
-                            *sum += i32::from(weight);
-                        }
-                    }
-                };
-                sight.features(nth, with_words, |_, feature| {
-                    features[n] = feature;
-                    n += usize::from(self.has(feature));
-                    if n == MOST_FEATURES {
-                        add(&features);
-                        n = 0;
-                    }
-                });
-                add(&features[..n]);
-                sums.map(|sum| sum as f32 * self.scale)
-            })
-            .collect()
-    }
-
-    /// The probability of each label for each word of a run.
-    pub fn marginals(&self, sight: &Sight, run: (usize, usize), with_words: bool) -> Vec<Scores> {
-        marginals(&self.emissions(sight, run, with_words), &self.transitions)
+        let mut backward: Products = [1.0; N_LABELS];
+        for nth in (0..fits.len()).rev() {
+            let mut both = forward[nth];
+            for (both, backward) in both.iter_mut().zip(backward) {
+                *both *= backward;
+            }
+            marginals[nth] = normal(both).map(|it| it as f32);
+            if nth > 0 {
+                let mut ahead = backward;
+                for (ahead, fits) in ahead.iter_mut().zip(&fits[nth]) {
+                    *ahead *= fits;
+                }
+                backward =
+                    normal(onward.map(|row| row.iter().zip(ahead).map(|(a, b)| a * b).sum()));
+            }
+        }
     }
 
     /// The model file: see [`Self::from_bytes`].
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut features: Vec<_> =
-            self.slots.iter().filter(|(_, weights)| *weights != [0; N_LABELS]).collect();
-        features.sort_unstable();
+        let features = self.table.features();
         let words = self.lexicon.entries();
         let mut bytes = MAGIC.to_vec();
         bytes.extend((features.len() as u32).to_le_bytes());
@@ -213,57 +224,6 @@ impl Tagger {
             .map(|[a, b, c, d, facts]| (u32::from_le_bytes([*a, *b, *c, *d]), *facts));
         Some(Self::from_parts(&features, scale, transitions, Lexicon::from_entries(words)))
     }
-}
-
-/// The probability of each label at each word: what [`Lattice::of`] gives, for products instead of sums of logarithms.
-/// Each word's products are scaled to sum to 1, so that none vanishes.
-fn marginals(emissions: &[Scores], transitions: &[Scores; N_LABELS]) -> Vec<Scores> {
-    type Products = [f64; N_LABELS];
-    let normal = |it: Products| {
-        let sum: f64 = it.iter().sum();
-        it.map(|it| it / sum)
-    };
-    let mut onward = [[0.0; N_LABELS]; N_LABELS];
-    for before in 0..N_LABELS {
-        for label in (0..N_LABELS).filter(|label| may_follow(before, *label)) {
-            onward[before][label] = f64::from(transitions[before][label]).exp();
-        }
-    }
-    let fits: Vec<Products> = emissions
-        .iter()
-        .map(|scores| {
-            let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            scores.map(|it| f64::from(it - top).exp())
-        })
-        .collect();
-    let mut forward: Vec<Products> = Vec::with_capacity(fits.len());
-    for fits in &fits {
-        let mut here = onward[Label::Out as usize];
-        if let Some(behind) = forward.last() {
-            for (label, here) in here.iter_mut().enumerate() {
-                *here = (0..N_LABELS).map(|before| behind[before] * onward[before][label]).sum();
-            }
-        }
-        for (here, fits) in here.iter_mut().zip(fits) {
-            *here *= fits;
-        }
-        forward.push(normal(here));
-    }
-    let mut marginals = vec![[0.0; N_LABELS]; fits.len()];
-    let mut backward: Products = [1.0; N_LABELS];
-    for nth in (0..fits.len()).rev() {
-        let mut both = forward[nth];
-        for (both, backward) in both.iter_mut().zip(backward) {
-            *both *= backward;
-        }
-        marginals[nth] = normal(both).map(|it| it as f32);
-        let mut ahead = backward;
-        for (ahead, fits) in ahead.iter_mut().zip(&fits[nth]) {
-            *ahead *= fits;
-        }
-        backward = normal(onward.map(|row| row.iter().zip(ahead).map(|(a, b)| a * b).sum()));
-    }
-    marginals
 }
 
 /// Forward and backward sums over the label sequences of a run.

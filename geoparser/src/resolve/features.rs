@@ -92,7 +92,7 @@ pub(crate) fn candidates(
         postings.truncate(MAX_CANDIDATES);
         postings.sort_by_key(|it| it.place);
     }
-    let places: Vec<Outline<'_>> = postings.iter().map(|it| gazetteer.outline(it.place)).collect();
+    let places: Vec<Outline> = postings.iter().map(|it| gazetteer.outline(it.place)).collect();
     let most = places.iter().filter_map(|it| it.population).max().unwrap_or_default();
     let most_names = places.iter().map(|it| it.n_names).max().unwrap_or(1).max(1);
     let mut list: Vec<Candidate> = Vec::with_capacity(postings.len());
@@ -107,7 +107,7 @@ pub(crate) fn candidates(
         set(F::log_names, f32::from(n_names).ln() / 5.0);
         set(F::relative_names, f32::from(n_names) / f32::from(most_names));
         set(kind_feature(place.kind), 1.0);
-        match place.feature_code {
+        match gazetteer.feature_code(posting.place) {
             "PPLC" => set(F::capital, 1.0),
             "PPLA" => set(F::seat1, 1.0),
             "PPLA2" | "PPLA3" => set(F::seat2, 1.0),
@@ -150,13 +150,10 @@ pub(crate) fn candidates(
             set(F::admin_with_same_city, 1.0);
         }
         let ancestors = Ancestors::of(gazetteer, posting.place, place);
-        let division = std::iter::once(posting.place)
-            .chain(ancestors.iter().copied())
-            .find(|id| gazetteer.outline(*id).kind == Kind::Admin1);
         list.push(Candidate {
             place: posting.place,
             country: place.country,
-            division,
+            division: gazetteer.division(posting.place),
             ancestors,
             at: Direction::from(place.point),
             reach: reach(gazetteer, posting.place, place.kind),
@@ -169,12 +166,7 @@ pub(crate) fn candidates(
 /// Whether the name is that of a river, sea or range that reaches here, which somebody gave the place as an alias of no
 /// language: the governorate of Deir ez-Zor is in no text called Euphrates when the Euphrates is a candidate too.
 fn is_named_after_another(gazetteer: &Gazetteer, posting: Posting, all: &[Posting]) -> bool {
-    let is_alias = posting.sort == NameSort::Alias
-        && gazetteer
-            .names(posting.place)
-            .nth(usize::from(posting.nth_name))
-            .is_some_and(|it| it.lang.is_empty());
-    is_alias && {
+    posting.sort == NameSort::Alias && gazetteer.lang_of(posting).is_empty() && {
         let point = gazetteer.outline(posting.place).point;
         all.iter().filter(|it| it.sort == NameSort::Label).any(|it| {
             let kind = gazetteer.outline(it.place).kind;
@@ -192,17 +184,15 @@ fn name_features(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> [Option
         NameSort::Demonym => F::demonym,
         NameSort::Historical => F::historical,
     };
-    let name = gazetteer.names(posting.place).nth(usize::from(posting.nth_name));
-    let language = name.filter(|_| posting.sort == NameSort::Alias).and_then(|name| {
+    let name_lang = if posting.sort == NameSort::Alias { gazetteer.lang_of(posting) } else { "" };
+    let language = match name_lang {
         // an alias that is not said to be of a language is often the name of something near by
-        match name.lang {
-            "" => None,
-            langs if langs.split('+').any(|it| primary(it) == primary(lang)) => {
-                Some(F::alias_in_language)
-            }
-            _ => Some(F::alias_in_another),
+        "" => None,
+        langs if langs.split('+').any(|it| primary(it) == primary(lang)) => {
+            Some(F::alias_in_language)
         }
-    });
+        _ => Some(F::alias_in_another),
+    };
     [Some(sort), language]
 }
 
@@ -311,7 +301,7 @@ pub(crate) struct Ancestors {
 const MAX_PARENTS: usize = 6;
 
 impl Ancestors {
-    pub(crate) fn of(gazetteer: &Gazetteer, id: PlaceId, place: &Outline<'_>) -> Self {
+    pub(crate) fn of(gazetteer: &Gazetteer, id: PlaceId, place: &Outline) -> Self {
         let mut this = Self { ids: [id; MAX_PARENTS + 1], n: 0 };
         let mut above = place.parent;
         while let Some(parent) = above {

@@ -106,7 +106,7 @@ impl Search {
                 skeleton(name.text, &mut bones);
                 if !bones.is_empty() {
                     let posting =
-                        Posting { place: id, nth_name, sort: name.sort, lowercase: false };
+                        Posting { place: id, nth_name, lang: 0, sort: name.sort, lowercase: false };
                     skeletons.add_word(&bones, posting);
                 }
             }
