@@ -6,7 +6,7 @@ use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::{Input, Models, geoparse_with};
 use tadmur_geoparser::place::{LonLat, NameSort, PlaceId};
 use tadmur_geoparser::recognize::features::{Sight, is_house, word_hash};
-use tadmur_geoparser::recognize::lexicon::Lexicon;
+use tadmur_geoparser::recognize::lexicon::{Lexicon, WordFacts};
 use tadmur_geoparser::recognize::tagger::Label;
 use tadmur_geoparser::recognize::{FoldedWords, Match, matches, name_at};
 use tadmur_geoparser::resolve::{Circumstances, Example, FEATURES, N_FEATURES, Weights, examples};
@@ -47,11 +47,10 @@ pub(crate) fn lexicon(names: &str, corpora: &[Corpus], is_used: IsUsed<'_>) -> L
             }
         }
     }
-    let mut lexicon = Lexicon::default();
-    let mut counts: Vec<(u32, u32)> = counts.into_iter().filter(|(_, n)| *n >= 2).collect();
-    counts.sort_unstable();
+    let mut facts: HashMap<u32, WordFacts> = HashMap::new();
+    counts.retain(|_, n| *n >= 2);
     for (word, n) in counts {
-        lexicon.edit(word, |facts| facts.common = (1 + n.ilog(4)).min(7) as u8);
+        facts.entry(word).or_default().common = (1 + n.ilog(4)).min(7) as u8;
     }
     for line in names.lines().skip(1) {
         let mut cells = line.split(',');
@@ -59,12 +58,11 @@ pub(crate) fn lexicon(names: &str, corpora: &[Corpus], is_used: IsUsed<'_>) -> L
         else {
             continue;
         };
-        lexicon.edit(word_hash(name), |facts| {
-            facts.first_name = first.parse().unwrap_or_default();
-            facts.surname = surname.parse().unwrap_or_default();
-        });
+        let facts = facts.entry(word_hash(name)).or_default();
+        facts.first_name = first.parse().unwrap_or_default();
+        facts.surname = surname.parse().unwrap_or_default();
     }
-    lexicon
+    Lexicon::of(&facts)
 }
 
 /// Does the work for every document on all cores, and keeps their order.

@@ -13,7 +13,7 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::image::{Image, Writer};
 use crate::gazetteer::names::{Builder, MANY_LANGS, Posting};
 use crate::gazetteer::record::{
-    BOX_BYTES, FORMAT, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Section, country_slot, write_box,
+    BOX_BYTES, FORMAT, Gist, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Section, country_slot, write_box,
 };
 use crate::gazetteer::rows::Row;
 use crate::gazetteer::variants::{n_variants, variants};
@@ -86,9 +86,10 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
     });
     writer.section(Section::Slots as usize, append(&slots));
     writer.section(Section::Postings as usize, append(&postings));
-    writer.section(Section::Divisions as usize, |out| {
-        let divisions = (0..rows.len()).map(|nth| division(rows, &parents, nth));
-        out.extend(divisions.flat_map(|it| it.map_or(0, |id| id.0 + 1).to_le_bytes()));
+    writer.section(Section::Gists as usize, |out| {
+        for (nth, row) in rows.iter().enumerate() {
+            Gist::new(row.kind, row.population, division(rows, &parents, nth)).write(out);
+        }
     });
     writer.section(Section::Languages as usize, append(languages.text.as_bytes()));
     writer.section(Section::Shortened as usize, |out| {

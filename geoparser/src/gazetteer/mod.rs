@@ -39,7 +39,7 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::compile::compile;
 use crate::gazetteer::image::{Image, u32_at};
 use crate::gazetteer::names::MANY_LANGS;
-use crate::gazetteer::record::{FORMAT, RecordRef, Records, Section, Text, country_slot, read_box};
+use crate::gazetteer::record::{FORMAT, Gist, RecordRef, Records, Section, Text, country_slot, read_box};
 use crate::gazetteer::rows::{Reading, read_rows};
 use crate::gazetteer::variants::variants;
 use crate::place::{CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
@@ -217,12 +217,11 @@ impl Gazetteer {
         self.feature_codes.get(self.record(id).feature_code()).map_or("", |it| it)
     }
 
-    /// The first-order division that a place is or lies in.
+    /// What is asked of every bearer of a name.
     #[inline]
-    pub(crate) fn division(&self, id: PlaceId) -> Option<PlaceId> {
-        let at = id.0 as usize * 4;
-        let entry = u32_at(self.image.section(Section::Divisions as usize), at);
-        entry.checked_sub(1).map(PlaceId).filter(|it| self.has(*it))
+    pub(crate) fn gist(&self, id: PlaceId) -> Gist {
+        let gist = Gist::nth(self.image.section(Section::Gists as usize), id.0 as usize);
+        Gist { division: gist.division.filter(|it| self.has(*it)), ..gist }
     }
 
     /// The language tags of a name, joined by `+`; empty when it is of none.

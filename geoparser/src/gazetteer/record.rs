@@ -37,8 +37,8 @@ pub(crate) enum Section {
     Slots,
     /// Who bears the names.
     Postings,
-    /// The first-order division that each place is or lies in, plus one, or 0; 4 bytes each.
-    Divisions,
+    /// What is asked of every bearer of a name: see [`Gist`].
+    Gists,
     /// The language tags of names, one a line.
     Languages,
     /// The places that have short forms, 4 bytes each, sorted.
@@ -176,6 +176,49 @@ impl RecordRef<'_> {
     #[inline]
     fn u16_at(self, at: usize) -> u16 {
         u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]])
+    }
+}
+
+/// What is asked of every bearer of a name, in 8 bytes: the gists of all places stay in nearer memory than their records.
+///
+/// | bytes | hold |
+/// |---|---|
+/// | 0–3 | first-order division plus one, or 0 |
+/// | 4 | kind |
+/// | 5 | how many of [`SIZES`] its population reaches |
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Gist {
+    /// The first-order division that the place is or lies in.
+    pub(crate) division: Option<PlaceId>,
+    pub(crate) kind: Kind,
+    /// How many of [`SIZES`] its population reaches.
+    pub(crate) size: u8,
+}
+
+/// Populations that part hamlets, towns and cities.
+pub(crate) const SIZES: [u32; 4] = [1_000, 15_000, 100_000, 1_000_000];
+
+const GIST_BYTES: usize = 8;
+
+impl Gist {
+    pub(crate) fn new(kind: Kind, population: Option<u32>, division: Option<PlaceId>) -> Self {
+        let population = population.unwrap_or_default();
+        let size = SIZES.iter().filter(|it| population >= **it).count() as u8;
+        Self { division, kind, size }
+    }
+
+    pub(crate) fn write(self, out: &mut Vec<u8>) {
+        out.extend(self.division.map_or(0, |it| it.0 + 1).to_le_bytes());
+        out.extend([self.kind as u8, self.size, 0, 0]);
+    }
+
+    /// The nth of those that lie here; of a site without division beyond their end.
+    #[inline]
+    pub(crate) fn nth(gists: &[u8], nth: usize) -> Self {
+        let bits = u64_at(gists, nth * GIST_BYTES);
+        let kind = Kind::ALL.get((bits >> 32) as usize & 0xff).copied().unwrap_or(Kind::Site);
+        let division = (bits as u32).checked_sub(1).map(PlaceId);
+        Self { division, kind, size: (bits >> 40) as u8 }
     }
 }
 

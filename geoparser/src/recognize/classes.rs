@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+
 use crate::recognize::features::word_hash;
 
 /// Prepositions of place.
@@ -89,14 +91,18 @@ pub fn is_generic(folded: &str) -> bool {
     matches!(word_class(word_hash(folded)), OF | ARTICLE | 7 | 10 | 14)
 }
 
-/// The class of the word with this hash; 0 for all others.
-pub(super) fn word_class(hash: u32) -> u8 {
-    static TABLE: OnceLock<HashMap<u32, u8, foldhash::fast::FixedState>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
+/// The classes of words, by their hashes.
+pub(super) fn word_classes() -> &'static HashMap<u32, u8, FixedState> {
+    static TABLE: OnceLock<HashMap<u32, u8, FixedState>> = OnceLock::new();
+    TABLE.get_or_init(|| {
         let words = CLASSES
             .iter()
             .flat_map(|(class, words)| words.split(' ').map(move |it| (word_hash(it), *class)));
         words.collect()
-    });
-    table.get(&hash).copied().unwrap_or_default()
+    })
+}
+
+/// The class of the word with this hash; 0 for all others.
+pub(super) fn word_class(hash: u32) -> u8 {
+    word_classes().get(&hash).copied().unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE, word_class};
-use crate::recognize::lexicon::{Lexicon, WordFacts};
+use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
 use crate::recognize::{FoldedWords, Match};
 
@@ -223,7 +223,7 @@ impl Sight {
             let (at, bit) = bit(it.hash);
             if filter[at] & bit != 0
                 && let Some(bits) = bits.get_mut(&it.hash)
-                && lexicon.facts(it.hash).common < 4
+                && lexicon.look(it.hash).common() < 4
             {
                 *bits |= 4;
             }
@@ -423,10 +423,6 @@ fn gap_class(gap: &str) -> u8 {
     }
 }
 
-fn pack_facts(facts: WordFacts) -> u16 {
-    u16::from(facts.common) | u16::from(facts.first_name) << 3 | u16::from(facts.surname) << 5
-}
-
 fn affixes(folded: &str) -> [u32; 3] {
     let tail = |n: usize| {
         let start = folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
@@ -438,16 +434,12 @@ fn affixes(folded: &str) -> [u32; 3] {
 
 /// Kind and size of the best-known bearer, how many bear the name, and its sort: 10 bits, never 0.
 fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
-    let class = |kind: Kind, population: u32| match kind {
-        Kind::Country | Kind::Territory => 0,
+    let class = |kind: Kind, size: u8| match kind {
+        Kind::Country | Kind::Territory => 0_u16,
         Kind::Continent | Kind::Region => 1,
         Kind::Admin1 => 2,
         Kind::Admin2 => 3,
-        Kind::City if population >= 1_000_000 => 4,
-        Kind::City if population >= 100_000 => 5,
-        Kind::City if population >= 15_000 => 6,
-        Kind::City if population >= 1_000 => 7,
-        Kind::City => 8,
+        Kind::City => 8 - u16::from(size.min(4)),
         Kind::Admin3 => 9,
         Kind::River | Kind::Lake | Kind::Sea => 10,
         Kind::Island | Kind::Mountain | Kind::Desert | Kind::Landform => 11,
@@ -459,8 +451,8 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
         .postings
         .iter()
         .map(|it| {
-            let place = gazetteer.outline(it.place);
-            (class(place.kind, place.population.unwrap_or_default()), it.sort)
+            let gist = gazetteer.gist(it.place);
+            (class(gist.kind, gist.size), it.sort)
         })
         .min_by_key(|(class, sort)| (*sort == NameSort::Historical, *class));
     let Some((class, sort)) = best else { return 0 };
@@ -489,8 +481,8 @@ fn know_words(lexicon: &Lexicon, seen: &mut [Seen]) {
         }
         let end = (nth + 1 + REACH).min(seen.len());
         for word in &mut seen[known.max(nth.saturating_sub(REACH))..end] {
-            word.facts = pack_facts(lexicon.facts(word.hash));
-            word.class = word_class(word.hash);
+            let known = lexicon.look(word.hash);
+            (word.facts, word.class) = (u16::from(known.facts), known.class);
         }
         known = end;
     }

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::recognize::classes::word_classes;
+use crate::recognize::table::Table;
+
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct WordFacts {
@@ -23,35 +26,56 @@ impl WordFacts {
     }
 }
 
-/// The facts of many words, by the hash of the folded word.
-#[derive(Clone, Debug, Default)]
+/// A word as the tagger looks it up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// Its [`WordFacts`], packed.
+    pub(super) facts: u8,
+    /// Its class: see [`word_class`].
+    pub(super) class: u8,
+}
+
+impl Known {
+    /// How often it stood in small letters: see [`WordFacts::common`].
+    pub(super) fn common(self) -> u8 {
+        WordFacts::from_byte(self.facts).common
+    }
+}
+
+/// What is known of many words, by the hash of the folded word.
+#[derive(Clone, Debug)]
 pub struct Lexicon {
-    facts: HashMap<u32, u8, foldhash::fast::FixedState>,
+    /// In the lowest byte the facts of a word, in the next its class.
+    words: Table,
 }
 
 impl Lexicon {
-    /// What is known of the word with this hash.
-    pub fn facts(&self, word: u32) -> WordFacts {
-        self.facts.get(&word).map_or_else(WordFacts::default, |byte| WordFacts::from_byte(*byte))
+    /// Of the facts of words, by their hashes.
+    pub fn of(facts: &HashMap<u32, WordFacts>) -> Self {
+        Self::from_entries(facts.iter().map(|(word, facts)| (*word, facts.to_byte())))
     }
 
-    /// Changes what is known of a word.
-    pub fn edit(&mut self, word: u32, change: impl FnOnce(&mut WordFacts)) {
-        let byte = self.facts.entry(word).or_default();
-        let mut facts = WordFacts::from_byte(*byte);
-        change(&mut facts);
-        *byte = facts.to_byte();
+    /// What is known of the word with this hash.
+    #[inline]
+    pub(super) fn look(&self, word: u32) -> Known {
+        let [facts, class, ..] = self.words.get(word).to_le_bytes();
+        Known { facts, class }
     }
 
     /// Word hash and byte of each, by hash: as the model file holds them.
     pub(crate) fn entries(&self) -> Vec<(u32, u8)> {
-        let mut entries: Vec<(u32, u8)> =
-            self.facts.iter().map(|(word, byte)| (*word, *byte)).collect();
-        entries.sort_unstable();
-        entries
+        let facts = self.words.entries().into_iter().map(|(word, known)| (word, known as u8));
+        facts.filter(|(_, facts)| *facts != 0).collect()
     }
 
     pub(crate) fn from_entries(entries: impl Iterator<Item = (u32, u8)>) -> Self {
-        Self { facts: entries.collect() }
+        let mut classes = word_classes().clone();
+        let mut known = |word: u32, facts: u8| {
+            let class = classes.remove(&word).unwrap_or_default();
+            (word, u32::from_le_bytes([facts, class, 0, 0]))
+        };
+        let mut words: Vec<(u32, u32)> = entries.map(|(word, facts)| known(word, facts)).collect();
+        words.extend(classes.iter().map(|(word, class)| (*word, u32::from(*class) << 8)));
+        Self { words: Table::of(words.into_iter()) }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], seen: &[Seen]) -
         let nth = *nth_of.entry(key).or_insert_with(|| {
             let bearers = found.postings.iter().take(MAX_BEARERS);
             let mut divisions: Vec<PlaceId> =
-                bearers.filter_map(|it| gazetteer.division(it.place)).collect();
+                bearers.filter_map(|it| gazetteer.gist(it.place).division).collect();
             divisions.sort_unstable();
             divisions.dedup();
             // the five lowest bits: how common the word is in small letters, and whether it is a first name

@@ -38,7 +38,8 @@ const SURELY_OUT: Scores = [1.0, 0.0, 0.0, 0.0];
 /// Weights of features and of transitions.
 #[derive(Clone, Debug)]
 pub struct Tagger {
-    table: Table,
+    /// The weights of features, a byte a label.
+    weights: Table,
     scale: f32,
     transitions: [Scores; N_LABELS],
     /// The powers of the transitions; 0 where one is forbidden.
@@ -92,7 +93,10 @@ impl Tagger {
                 onward[before][label] = f64::from(transitions[before][label]).exp();
             }
         }
-        Self { table: Table::of(features), scale, transitions, onward, lexicon }
+        let packed = features.iter().map(|(feature, weights)| {
+            (*feature, u32::from_le_bytes(weights.map(i8::cast_unsigned)))
+        });
+        Self { weights: Table::of(packed), scale, transitions, onward, lexicon }
     }
 
     /// How well each label fits a word, without its neighbors' labels.
@@ -104,7 +108,12 @@ impl Tagger {
             features[n % MOST_FEATURES] = feature;
             n += 1;
         });
-        let sums = self.table.sum(&features[..n.min(MOST_FEATURES)]);
+        let mut sums = [0_i32; N_LABELS];
+        for feature in &features[..n.min(MOST_FEATURES)] {
+            for (sum, weight) in sums.iter_mut().zip(self.weights.get(*feature).to_le_bytes()) {
+                *sum += i32::from(weight.cast_signed());
+            }
+        }
         sums.map(|sum| sum as f32 * self.scale)
     }
 
@@ -171,7 +180,7 @@ impl Tagger {
 
     /// The model file: see [`Self::from_bytes`].
     pub fn to_bytes(&self) -> Vec<u8> {
-        let features = self.table.features();
+        let features = self.weights.entries();
         let words = self.lexicon.entries();
         let mut bytes = MAGIC.to_vec();
         bytes.extend((features.len() as u32).to_le_bytes());
@@ -180,7 +189,7 @@ impl Tagger {
         bytes.extend(self.transitions.iter().flatten().flat_map(|it| it.to_le_bytes()));
         for (feature, weights) in features {
             bytes.extend(feature.to_le_bytes());
-            bytes.extend(weights.map(i8::cast_unsigned));
+            bytes.extend(weights.to_le_bytes());
         }
         for (word, facts) in words {
             bytes.extend(word.to_le_bytes());

@@ -153,7 +153,7 @@ pub(crate) fn candidates(
         list.push(Candidate {
             place: posting.place,
             country: place.country,
-            division: gazetteer.division(posting.place),
+            division: gazetteer.gist(posting.place).division,
             ancestors,
             at: Direction::from(place.point),
             reach: reach(gazetteer, posting.place, place.kind),
