@@ -4,6 +4,7 @@
 //!
 //! McMahan et al.: Ad Click Prediction: a View from the Trenches, KDD 2013, algorithm 1.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use tadmur_geoparser::recognize::tagger::{Lattice, N_LABELS, Scores, may_follow};
@@ -78,7 +79,7 @@ impl Coordinate {
     }
 }
 
-/// Weights by feature, and of transitions.
+/// Weights by feature, the most frequent first, and of transitions.
 pub(crate) struct Learned {
     pub(crate) features: Vec<(u32, Scores)>,
     pub(crate) transitions: [Scores; N_LABELS],
@@ -91,7 +92,7 @@ pub(crate) fn learn(
     mut on_epoch: impl FnMut(usize, f64),
 ) -> Learned {
     let kept = kept(runs, settings.min_count);
-    let dense: HashMap<u64, u32> = kept.iter().copied().zip(0..).collect();
+    let dense: HashMap<u64, u32> = kept.iter().map(|(feature, _)| *feature).zip(0..).collect();
     let mut weights = vec![[Coordinate::default(); N_LABELS]; kept.len()];
     let mut transitions = [[Coordinate::default(); N_LABELS]; N_LABELS];
     let indexed: Vec<Vec<(Vec<u32>, Vec<u32>)>> = runs
@@ -181,22 +182,26 @@ pub(crate) fn learn(
         }
         on_epoch(epoch, loss);
     }
-    let features = kept
-        .iter()
-        .zip(&weights)
-        .filter_map(|(it, weights)| Some((u32::try_from(*it).ok()?, weights.map(|it| it.weight))))
+    let mut by_count: Vec<usize> = (0..kept.len()).collect();
+    by_count.sort_by_key(|nth| Reverse(kept[*nth].1));
+    let features = by_count
+        .into_iter()
+        .filter_map(|nth| {
+            let feature = u32::try_from(kept[nth].0).ok()?;
+            Some((feature, weights[nth].map(|it| it.weight)))
+        })
         .collect();
     Learned { features, transitions: transitions.map(|row| row.map(|it| it.weight)) }
 }
 
-/// The features seen often enough, in order.
-fn kept(runs: &[Run], min_count: u32) -> Vec<u64> {
+/// The features seen often enough, in order, with how often.
+fn kept(runs: &[Run], min_count: u32) -> Vec<(u64, u32)> {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     for feature in runs.iter().flat_map(|run| &run.words).flat_map(|word| &word.features) {
         *counts.entry(*feature).or_default() += 1;
     }
     let often = counts.into_iter().filter(|(_, n)| *n >= min_count);
-    let mut kept: Vec<u64> = often.map(|(feature, _)| feature).collect();
+    let mut kept: Vec<(u64, u32)> = often.collect();
     kept.sort_unstable();
     kept
 }

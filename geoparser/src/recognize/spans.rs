@@ -32,6 +32,17 @@ impl Tagger {
 /// (`docs/accuracy.md`).
 pub const MAX_OUT: f32 = 0.6;
 
+/// A text to look for names in.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'t> {
+    /// As it was given.
+    pub text: &'t str,
+    /// Its words.
+    pub words: &'t FoldedWords,
+    /// BCP 47 tag of its language.
+    pub lang: &'t str,
+}
+
 /// The names that are meant as places, in order, never overlapping. Without a tagger, by rules alone.
 pub fn recognize(
     gazetteer: &Gazetteer,
@@ -40,17 +51,48 @@ pub fn recognize(
     words: &FoldedWords,
     lang: &str,
 ) -> Vec<Recognized> {
-    let known = matches(gazetteer, text, words);
+    recognize_all(gazetteer, tagger, &[Text { text, words, lang }]).pop().unwrap_or_default()
+}
+
+/// The same for many texts, step by step for all of them: each step looks things up in tables of its own.
+pub(crate) fn recognize_all(
+    gazetteer: &Gazetteer,
+    tagger: Option<&Tagger>,
+    texts: &[Text<'_>],
+) -> Vec<Vec<Recognized>> {
+    let known: Vec<Vec<Match>> =
+        texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
     let Some(tagger) = tagger else {
-        let is_place: Vec<bool> = (0..known.len())
-            .map(|nth| rules::is_place(gazetteer, text, words, &known, nth))
-            .collect();
-        let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
-        return places.map(|(found, _)| Recognized { found, score: 1.0 }).collect();
+        let by_rules = |(text, known): (&Text<'_>, Vec<Match>)| {
+            let is_place: Vec<bool> = (0..known.len())
+                .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
+                .collect();
+            let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
+            places.map(|(found, _)| Recognized { found, score: 1.0 }).collect()
+        };
+        return texts.iter().zip(known).map(by_rules).collect();
     };
-    let sight = Sight::of(gazetteer, &tagger.lexicon, text, words, &known);
-    let mut marginals = tagger.marginals(&sight, true);
-    consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
+    let sight = |(text, known): (&Text<'_>, &Vec<Match>)| {
+        Sight::of(gazetteer, &tagger.lexicon, text.text, text.words, known)
+    };
+    let sights: Vec<Sight> = texts.iter().zip(&known).map(sight).collect();
+    let marginals: Vec<Vec<Scores>> = sights.iter().map(|it| tagger.marginals(it, true)).collect();
+    let seen = texts.iter().zip(&known).zip(sights.iter().zip(marginals));
+    seen.map(|((text, known), (sight, marginals))| {
+        tagged(gazetteer, *text, known, sight, marginals)
+    })
+    .collect()
+}
+
+/// The names that the tagger found, and those that it cannot know of.
+fn tagged(
+    gazetteer: &Gazetteer,
+    Text { text, words, lang }: Text<'_>,
+    known: &[Match],
+    sight: &Sight,
+    mut marginals: Vec<Scores>,
+) -> Vec<Recognized> {
+    consistency::agree(gazetteer, words, known, sight.runs(), &mut marginals);
     let mut recognized = Vec::new();
     let mut next_known = known.iter().peekable();
     for (first, end) in sight.runs() {
@@ -65,8 +107,8 @@ pub fn recognize(
             recognized.push(Recognized { found, score });
         }
     }
-    add(of_own_language(gazetteer, lang, &sight, &marginals, &known), &mut recognized);
-    add(small_demonyms(text, &known), &mut recognized);
+    add(of_own_language(gazetteer, lang, sight, &marginals, known), &mut recognized);
+    add(small_demonyms(text, known), &mut recognized);
     recognized
 }
 

@@ -38,8 +38,10 @@ const SURELY_OUT: Scores = [1.0, 0.0, 0.0, 0.0];
 /// Weights of features and of transitions.
 #[derive(Clone, Debug)]
 pub struct Tagger {
-    /// The weights of features, a byte a label.
-    weights: Table,
+    /// The weights of the features that are met most, a byte a label: a near cache holds all of them.
+    near: Table,
+    /// Those of the others.
+    far: Table,
     scale: f32,
     transitions: [Scores; N_LABELS],
     /// The powers of the transitions; 0 where one is forbidden.
@@ -55,14 +57,27 @@ pub fn may_follow(before: usize, label: usize) -> bool {
 
 const MAGIC: &[u8; 8] = b"TADTAG01";
 
+/// So many features are taken for those that are met most: of the features of a text that have weights, four in five.
+const N_NEAR: usize = 8192;
+
 /// A word has no more features.
 const MOST_FEATURES: usize = 64;
 
 /// One factor a label.
 type Products = [f64; N_LABELS];
 
+fn pack(weights: [i8; N_LABELS]) -> u32 {
+    u32::from_le_bytes(weights.map(i8::cast_unsigned))
+}
+
+#[inline]
+fn unpack(packed: u32) -> [i8; N_LABELS] {
+    packed.to_le_bytes().map(u8::cast_signed)
+}
+
 impl Tagger {
-    /// Of trained weights: a feature's hash and its weights, any order; and the lexicon they were trained with.
+    /// Of trained weights: a feature's hash and its weights, each feature once, those that are met most first; and the lexicon
+    /// they were trained with.
     pub fn new(
         features: &[(u32, Scores)],
         transitions: [Scores; N_LABELS],
@@ -71,37 +86,34 @@ impl Tagger {
         let largest =
             features.iter().flat_map(|(_, it)| it).fold(0.0_f32, |most, it| most.max(it.abs()));
         let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
-        let mut rounded: Vec<(u32, [i8; N_LABELS])> = features
+        let rounded: Vec<(u32, u32)> = features
             .iter()
-            .map(|(feature, weights)| (*feature, weights.map(|it| (it / scale).round() as i8)))
-            .filter(|(_, weights)| *weights != [0; N_LABELS])
+            .map(|(feature, weights)| (*feature, pack(weights.map(|it| (it / scale).round() as i8))))
+            .filter(|(_, weights)| *weights != 0)
             .collect();
-        rounded.sort_unstable();
-        rounded.dedup_by_key(|(feature, _)| *feature);
         Self::from_parts(&rounded, scale, transitions, lexicon)
     }
 
     fn from_parts(
-        features: &[(u32, [i8; N_LABELS])],
+        features: &[(u32, u32)],
         scale: f32,
         transitions: [Scores; N_LABELS],
         lexicon: Lexicon,
     ) -> Self {
+        let (near, far) = features.split_at(features.len().min(N_NEAR));
+        let [near, far] = [near, far].map(|it| Table::of(it.iter().copied()));
         let mut onward = [[0.0; N_LABELS]; N_LABELS];
         for before in 0..N_LABELS {
             for label in (0..N_LABELS).filter(|label| may_follow(before, *label)) {
                 onward[before][label] = f64::from(transitions[before][label]).exp();
             }
         }
-        let packed = features.iter().map(|(feature, weights)| {
-            (*feature, u32::from_le_bytes(weights.map(i8::cast_unsigned)))
-        });
-        Self { weights: Table::of(packed), scale, transitions, onward, lexicon }
+        Self { near, far, scale, transitions, onward, lexicon }
     }
 
     /// How well each label fits a word, without its neighbors' labels.
     fn emission(&self, sight: &Sight, nth: usize, with_words: bool) -> Scores {
-        // all of them before the first look-up, so that look-ups need not wait for each other
+        // in rounds, so that no look-up waits for another
         let mut features = [0_u32; MOST_FEATURES];
         let mut n = 0;
         sight.features(nth, with_words, |_, feature| {
@@ -109,10 +121,21 @@ impl Tagger {
             n += 1;
         });
         let mut sums = [0_i32; N_LABELS];
-        for feature in &features[..n.min(MOST_FEATURES)] {
-            for (sum, weight) in sums.iter_mut().zip(self.weights.get(*feature).to_le_bytes()) {
-                *sum += i32::from(weight.cast_signed());
+        let mut add = |packed: u32| {
+            for (sum, weight) in sums.iter_mut().zip(unpack(packed)) {
+                *sum += i32::from(weight);
             }
+        };
+        let mut others = [0_u32; MOST_FEATURES];
+        let mut n_others = 0;
+        for feature in &features[..n.min(MOST_FEATURES)] {
+            let weights = self.near.get(*feature);
+            add(weights);
+            others[n_others % MOST_FEATURES] = *feature;
+            n_others += usize::from(weights == 0);
+        }
+        for feature in &others[..n_others] {
+            add(self.far.get(*feature));
         }
         sums.map(|sum| sum as f32 * self.scale)
     }
@@ -180,7 +203,7 @@ impl Tagger {
 
     /// The model file: see [`Self::from_bytes`].
     pub fn to_bytes(&self) -> Vec<u8> {
-        let features = self.weights.entries();
+        let features = [self.near.entries(), self.far.entries()].concat();
         let words = self.lexicon.entries();
         let mut bytes = MAGIC.to_vec();
         bytes.extend((features.len() as u32).to_le_bytes());
@@ -198,8 +221,8 @@ impl Tagger {
         bytes
     }
 
-    /// Reads a model file: magic, numbers of features and words, scale, transitions, then features by hash with one signed
-    /// byte a label, then words by hash with one byte of facts. Little-endian. `None` when it is not one.
+    /// Reads a model file: magic, numbers of features and words, scale, transitions, then features with one signed byte a
+    /// label, those that are met most by hash and then all others by hash, then words by hash with one byte of facts. Little-endian. `None` when it is not one.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes.strip_prefix(MAGIC)?;
         let mut four = || -> Option<[u8; 4]> {
@@ -222,8 +245,8 @@ impl Tagger {
             .as_chunks::<8>()
             .0
             .iter()
-            .map(|[a, b, c, d, w @ ..]| {
-                (u32::from_le_bytes([*a, *b, *c, *d]), w.map(u8::cast_signed))
+            .map(|[a, b, c, d, weights @ ..]| {
+                (u32::from_le_bytes([*a, *b, *c, *d]), u32::from_le_bytes(*weights))
             })
             .collect();
         let words = words
