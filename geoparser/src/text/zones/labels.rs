@@ -414,7 +414,7 @@ const LABELS: &[(Label, &[&str])] = &[
 /// A colon must close it; for published and updated a number or a month may follow instead (`Updated 3 May 2016`),
 /// which is told by a digit within the next 24 bytes.
 pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
-    let head = head(line, 48);
+    let head = &line[..line.floor_char_boundary(48)];
     if let Some(colon) = head.find([':', '：']) {
         let width = head[colon..].chars().next().map_or(1, char::len_utf8);
         let name = head[..colon].trim().to_lowercase();
@@ -422,6 +422,9 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
             return Some((label, colon + width));
         }
         // "Published Dec 15, 2016, 3:54 pm": the colon belongs to the clock
+    }
+    if !head.contains(char::is_numeric) {
+        return None;
     }
     let lower = head.to_lowercase();
     let dated = [Label::Published, Label::Updated];
@@ -443,9 +446,4 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
 
 fn named(name: &str) -> Option<Label> {
     LABELS.iter().find(|(_, names)| names.contains(&name)).map(|(label, _)| *label)
-}
-
-fn head(line: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(line.len())).rev().find(|it| line.is_char_boundary(*it)).unwrap_or(0);
-    &line[..end]
 }
