@@ -45,7 +45,8 @@ const CLASSES: [Class; 4] = [Class::Gap, Class::Letter, Class::Mark, Class::Alon
 const CLASS_SHIFT: u32 = 30;
 const ALPHABETIC: u32 = 1 << 29;
 const ALPHANUMERIC: u32 = 1 << 28;
-const CAPITAL: u32 = 1 << 27;
+const NUMERIC: u32 = 1 << 27;
+const CAPITAL: u32 = 1 << 26;
 const GONE: u32 = 0x1f_fffe;
 const MORE: u32 = 0x1f_ffff;
 
@@ -62,9 +63,10 @@ impl Letters {
                 };
                 let alphabetic = if letter.is_alphabetic() { ALPHABETIC } else { 0 };
                 let alphanumeric = if letter.is_alphanumeric() { ALPHANUMERIC } else { 0 };
+                let numeric = if letter.is_numeric() { NUMERIC } else { 0 };
                 let capital = if letter.to_lowercase().eq([letter]) { 0 } else { CAPITAL };
                 let class = (class_of(letter) as u32) << CLASS_SHIFT;
-                *entry = class | alphabetic | alphanumeric | capital | folded;
+                *entry = class | alphabetic | alphanumeric | numeric | capital | folded;
             }
             table
         });
@@ -91,6 +93,13 @@ impl Letters {
         self.0
             .get(letter as usize)
             .map_or_else(|| letter.is_alphabetic(), |entry| entry & ALPHABETIC != 0)
+    }
+
+    #[inline]
+    pub(crate) fn is_numeric(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_numeric(), |entry| entry & NUMERIC != 0)
     }
 
     /// The letter in lower case, which may be two.

@@ -1,8 +1,5 @@
 //! The dateline that opens a news text: `ALEPPO, Syria (Reuters) — `, `Moscow: `, `Berlin (dpa) - `.
 
-/// Marks between a dateline and its text.
-const DASHES: &[&str] = &["—", "–", "--", " -", ".-", "_", "―", ":"];
-
 /// How far a dateline reaches at most, in bytes.
 const MAX_BYTES: usize = 120;
 
@@ -24,15 +21,27 @@ pub(super) fn dateline(line: &str) -> Option<(usize, usize)> {
 /// The mark and where it stands: the first that a blank follows. Of each only its first place counts.
 fn mark(line: &str) -> Option<(usize, &'static str)> {
     let head = &line.as_bytes()[..line.floor_char_boundary(MAX_BYTES)];
-    let may_begin = |byte: u8| !byte.is_ascii() || matches!(byte, b' ' | b'-' | b'.' | b':' | b'_');
-    let mut is_passed = [false; DASHES.len()];
-    (0..head.len()).filter(|at| may_begin(head[*at])).find_map(|at| {
-        let nth = DASHES.iter().position(|mark| head[at..].starts_with(mark.as_bytes()))?;
-        let after = &line[at + DASHES[nth].len()..];
+    (0..head.len()).find_map(|at| {
+        let mark = mark_at(&head[at..])?;
+        let after = &line[at + mark.len()..];
         let is_spaced = after.is_empty() || after.starts_with(char::is_whitespace);
-        let is_first = !std::mem::replace(&mut is_passed[nth], true);
-        (is_first && is_spaced).then_some((at, DASHES[nth]))
+        (is_spaced && line.find(mark) == Some(at)).then_some((at, mark))
     })
+}
+
+/// The mark between a dateline and its text that these bytes begin with.
+fn mark_at(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b':', ..] => Some(":"),
+        [b'_', ..] => Some("_"),
+        [b'-', b'-', ..] => Some("--"),
+        [b' ', b'-', ..] => Some(" -"),
+        [b'.', b'-', ..] => Some(".-"),
+        [0xe2, 0x80, 0x93, ..] => Some("–"),
+        [0xe2, 0x80, 0x94, ..] => Some("—"),
+        [0xe2, 0x80, 0x95, ..] => Some("―"),
+        _ => None,
+    }
 }
 
 /// One to three words, each capitalized, or in a script without capitals; nothing but letters.

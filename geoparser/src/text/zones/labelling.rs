@@ -6,7 +6,7 @@ use crate::text::Span;
 use crate::text::letters::Letters;
 use crate::text::zones::dateline::dateline;
 use crate::text::zones::labels::{Label, label};
-use crate::text::zones::lines::Line;
+use crate::text::zones::lines::{Line, count_words};
 use crate::text::zones::{Zone, ZonedBlock};
 
 /// Words of picture credits, lower case; a caption ends with one, mostly in brackets.
@@ -65,7 +65,7 @@ pub(super) fn label_blocks(text: &str, lines: &[Line]) -> Vec<ZonedBlock> {
         for zone in zones[title + 1..body_from].iter_mut().filter(|zone| **zone == Zone::Body) {
             *zone = Zone::Standfirst;
         }
-        if is_standfirst(lines, &zones, body_from) {
+        if is_standfirst(text, lines, &zones, body_from) {
             zones[body_from] = Zone::Standfirst;
         }
     }
@@ -129,20 +129,23 @@ fn is_title(line: &Line) -> bool {
 }
 
 /// One short paragraph set off from the body: more head material stands between it and the next prose.
-fn is_standfirst(lines: &[Line], zones: &[Zone], at: usize) -> bool {
+fn is_standfirst(text: &str, lines: &[Line], zones: &[Zone], at: usize) -> bool {
+    const MOST_WORDS: usize = 60;
     let next = (at + 1..lines.len()).find(|it| zones[*it] == Zone::Body && lines[*it].is_prose);
     next.is_some_and(|next| {
         let between = &zones[at + 1..next];
-        lines[at].n_words <= 60
-            && between.iter().any(|zone| matches!(zone, Zone::Caption | Zone::PageMetadata))
+        between.iter().any(|zone| matches!(zone, Zone::Caption | Zone::PageMetadata))
+            && count_words(&text[lines[at].span.range()], MOST_WORDS + 1) <= MOST_WORDS
     })
 }
 
 /// A credit in brackets at the end, or a credit with a colon or a slash.
 fn is_caption(text: &str, line: &Line) -> bool {
-    if line.n_words > 80 || line.n_words < 3 {
+    const MOST_WORDS: usize = 80;
+    if line.n_words < 3 {
         return false;
     }
+    let is_short = || count_words(text, MOST_WORDS + 1) <= MOST_WORDS;
     let is_credit = |credit: &str| {
         let credit = credit.to_lowercase();
         let mut words = credit.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
@@ -155,7 +158,7 @@ fn is_caption(text: &str, line: &Line) -> bool {
         Some((at, &inner[at + open.len_utf8()..]))
     });
     if let Some((at, inner)) = bracket {
-        return at > 0 && is_credit(inner);
+        return at > 0 && is_credit(inner) && is_short();
     }
     if memchr2(b'/', b':', text.as_bytes()).is_none() {
         return false;
@@ -164,7 +167,7 @@ fn is_caption(text: &str, line: &Line) -> bool {
         .rfind(['.', '|', '©'])
         .map_or("", |at| text[at..].trim_start_matches(['.', '|', '©', ' ']));
     let slashed = tail.contains(['/', ':']) && tail.split_whitespace().count() <= 6;
-    slashed && !tail.is_empty() && is_credit(tail)
+    slashed && !tail.is_empty() && is_credit(tail) && is_short()
 }
 
 /// Copyright, and what social buttons say.
@@ -204,7 +207,7 @@ fn is_stamp(text: &str, line: &Line) -> bool {
     };
     let (mut numbers, mut years, mut words) = (0, 0, 0);
     for piece in text.split(|it| !letters.is_alphanumeric(it)).filter(|it| !it.is_empty()) {
-        if piece.chars().all(char::is_numeric) {
+        if piece.chars().all(|it| letters.is_numeric(it)) {
             numbers += 1;
             let is_year = piece.starts_with(['1', '2', '١', '٢']) && piece.chars().count() == 4;
             years += usize::from(is_year);

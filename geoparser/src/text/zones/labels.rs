@@ -2,6 +2,14 @@
 //!
 //! A table for about twenty languages; another language is more words in a row.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+use memchr::memchr2;
+
+use crate::text::letters::Letters;
+
 /// What a label announces.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Label {
@@ -415,7 +423,8 @@ const LABELS: &[(Label, &[&str])] = &[
 /// which is told by a digit within the next 24 bytes.
 pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     let head = &line[..line.floor_char_boundary(48)];
-    if let Some(colon) = head.find([':', '：']) {
+    let may_have_colon = memchr2(b':', WIDE, head.as_bytes()).is_some();
+    if let Some(colon) = may_have_colon.then(|| head.find([':', '：'])).flatten() {
         let width = head[colon..].chars().next().map_or(1, char::len_utf8);
         let name = head[..colon].trim().to_lowercase();
         if let Some(label) = named(&name) {
@@ -423,15 +432,20 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
         }
         // "Published Dec 15, 2016, 3:54 pm": the colon belongs to the clock
     }
-    if !head.contains(char::is_numeric) {
+    let letters = Letters::table();
+    if !head.contains(|it| letters.is_numeric(it)) {
         return None;
     }
     let lower = head.to_lowercase();
+    let Some(first) = lower.bytes().next() else { return None };
     let dated = [Label::Published, Label::Updated];
     let rows = LABELS.iter().filter(|(label, _)| dated.contains(label));
     let mut best: Option<(Label, usize)> = None;
     for (label, names) in rows {
         for name in *names {
+            if name.as_bytes()[0] != first {
+                continue;
+            }
             let Some(rest) = lower.strip_prefix(name) else { continue };
             let follows = rest.starts_with(|it: char| !it.is_alphanumeric());
             let near = rest.trim_start().chars().take(16).any(char::is_numeric);
@@ -444,6 +458,17 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     best.filter(|(_, end)| line.is_char_boundary(*end))
 }
 
+/// The byte that `：` begins with.
+const WIDE: u8 = 0xef;
+
 fn named(name: &str) -> Option<Label> {
-    LABELS.iter().find(|(_, names)| names.contains(&name)).map(|(label, _)| *label)
+    static NAMES: LazyLock<HashMap<&str, Label, FixedState>> = LazyLock::new(|| {
+        // of two labels with the same name, the first
+        LABELS
+            .iter()
+            .rev()
+            .flat_map(|(label, names)| names.iter().map(|it| (*it, *label)))
+            .collect()
+    });
+    NAMES.get(name).copied()
 }
