@@ -235,18 +235,16 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
     let part = &text[block.range()];
     let mut found = Vec::new();
     let mut start = 0;
-    let mut at = 0;
-    while let Some(byte) = part.as_bytes().get(at) {
-        if !MAY_STOP[usize::from(*byte)] {
-            at += 1;
-            continue;
-        }
+    let mut end = 0;
+    let next_from = |at: usize| {
+        part.as_bytes()[at..].iter().position(|it| MAY_STOP[usize::from(*it)]).map(|it| at + it)
+    };
+    while let Some(at) = next_from(end) {
         let Some(char) = part[at..].chars().next() else { break };
-        let mut end = at + char.len_utf8();
+        end = at + char.len_utf8();
         let full = FULL_STOPS.contains(&char);
         let paragraph = char == '\n' && part[end..].starts_with('\n');
         if !full && !paragraph && !OTHER_STOPS.contains(&char) {
-            at = end;
             continue;
         }
         let mut run = 1;
@@ -259,7 +257,6 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
             push(&mut found, part, block.start, start, end);
             start = end;
         }
-        at = end;
     }
     push(&mut found, part, block.start, start, part.len());
     found
