@@ -23,25 +23,19 @@ const OTHER_STOPS: &[char] = &['.', '!', '?', '…'];
 
 /// The bytes that a stop or the end of a paragraph begins with.
 const MAY_STOP: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut nth = 0;
-    while nth < FULL_STOPS.len() {
-        table[first_byte(FULL_STOPS[nth])] = true;
-        nth += 1;
-    }
-    nth = 0;
-    while nth < OTHER_STOPS.len() {
-        table[first_byte(OTHER_STOPS[nth])] = true;
-        nth += 1;
-    }
-    table[b'\n' as usize] = true;
-    table
+    let table = with_first_bytes(&['\n'], [false; 256]);
+    with_first_bytes(FULL_STOPS, with_first_bytes(OTHER_STOPS, table))
 };
 
-const fn first_byte(letter: char) -> usize {
-    let mut bytes = [0; 4];
-    letter.encode_utf8(&mut bytes);
-    bytes[0] as usize
+const fn with_first_bytes(letters: &[char], mut table: [bool; 256]) -> [bool; 256] {
+    let mut nth = 0;
+    while nth < letters.len() {
+        let mut bytes = [0; 4];
+        letters[nth].encode_utf8(&mut bytes);
+        table[bytes[0] as usize] = true;
+        nth += 1;
+    }
+    table
 }
 
 /// What may close a sentence after its stop.
@@ -310,7 +304,7 @@ fn ends_here(part: &str, at: usize, end: usize, stop: char, run: usize) -> bool 
     let mut letters = before.chars().filter(|it| letters.is_alphabetic(*it));
     let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
     if single || abbreviation.is_some() || is_acronym(before) {
-        return is_starter(&next()); // unless a new sentence clearly begins
+        return is_starter(&next()); // an initial too, unless a new sentence clearly begins
     }
     true
 }
@@ -320,7 +314,7 @@ fn is_acronym(word: &str) -> bool {
     word.contains('.') && word.split('.').all(|it| it.chars().count() <= 1)
 }
 
-/// What follows an abbreviation.
+/// What an abbreviation says of the sentence.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Abbreviation {
     /// See [`GOES_ON`].
@@ -336,7 +330,8 @@ fn abbreviation(word: &str) -> Option<Abbreviation> {
     });
     static LONGEST: LazyLock<usize> =
         LazyLock::new(|| KNOWN.keys().map(|it| it.chars().count()).max().unwrap_or_default());
-    let is_longer = word.chars().nth(*LONGEST).is_some(); // lower case has as many letters or more
+    // lower case has as many letters or more
+    let is_longer = word.chars().nth(*LONGEST).is_some();
     if is_longer { None } else { KNOWN.get(word.to_lowercase().as_str()).copied() }
 }
 

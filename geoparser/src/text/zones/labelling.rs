@@ -172,9 +172,6 @@ fn is_caption(text: &str, line: &Line) -> bool {
 
 /// Copyright, and what social buttons say.
 fn is_notice(text: &str, line: &Line) -> bool {
-    if line.n_words > 30 {
-        return false;
-    }
     const OPENINGS: &[&str] = &[
         "©",
         "copyright",
@@ -185,6 +182,9 @@ fn is_notice(text: &str, line: &Line) -> bool {
         "حقوق النشر",
         "все права",
     ];
+    if line.n_words > 30 {
+        return false;
+    }
     OPENINGS.iter().any(|it| begins_in_lower_case(text, it))
 }
 

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
-use memchr::memchr2;
 
 use crate::text::letters::Letters;
 
@@ -423,8 +422,7 @@ const LABELS: &[(Label, &[&str])] = &[
 /// which is told by a digit within the next 24 bytes.
 pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     let head = &line[..line.floor_char_boundary(48)];
-    let may_have_colon = memchr2(b':', WIDE, head.as_bytes()).is_some();
-    if let Some(colon) = may_have_colon.then(|| head.find([':', '：'])).flatten() {
+    if let Some(colon) = head.find([':', '：']) {
         let width = head[colon..].chars().next().map_or(1, char::len_utf8);
         let name = head[..colon].trim().to_lowercase();
         if let Some(label) = named(&name) {
@@ -437,15 +435,12 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
         return None;
     }
     let lower = head.to_lowercase();
-    let Some(first) = lower.bytes().next() else { return None };
+    let first = lower.bytes().next();
     let dated = [Label::Published, Label::Updated];
     let rows = LABELS.iter().filter(|(label, _)| dated.contains(label));
     let mut best: Option<(Label, usize)> = None;
     for (label, names) in rows {
-        for name in *names {
-            if name.as_bytes()[0] != first {
-                continue;
-            }
+        for name in names.iter().filter(|it| it.bytes().next() == first) {
             let Some(rest) = lower.strip_prefix(name) else { continue };
             let follows = rest.starts_with(|it: char| !it.is_alphanumeric());
             let near = rest.trim_start().chars().take(16).any(char::is_numeric);
@@ -457,9 +452,6 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     }
     best.filter(|(_, end)| line.is_char_boundary(*end))
 }
-
-/// The byte that `：` begins with.
-const WIDE: u8 = 0xef;
 
 fn named(name: &str) -> Option<Label> {
     static NAMES: LazyLock<HashMap<&str, Label, FixedState>> = LazyLock::new(|| {

@@ -61,8 +61,8 @@ pub(super) fn count_words(line: &str, at_least: usize) -> usize {
         let byte = bytes[at];
         if byte.is_ascii() {
             let is_word = byte.is_ascii_alphanumeric();
-            words += usize::from(is_word & !inside);
-            inside = is_word | (inside & matches!(byte, b'\'' | b'-'));
+            words += usize::from(is_word && !inside);
+            inside = is_word || (inside && matches!(byte, b'\'' | b'-'));
             at += 1;
             continue;
         }

@@ -66,8 +66,9 @@ pub(super) fn mark(text: &str, blocks: &mut [ZonedBlock]) {
     }
 }
 
-/// Whether a block may be contained in another: of its runs in the sample, as good as all stand in others too.
+/// Whether a block may be contained in another: so few runs of a sample stand in it alone.
 fn may_repeat(grams: &[Vec<u64>]) -> bool {
+    // one in four
     let is_sampled = |gram: &&u64| **gram >> 62 == 0;
     // of a run, the last block that holds it, and whether there are others
     let mut held: HashMap<u64, (usize, bool), FixedState> = HashMap::default();
