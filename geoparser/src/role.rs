@@ -1,5 +1,10 @@
 //! What a mention says of its place: the place itself, its government, its people.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
 use crate::gazetteer::Gazetteer;
 use crate::geoparse::Role;
 use crate::place::{Kind, NameSort, PlaceId};
@@ -267,6 +272,51 @@ const HAPPENINGS: &[&str] = &[
     "protracted",
 ];
 
+/// What a word may be to a mention beside it: one list of words each.
+#[derive(Clone, Copy, Debug)]
+enum Class {
+    Locative,
+    PassedOver,
+    Act,
+    Address,
+    Cause,
+    Burden,
+    NoVerb,
+    Office,
+    Happening,
+    PartOfPlace,
+    House,
+}
+
+const LISTS: &[(Class, &[&str])] = &[
+    (Class::Locative, LOCATIVE),
+    (Class::PassedOver, PASSED_OVER),
+    (Class::Act, ACTS),
+    (Class::Address, ADDRESSES),
+    (Class::Cause, CAUSES),
+    (Class::Burden, BURDENS),
+    (Class::NoVerb, NO_VERBS),
+    (Class::Office, OFFICES),
+    (Class::Happening, HAPPENINGS),
+    (Class::PartOfPlace, PARTS_OF_PLACES),
+    (Class::House, HOUSES),
+];
+
+/// Whether the word is on the list.
+fn is(word: &str, class: Class) -> bool {
+    // of each word the lists that it is on, a bit each
+    static KNOWN: LazyLock<HashMap<&str, u16, FixedState>> = LazyLock::new(|| {
+        let mut known = HashMap::default();
+        for (class, list) in LISTS {
+            for word in *list {
+                *known.entry(*word).or_default() |= 1 << *class as u16;
+            }
+        }
+        known
+    });
+    KNOWN.get(word).is_some_and(|lists| lists >> class as u16 & 1 == 1)
+}
+
 /// What the mention is, given the place it is taken for and the zone it stands in.
 pub(crate) fn role(
     gazetteer: &Gazetteer,
@@ -292,7 +342,7 @@ pub(crate) fn role(
     if qualifies(text, words, found) {
         return Role::Literal;
     }
-    let place = gazetteer.place(place);
+    let place = gazetteer.outline(place);
     let is_actor =
         matches!(place.kind, Kind::Country | Kind::Territory | Kind::Continent | Kind::Site)
             || place.feature_code == "PPLC";
@@ -312,14 +362,14 @@ pub(crate) fn role(
         word < words.len()
             && !text[found.span.end..words.span(word).start].contains(['.', '\n', ';', '!', '?'])
     };
-    let happens = |word: usize| same_sentence(word) && HAPPENINGS.contains(&words.folded(word));
+    let happens = |word: usize| same_sentence(word) && is(words.folded(word), Class::Happening);
     if happens(next) || is_possessive && happens(next + 1) {
         return Role::Literal;
     }
     if place.kind == Kind::Site {
         return Role::Metonymic; // the Kremlin, the Pentagon
     }
-    let acts = same_sentence(next) && ACTS.contains(&words.folded(next));
+    let acts = same_sentence(next) && is(words.folded(next), Class::Act);
     let is_somebody = is_possessive
         || acts
         || list_acts(text, words, after)
@@ -341,7 +391,7 @@ fn list_acts(text: &str, words: &FoldedWords, mut at: usize) -> bool {
             return false;
         }
         let word = words.folded(at);
-        if is_list && ACTS.contains(&word) {
+        if is_list && is(word, Class::Act) {
             return true;
         }
         is_list |= gap.contains(',') || word == "and";
@@ -368,31 +418,30 @@ fn is_agent(text: &str, words: &FoldedWords, found: &Match) -> bool {
         let verb = next + 1;
         return verb < words.len() && is_small(verb) && words.folded(verb) != "the";
     }
-    let is_verb = is_small(next) && !NO_VERBS.contains(&word);
+    let is_verb = is_small(next) && !is(word, Class::NoVerb);
     let before = found.first_word.checked_sub(1).map(|it| match words.folded(it) {
         "the" => it.checked_sub(1).map_or("", |it| words.folded(it)),
         word => word,
     });
-    is_verb && before.is_some_and(|it| CAUSES.contains(&it))
+    is_verb && before.is_some_and(|it| is(it, Class::Cause))
 }
 
 /// Whether the mention tells whose office or force it is: "US President", "Turkey troops".
 fn is_attribute(text: &str, words: &FoldedWords, found: &Match) -> bool {
     next_word(text, words, found)
-        .is_some_and(|(next, word)| OFFICES.contains(&word) || is_capital(text, words, next))
+        .is_some_and(|(next, word)| is(word, Class::Office) || is_capital(text, words, next))
 }
 
 /// Whether the words before make the mention somebody, over an article and the earlier members of a list.
 fn is_addressed(text: &str, words: &FoldedWords, first: usize) -> bool {
     for before in words_before(text, words, first) {
         let word = words.folded(before);
-        let preceded_by = |list: &[&str]| {
-            before.checked_sub(1).is_some_and(|it| list.contains(&words.folded(it)))
-        };
+        let preceded_by =
+            |class| before.checked_sub(1).is_some_and(|it| is(words.folded(it), class));
         match word {
-            _ if ADDRESSES.contains(&word) => return true,
-            "of" => return preceded_by(OFFICES),
-            "on" => return preceded_by(BURDENS),
+            _ if is(word, Class::Address) => return true,
+            "of" => return preceded_by(Class::Office),
+            "on" => return preceded_by(Class::Burden),
             "the" | "both" | "and" | "or" | "its" => {}
             _ if is_capital(text, words, before) => {}
             _ => return false,
@@ -405,7 +454,7 @@ fn is_addressed(text: &str, words: &FoldedWords, first: usize) -> bool {
 fn words_before(text: &str, words: &FoldedWords, first: usize) -> impl Iterator<Item = usize> {
     let is_parted = |before: usize| {
         let gap = &text[words.span(before).end..words.span(before + 1).start];
-        gap.contains(['.', '\n', ';', ':', '!', '?', '(', '|'])
+        gap != " " && gap.contains(['.', '\n', ';', ':', '!', '?', '(', '|'])
     };
     (first.saturating_sub(9)..first).rev().take_while(move |before| !is_parted(*before))
 }
@@ -486,7 +535,7 @@ const PARTS_OF_PLACES: &[&str] = &[
 
 /// Whether the gazetteer knows only a part of the name, and the rest says that it is no place: "Carnegie Center".
 fn is_known_in_part(found: &Match) -> bool {
-    found.other_words.iter().any(|word| !PARTS_OF_PLACES.contains(&word.as_str()))
+    found.other_words.iter().any(|word| !is(word, Class::PartOfPlace))
 }
 
 /// Nouns of houses, folded, that are named together with where they stand: "the Carnegie Center in Moscow".
@@ -515,7 +564,7 @@ const HOUSES: &[&str] = &[
 fn names_a_seat(text: &str, words: &FoldedWords, found: &Match) -> bool {
     let Some(house) = found.first_word.checked_sub(2) else { return false };
     matches!(words.folded(house + 1), "in" | "at" | "of")
-        && HOUSES.contains(&words.folded(house))
+        && is(words.folded(house), Class::House)
         && is_capital(text, words, house)
         && house.checked_sub(1).is_some_and(|it| is_capital(text, words, it))
         && !text[words.span(house).start..found.span.start].contains(['.', '\n', ','])
@@ -549,11 +598,11 @@ fn is_in_a_list(text: &str, words: &FoldedWords, found: &Match) -> bool {
 fn is_governed_by_place_word(words: &FoldedWords, text: &str, found: &Match) -> bool {
     for before in words_before(text, words, found.first_word) {
         let word = words.folded(before);
-        if LOCATIVE.contains(&word) {
+        if is(word, Class::Locative) {
             return true;
         }
         let is_listed = text[words.span(before).end..words.span(before + 1).start].contains(',');
-        let passes = PASSED_OVER.contains(&word)
+        let passes = is(word, Class::PassedOver)
             || word.ends_with("ern")
             || is_listed
             || is_capital(text, words, before);

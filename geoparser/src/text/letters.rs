@@ -45,6 +45,8 @@ const CLASSES: [Class; 4] = [Class::Gap, Class::Letter, Class::Mark, Class::Alon
 const CLASS_SHIFT: u32 = 30;
 const ALPHABETIC: u32 = 1 << 29;
 const ALPHANUMERIC: u32 = 1 << 28;
+const NUMERIC: u32 = 1 << 27;
+const CAPITAL: u32 = 1 << 26;
 const GONE: u32 = 0x1f_fffe;
 const MORE: u32 = 0x1f_ffff;
 
@@ -61,8 +63,10 @@ impl Letters {
                 };
                 let alphabetic = if letter.is_alphabetic() { ALPHABETIC } else { 0 };
                 let alphanumeric = if letter.is_alphanumeric() { ALPHANUMERIC } else { 0 };
-                *entry =
-                    (class_of(letter) as u32) << CLASS_SHIFT | alphabetic | alphanumeric | folded;
+                let numeric = if letter.is_numeric() { NUMERIC } else { 0 };
+                let capital = if letter.to_lowercase().eq([letter]) { 0 } else { CAPITAL };
+                let class = (class_of(letter) as u32) << CLASS_SHIFT;
+                *entry = class | alphabetic | alphanumeric | numeric | capital | folded;
             }
             table
         });
@@ -89,6 +93,21 @@ impl Letters {
         self.0
             .get(letter as usize)
             .map_or_else(|| letter.is_alphabetic(), |entry| entry & ALPHABETIC != 0)
+    }
+
+    #[inline]
+    pub(crate) fn is_numeric(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_numeric(), |entry| entry & NUMERIC != 0)
+    }
+
+    /// The letter in lower case, which may be two.
+    #[inline]
+    pub(crate) fn lower(self, letter: char) -> impl Iterator<Item = char> {
+        let is_small = self.0.get(letter as usize).is_some_and(|entry| entry & CAPITAL == 0);
+        let capital = (!is_small).then(|| letter.to_lowercase());
+        is_small.then_some(letter).into_iter().chain(capital.into_iter().flatten())
     }
 
     #[inline]

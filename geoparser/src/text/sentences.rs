@@ -7,10 +7,36 @@
 //!
 //! One pass; a stop looks back over one word and ahead over the blanks and one word.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
 use crate::text::Span;
+use crate::text::letters::Letters;
 
 /// Stops that end a sentence whatever follows, with or without a blank.
 const FULL_STOPS: &[char] = &['。', '！', '？', '｡', '．', '।', '॥', '።', '။', '។', '؟', '۔', '։'];
+
+/// Stops that end a sentence unless what stands around them says otherwise.
+const OTHER_STOPS: &[char] = &['.', '!', '?', '…'];
+
+/// The bytes that a stop or the end of a paragraph begins with.
+const MAY_STOP: [bool; 256] = {
+    let table = with_first_bytes(&['\n'], [false; 256]);
+    with_first_bytes(FULL_STOPS, with_first_bytes(OTHER_STOPS, table))
+};
+
+const fn with_first_bytes(letters: &[char], mut table: [bool; 256]) -> [bool; 256] {
+    let mut nth = 0;
+    while nth < letters.len() {
+        let mut bytes = [0; 4];
+        letters[nth].encode_utf8(&mut bytes);
+        table[bytes[0] as usize] = true;
+        nth += 1;
+    }
+    table
+}
 
 /// What may close a sentence after its stop.
 const CLOSERS: &[char] = &['"', '\'', ')', ']', '}', '”', '’', '»', '」', '』', '）', '›', '“'];
@@ -203,18 +229,22 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
     let part = &text[block.range()];
     let mut found = Vec::new();
     let mut start = 0;
-    let mut chars = part.char_indices().peekable();
-    while let Some((at, char)) = chars.next() {
-        let mut end = at + char.len_utf8();
+    let mut end = 0;
+    let next_from = |at: usize| {
+        part.as_bytes()[at..].iter().position(|it| MAY_STOP[usize::from(*it)]).map(|it| at + it)
+    };
+    while let Some(at) = next_from(end) {
+        let Some(char) = part[at..].chars().next() else { break };
+        end = at + char.len_utf8();
         let full = FULL_STOPS.contains(&char);
         let paragraph = char == '\n' && part[end..].starts_with('\n');
-        if !full && !paragraph && !matches!(char, '.' | '!' | '?' | '…') {
+        if !full && !paragraph && !OTHER_STOPS.contains(&char) {
             continue;
         }
         let mut run = 1;
-        while let Some((next, more)) = chars.next_if(|(_, it)| is_stop(*it) || CLOSERS.contains(it))
-        {
-            end = next + more.len_utf8();
+        let closes = |it: &char| is_stop(*it) || CLOSERS.contains(it);
+        for more in part[end..].chars().take_while(closes) {
+            end += more.len_utf8();
             run += usize::from(is_stop(more));
         }
         if full || paragraph || ends_here(part, at, end, char, run) {
@@ -227,7 +257,7 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
 }
 
 fn is_stop(char: char) -> bool {
-    matches!(char, '.' | '!' | '?' | '…') || FULL_STOPS.contains(&char)
+    OTHER_STOPS.contains(&char) || FULL_STOPS.contains(&char)
 }
 
 fn push(found: &mut Vec<Span>, part: &str, base: usize, start: usize, end: usize) {
@@ -259,26 +289,22 @@ fn ends_here(part: &str, at: usize, end: usize, stop: char, run: usize) -> bool 
         return true;
     }
     let before = word_before(&part[..at]);
-    let next = word_at(ahead).to_lowercase();
-    let is_starter = || STARTERS.contains(&next.as_str());
     if before.is_empty() {
         return true;
     }
+    let next = || word_at(ahead).to_lowercase();
     if before.len() <= 2 && before.bytes().all(|it| it.is_ascii_digit()) {
-        return !AFTER_ORDINAL.contains(&next.as_str());
+        return !AFTER_ORDINAL.contains(&next().as_str());
     }
-    let folded = before.to_lowercase();
-    let folded = folded.as_str();
-    if GOES_ON.contains(&folded) {
+    let abbreviation = abbreviation(before);
+    if abbreviation == Some(Abbreviation::GoesOn) {
         return false;
     }
-    let mut letters = before.chars().filter(|it| it.is_alphabetic());
+    let letters = Letters::table();
+    let mut letters = before.chars().filter(|it| letters.is_alphabetic(*it));
     let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-    if single {
-        return is_starter(); // an initial, unless a new sentence clearly begins
-    }
-    if MAY_END.contains(&folded) || is_acronym(before) {
-        return is_starter();
+    if single || abbreviation.is_some() || is_acronym(before) {
+        return is_starter(&next()); // an initial too, unless a new sentence clearly begins
     }
     true
 }
@@ -288,18 +314,47 @@ fn is_acronym(word: &str) -> bool {
     word.contains('.') && word.split('.').all(|it| it.chars().count() <= 1)
 }
 
+/// What an abbreviation says of the sentence.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Abbreviation {
+    /// See [`GOES_ON`].
+    GoesOn,
+    /// See [`MAY_END`].
+    MayEnd,
+}
+
+fn abbreviation(word: &str) -> Option<Abbreviation> {
+    static KNOWN: LazyLock<HashMap<&str, Abbreviation, FixedState>> = LazyLock::new(|| {
+        let may_end = MAY_END.iter().map(|it| (*it, Abbreviation::MayEnd));
+        may_end.chain(GOES_ON.iter().map(|it| (*it, Abbreviation::GoesOn))).collect()
+    });
+    static LONGEST: LazyLock<usize> =
+        LazyLock::new(|| KNOWN.keys().map(|it| it.chars().count()).max().unwrap_or_default());
+    // lower case has as many letters or more
+    let is_longer = word.chars().nth(*LONGEST).is_some();
+    if is_longer { None } else { KNOWN.get(word.to_lowercase().as_str()).copied() }
+}
+
+fn is_starter(word: &str) -> bool {
+    static KNOWN: LazyLock<HashSet<&str, FixedState>> =
+        LazyLock::new(|| STARTERS.iter().copied().collect());
+    KNOWN.contains(word)
+}
+
 /// The word that ends the text, inner stops included; at most 24 bytes are looked at.
 fn word_before(text: &str) -> &str {
     let from = text.len().saturating_sub(24);
     let from = (from..text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or(text.len());
     let tail = &text[from..];
+    let letters = Letters::table();
     let start = tail
-        .rfind(|it: char| !it.is_alphanumeric() && it != '.')
+        .rfind(|it| !letters.is_alphanumeric(it) && it != '.')
         .map_or(0, |it| it + tail[it..].chars().next().map_or(1, char::len_utf8));
     tail[start..].trim_start_matches('.')
 }
 
 fn word_at(text: &str) -> &str {
-    let end = text.find(|it: char| !it.is_alphanumeric()).unwrap_or(text.len());
+    let letters = Letters::table();
+    let end = text.find(|it| !letters.is_alphanumeric(it)).unwrap_or(text.len());
     &text[..end]
 }

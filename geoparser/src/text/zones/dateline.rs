@@ -1,8 +1,5 @@
 //! The dateline that opens a news text: `ALEPPO, Syria (Reuters) — `, `Moscow: `, `Berlin (dpa) - `.
 
-/// Marks between a dateline and its text.
-const DASHES: &[&str] = &["—", "–", "--", " -", ".-", "_", "―", ":"];
-
 /// How far a dateline reaches at most, in bytes.
 const MAX_BYTES: usize = 120;
 
@@ -11,24 +8,40 @@ const MAX_BYTES: usize = 120;
 /// A dash needs a place in capitals, an agency in brackets or a date before it; a colon needs one to three
 /// capitalized words, and a sentence after it.
 pub(super) fn dateline(line: &str) -> Option<(usize, usize)> {
-    let mut end = MAX_BYTES.min(line.len());
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = &line[..end];
-    let marks = DASHES.iter().filter_map(|mark| {
-        let at = head.find(mark)?;
-        let after = at + mark.len();
-        let spaced = line[after..].starts_with(char::is_whitespace) || after == line.len();
-        spaced.then_some((at, after, *mark))
-    });
-    let (at, after, mark) = marks.min_by_key(|(at, ..)| *at)?;
-    let place = head[..at].trim();
+    let (at, mark) = mark(line)?;
+    let after = at + mark.len();
+    let place = line[..at].trim();
     let rest = line[after..].trim_start();
     let fits = if mark == ":" { is_short_name(place) } else { is_place_and_agency(place) };
     let opens = rest.is_empty()
         || rest.chars().find(|it| it.is_alphanumeric()).is_some_and(|it| !it.is_lowercase());
     (fits && opens).then_some((after, line.len() - rest.len()))
+}
+
+/// The mark and where it stands: the first that a blank follows. Of each only its first place counts.
+fn mark(line: &str) -> Option<(usize, &'static str)> {
+    let head = &line.as_bytes()[..line.floor_char_boundary(MAX_BYTES)];
+    (0..head.len()).find_map(|at| {
+        let mark = mark_at(&head[at..])?;
+        let after = &line[at + mark.len()..];
+        let is_spaced = after.is_empty() || after.starts_with(char::is_whitespace);
+        (is_spaced && line.find(mark) == Some(at)).then_some((at, mark))
+    })
+}
+
+/// The mark between a dateline and its text that these bytes begin with.
+fn mark_at(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b':', ..] => Some(":"),
+        [b'_', ..] => Some("_"),
+        [b'-', b'-', ..] => Some("--"),
+        [b' ', b'-', ..] => Some(" -"),
+        [b'.', b'-', ..] => Some(".-"),
+        [0xe2, 0x80, 0x93, ..] => Some("–"),
+        [0xe2, 0x80, 0x94, ..] => Some("—"),
+        [0xe2, 0x80, 0x95, ..] => Some("―"),
+        _ => None,
+    }
 }
 
 /// One to three words, each capitalized, or in a script without capitals; nothing but letters.

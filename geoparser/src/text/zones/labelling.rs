@@ -1,9 +1,12 @@
 //! What each line is: by its own form, then by where it stands.
 
+use memchr::memchr2;
+
 use crate::text::Span;
+use crate::text::letters::Letters;
 use crate::text::zones::dateline::dateline;
 use crate::text::zones::labels::{Label, label};
-use crate::text::zones::lines::Line;
+use crate::text::zones::lines::{Line, count_words};
 use crate::text::zones::{Zone, ZonedBlock};
 
 /// Words of picture credits, lower case; a caption ends with one, mostly in brackets.
@@ -62,7 +65,7 @@ pub(super) fn label_blocks(text: &str, lines: &[Line]) -> Vec<ZonedBlock> {
         for zone in zones[title + 1..body_from].iter_mut().filter(|zone| **zone == Zone::Body) {
             *zone = Zone::Standfirst;
         }
-        if is_standfirst(lines, &zones, body_from) {
+        if is_standfirst(text, lines, &zones, body_from) {
             zones[body_from] = Zone::Standfirst;
         }
     }
@@ -79,7 +82,8 @@ pub(super) fn label_blocks(text: &str, lines: &[Line]) -> Vec<ZonedBlock> {
         let Span { start, end } = line.span;
         let block =
             |start, end, zone| ZonedBlock { span: Span::new(start, end), zone, duplicate: false };
-        match dateline(&text[line.span.range()]).filter(|_| Some(at) == opening) {
+        let dateline = (Some(at) == opening).then(|| dateline(&text[line.span.range()])).flatten();
+        match dateline {
             Some((close, open)) => {
                 blocks.push(block(start, start + close, Zone::Dateline));
                 if start + open < end {
@@ -125,20 +129,23 @@ fn is_title(line: &Line) -> bool {
 }
 
 /// One short paragraph set off from the body: more head material stands between it and the next prose.
-fn is_standfirst(lines: &[Line], zones: &[Zone], at: usize) -> bool {
+fn is_standfirst(text: &str, lines: &[Line], zones: &[Zone], at: usize) -> bool {
+    const MOST_WORDS: usize = 60;
     let next = (at + 1..lines.len()).find(|it| zones[*it] == Zone::Body && lines[*it].is_prose);
     next.is_some_and(|next| {
         let between = &zones[at + 1..next];
-        lines[at].n_words <= 60
-            && between.iter().any(|zone| matches!(zone, Zone::Caption | Zone::PageMetadata))
+        between.iter().any(|zone| matches!(zone, Zone::Caption | Zone::PageMetadata))
+            && count_words(&text[lines[at].span.range()], MOST_WORDS + 1) <= MOST_WORDS
     })
 }
 
 /// A credit in brackets at the end, or a credit with a colon or a slash.
 fn is_caption(text: &str, line: &Line) -> bool {
-    if line.n_words > 80 || line.n_words < 3 {
+    const MOST_WORDS: usize = 80;
+    if line.n_words < 3 {
         return false;
     }
+    let is_short = || count_words(text, MOST_WORDS + 1) <= MOST_WORDS;
     let is_credit = |credit: &str| {
         let credit = credit.to_lowercase();
         let mut words = credit.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
@@ -151,22 +158,21 @@ fn is_caption(text: &str, line: &Line) -> bool {
         Some((at, &inner[at + open.len_utf8()..]))
     });
     if let Some((at, inner)) = bracket {
-        return at > 0 && is_credit(inner);
+        return at > 0 && is_credit(inner) && is_short();
+    }
+    if memchr2(b'/', b':', text.as_bytes()).is_none() {
+        return false;
     }
     let tail = text
         .rfind(['.', '|', '©'])
         .map_or("", |at| text[at..].trim_start_matches(['.', '|', '©', ' ']));
     let slashed = tail.contains(['/', ':']) && tail.split_whitespace().count() <= 6;
-    slashed && !tail.is_empty() && is_credit(tail)
+    slashed && !tail.is_empty() && is_credit(tail) && is_short()
 }
 
 /// Copyright, and what social buttons say.
 fn is_notice(text: &str, line: &Line) -> bool {
-    if line.n_words > 30 {
-        return false;
-    }
-    let lower = text.to_lowercase();
-    let opens = [
+    const OPENINGS: &[&str] = &[
         "©",
         "copyright",
         "(c) ",
@@ -176,7 +182,16 @@ fn is_notice(text: &str, line: &Line) -> bool {
         "حقوق النشر",
         "все права",
     ];
-    opens.iter().any(|it| lower.starts_with(it))
+    if line.n_words > 30 {
+        return false;
+    }
+    OPENINGS.iter().any(|it| begins_in_lower_case(text, it))
+}
+
+/// Whether the text in lower case begins so.
+fn begins_in_lower_case(text: &str, opening: &str) -> bool {
+    let mut lower = text.chars().flat_map(char::to_lowercase);
+    opening.chars().all(|it| lower.next() == Some(it))
 }
 
 /// A date or a clock, with hardly another word: a year, another number, and no sentence.
@@ -184,27 +199,29 @@ fn is_stamp(text: &str, line: &Line) -> bool {
     if line.n_words > 14 || line.is_prose {
         return false;
     }
-    let pieces = || text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
-    let is_number = |piece: &&str| piece.chars().all(char::is_numeric);
-    let is_year = |piece: &&str| {
-        piece.chars().count() == 4
-            && piece.chars().next().is_some_and(|it| matches!(it, '1' | '2' | '١' | '٢'))
-    };
-    let numbers = pieces().filter(is_number).count();
-    let years = pieces().filter(is_number).filter(is_year).count();
-    let clock = text
-        .as_bytes()
-        .windows(3)
-        .any(|it| it[0].is_ascii_digit() && it[1] == b':' && it[2].is_ascii_digit());
-    let is_short_sign = |piece: &&str| {
+    let letters = Letters::table();
+    let is_short_sign = |piece: &str| {
         piece.chars().count() <= 4
             && (piece.chars().all(char::is_uppercase)
-                || matches!(*piece, "am" | "pm" | "a" | "p" | "m"))
+                || matches!(piece, "am" | "pm" | "a" | "p" | "m"))
     };
-    let words =
-        pieces().filter(|it| it.chars().all(char::is_alphabetic) && !is_short_sign(it)).count();
-    let enough = if clock { numbers >= 2 } else { numbers >= 2 && years >= 1 };
-    (enough && words <= 4) || (years == 1 && numbers == 1 && words == 1 && line.n_words == 2)
+    let (mut numbers, mut years, mut words) = (0, 0, 0);
+    for piece in text.split(|it| !letters.is_alphanumeric(it)).filter(|it| !it.is_empty()) {
+        if piece.chars().all(|it| letters.is_numeric(it)) {
+            numbers += 1;
+            let is_year = piece.starts_with(['1', '2', '١', '٢']) && piece.chars().count() == 4;
+            years += usize::from(is_year);
+        }
+        let is_word = piece.chars().all(|it| letters.is_alphabetic(it)) && !is_short_sign(piece);
+        words += usize::from(is_word);
+    }
+    let clock = || {
+        text.as_bytes()
+            .windows(3)
+            .any(|it| it[0].is_ascii_digit() && it[1] == b':' && it[2].is_ascii_digit())
+    };
+    (numbers >= 2 && words <= 4 && (years >= 1 || clock()))
+        || (years == 1 && numbers == 1 && words == 1 && line.n_words == 2)
 }
 
 /// `By Jane Doe`, `By Jane Doe and John Roe, Reuters`: a short line of capitalized words after a small one.
@@ -224,6 +241,9 @@ fn is_byline(text: &str, line: &Line) -> bool {
         "бьй",
         "بقلم",
     ];
+    if line.is_closed || !(2..=12).contains(&line.n_words) {
+        return false;
+    }
     let mut words = text.split_whitespace();
     let by = words.next().map(str::to_lowercase).unwrap_or_default();
     let joins = [
@@ -233,41 +253,35 @@ fn is_byline(text: &str, line: &Line) -> bool {
     let named = |word: &str| {
         joins.contains(&word) || word.chars().next().is_some_and(|it| !it.is_lowercase())
     };
-    BY.contains(&by.as_str())
-        && (2..=12).contains(&line.n_words)
-        && !line.is_closed
-        && words.all(named)
+    BY.contains(&by.as_str()) && words.all(named)
 }
 
 /// Three pieces or more between separators, the first two of at most three words.
 fn is_breadcrumb(text: &str) -> bool {
-    const MARKS: &[char] = &['›', '»', '>', '/', '|', '→', '•', '·', '‣', '»', '\\'];
-    let may_part = |byte: &u8| !byte.is_ascii() || matches!(byte, b'>' | b'/' | b'|' | b'\\');
-    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
-    let bytes = text.as_bytes();
-    if !bytes.iter().any(may_part) && !bytes.windows(2).any(|it| it.iter().all(is_blank)) {
-        return false;
-    }
-    let mut pieces: Vec<&str> = Vec::new();
-    let mut start = 0;
-    let mut blanks = 0;
-    for (at, char) in text.char_indices() {
-        let blank = char.is_whitespace();
-        let mark = !char.is_ascii_alphanumeric() && MARKS.contains(&char);
-        if (blanks >= 2 && !blank) || mark {
-            pieces.push(text[start..at].trim());
-            start = if mark { at + char.len_utf8() } else { at };
+    const MARKS: &[char] = &['›', '»', '>', '/', '|', '→', '•', '·', '‣', '\\'];
+    let (mut n_pieces, mut n_words, mut n_blanks, mut last) = (0, 0, 0, ' ');
+    // a mark closes the last piece
+    for char in text.chars().chain(['|']) {
+        if char.is_whitespace() {
+            n_blanks += 1;
+            continue;
         }
-        blanks = if blank { blanks + 1 } else { 0 };
-        if mark {
-            blanks = 0;
+        let is_mark = !char.is_ascii_alphanumeric() && MARKS.contains(&char);
+        if (is_mark || n_blanks >= 2) && n_words > 0 {
+            if n_pieces < 2 && matches!(last, '.' | ',' | ';') {
+                return false;
+            }
+            n_pieces += 1;
+            n_words = 0;
         }
+        if !is_mark {
+            n_words += usize::from(n_blanks > 0 || n_words == 0);
+            last = char;
+        }
+        if n_words > if n_pieces < 2 { 3 } else { 20 } {
+            return false;
+        }
+        n_blanks = 0;
     }
-    pieces.push(text[start..].trim());
-    pieces.retain(|piece| !piece.is_empty());
-    let short =
-        |piece: &&str| piece.split_whitespace().count() <= 3 && !piece.ends_with(['.', ',', ';']);
-    pieces.len() >= 3
-        && pieces.iter().take(2).all(short)
-        && pieces.iter().all(|it| it.split_whitespace().count() <= 20)
+    n_pieces >= 3
 }

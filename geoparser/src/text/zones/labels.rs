@@ -2,6 +2,13 @@
 //!
 //! A table for about twenty languages; another language is more words in a row.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
+use crate::text::letters::Letters;
+
 /// What a label announces.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Label {
@@ -414,7 +421,7 @@ const LABELS: &[(Label, &[&str])] = &[
 /// A colon must close it; for published and updated a number or a month may follow instead (`Updated 3 May 2016`),
 /// which is told by a digit within the next 24 bytes.
 pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
-    let head = head(line, 48);
+    let head = &line[..line.floor_char_boundary(48)];
     if let Some(colon) = head.find([':', '：']) {
         let width = head[colon..].chars().next().map_or(1, char::len_utf8);
         let name = head[..colon].trim().to_lowercase();
@@ -423,12 +430,17 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
         }
         // "Published Dec 15, 2016, 3:54 pm": the colon belongs to the clock
     }
+    let letters = Letters::table();
+    if !head.contains(|it| letters.is_numeric(it)) {
+        return None;
+    }
     let lower = head.to_lowercase();
+    let first = lower.bytes().next();
     let dated = [Label::Published, Label::Updated];
     let rows = LABELS.iter().filter(|(label, _)| dated.contains(label));
     let mut best: Option<(Label, usize)> = None;
     for (label, names) in rows {
-        for name in *names {
+        for name in names.iter().filter(|it| it.bytes().next() == first) {
             let Some(rest) = lower.strip_prefix(name) else { continue };
             let follows = rest.starts_with(|it: char| !it.is_alphanumeric());
             let near = rest.trim_start().chars().take(16).any(char::is_numeric);
@@ -442,10 +454,13 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
 }
 
 fn named(name: &str) -> Option<Label> {
-    LABELS.iter().find(|(_, names)| names.contains(&name)).map(|(label, _)| *label)
-}
-
-fn head(line: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(line.len())).rev().find(|it| line.is_char_boundary(*it)).unwrap_or(0);
-    &line[..end]
+    static NAMES: LazyLock<HashMap<&str, Label, FixedState>> = LazyLock::new(|| {
+        // of two labels with the same name, the first
+        LABELS
+            .iter()
+            .rev()
+            .flat_map(|(label, names)| names.iter().map(|it| (*it, *label)))
+            .collect()
+    });
+    NAMES.get(name).copied()
 }

@@ -1,16 +1,20 @@
 //! The lines of a text, with what their form tells.
 
+use crate::text::letters::Letters;
 use crate::text::{STOPS, Span};
 
 /// What may follow the last stop of a line.
 const CLOSERS: &[char] = &['"', '\'', ')', ']', '”', '’', '»', '」', '』', '）', '“', '*'];
+
+/// The words of a line are counted as far as this: prose is told by then.
+const MANY_WORDS: usize = 40;
 
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     /// Where it stands, without the blanks around it.
     pub(super) span: Span,
-    /// How many words; a character of a script without spaces counts as half of one.
+    /// How many words, as [`count_words`] has it, or [`MANY_WORDS`] at least.
     pub(super) n_words: usize,
     /// Whether it ends as a sentence does.
     pub(super) is_closed: bool,
@@ -21,10 +25,11 @@ pub(super) struct Line {
 impl Line {
     fn new(text: &str, span: Span) -> Self {
         let line = &text[span.range()];
-        let n_words = count_words(line);
+        let n_words = count_words(line, MANY_WORDS);
         let is_closed = line.trim_end_matches(CLOSERS).ends_with(STOPS);
-        let has_comma = line.contains([',', '،', '，', '、']);
-        let is_prose = (is_closed && n_words >= 8) || n_words >= 40 || (n_words >= 20 && has_comma);
+        let has_comma = || line.contains([',', '،', '，', '、']);
+        let is_prose =
+            (is_closed && n_words >= 8) || n_words >= MANY_WORDS || (n_words >= 20 && has_comma());
         Self { span, n_words, is_closed, is_prose }
     }
 
@@ -47,20 +52,27 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     text.split_inclusive('\n').filter_map(line).collect()
 }
 
-fn count_words(line: &str) -> usize {
-    let (mut words, mut dense, mut inside) = (0, 0, false);
-    for char in line.chars() {
-        if char.is_ascii() {
-            let is_word = char.is_ascii_alphanumeric();
+/// How many words, or so many at least; a character of a script without spaces counts as half of one.
+pub(super) fn count_words(line: &str, at_least: usize) -> usize {
+    let letters = Letters::table();
+    let bytes = line.as_bytes();
+    let (mut words, mut dense, mut inside, mut at) = (0, 0, false, 0);
+    while at < bytes.len() && words + dense / 2 < at_least {
+        let byte = bytes[at];
+        if byte.is_ascii() {
+            let is_word = byte.is_ascii_alphanumeric();
             words += usize::from(is_word && !inside);
-            inside = is_word || (inside && matches!(char, '\'' | '-'));
+            inside = is_word || (inside && matches!(byte, b'\'' | b'-'));
+            at += 1;
             continue;
         }
+        let Some(char) = line[at..].chars().next() else { break };
         let is_dense = matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{0e00}'..='\u{0e7f}');
         dense += usize::from(is_dense);
-        let is_word = !is_dense && char.is_alphanumeric();
+        let is_word = !is_dense && letters.is_alphanumeric(char);
         words += usize::from(is_word && !inside);
-        inside = is_word || (inside && matches!(char, '\'' | '’' | '-'));
+        inside = is_word || (inside && char == '’');
+        at += char.len_utf8();
     }
     words + dense / 2
 }

@@ -4,7 +4,7 @@
 //! Words are compared without case and punctuation, in runs of three.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::collections::hash_map::Entry;
 
 use foldhash::fast::FixedState;
 
@@ -32,9 +32,15 @@ pub(super) fn mark(text: &str, blocks: &mut [ZonedBlock]) {
     if blocks.iter().filter(|it| is_long(it)).count() < 2 {
         return;
     }
-    let mut lower = String::new();
-    let grams: Vec<Vec<u64>> =
-        blocks.iter().map(|block| runs(&text[block.span.range()], &mut lower)).collect();
+    let mut grams: Vec<Vec<u64>> =
+        blocks.iter().map(|block| runs(&text[block.span.range()])).collect();
+    if !may_repeat(&grams) {
+        return;
+    }
+    for grams in &mut grams {
+        grams.sort_unstable();
+        grams.dedup();
+    }
     let holders = holders(&grams);
     if holders.is_empty() {
         return;
@@ -58,6 +64,37 @@ pub(super) fn mark(text: &str, blocks: &mut [ZonedBlock]) {
             blocks[at].zone = Zone::Caption; // a caption that was pasted twice
         }
     }
+}
+
+/// Whether a block may be contained in another: so few runs of a sample stand in it alone.
+fn may_repeat(grams: &[Vec<u64>]) -> bool {
+    // one in four
+    let is_sampled = |gram: &&u64| **gram >> 62 == 0;
+    // of a run, the last block that holds it, and whether there are others
+    let mut held: HashMap<u64, (usize, bool), FixedState> = HashMap::default();
+    held.reserve(grams.iter().map(Vec::len).sum::<usize>() / 3);
+    let mut n_own = vec![0; grams.len()];
+    for (at, grams) in grams.iter().enumerate() {
+        for gram in grams.iter().filter(is_sampled) {
+            match held.entry(*gram) {
+                Entry::Vacant(new) => {
+                    new.insert((at, false));
+                    n_own[at] += 1;
+                }
+                Entry::Occupied(known) => {
+                    let (last, is_shared) = known.into_mut();
+                    if *last != at && !*is_shared {
+                        n_own[*last] -= 1;
+                        *is_shared = true;
+                    }
+                    *last = at;
+                }
+            }
+        }
+    }
+    grams.iter().zip(n_own).any(|(grams, n_own)| {
+        !grams.is_empty() && (grams.len() - n_own) as f64 >= grams.len() as f64 * CONTAINED
+    })
 }
 
 fn holders(grams: &[Vec<u64>]) -> Holders {
@@ -89,32 +126,36 @@ fn closest(at: usize, grams: &[Vec<u64>], holders: &Holders) -> (Option<usize>, 
     best.map_or((None, 0), |(other, count)| (Some(other as usize), count))
 }
 
-/// The runs of three words, each once, as hashes; none for a short block. `lower` is room to work in.
-fn runs(block: &str, lower: &mut String) -> Vec<u64> {
-    let state = FixedState::default();
+/// The runs of three words, as hashes; none for a short block.
+fn runs(block: &str) -> Vec<u64> {
     let letters = Letters::table();
-    let words = block.split(|it| !letters.is_alphanumeric(it)).filter(|it| !it.is_empty());
-    let hash = |word: &str| {
-        lower.clear();
-        if word.is_ascii() {
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-        } else {
-            lower.extend(word.chars().flat_map(char::to_lowercase));
+    let mut runs = Vec::with_capacity(block.len() / 6);
+    let (mut first, mut second, mut word, mut n_words) = (0, 0, 0, 0);
+    // a blank ends the last word
+    for letter in block.chars().chain([' ']) {
+        if letters.is_alphanumeric(letter) {
+            if letter.is_ascii() {
+                word = spread(word, u64::from(letter.to_ascii_lowercase()));
+            } else {
+                word = letters.lower(letter).fold(word, |word, it| spread(word, u64::from(it)));
+            }
+        } else if word != 0 {
+            n_words += 1;
+            if n_words >= 3 {
+                runs.push(spread(spread(first, second), word));
+            }
+            (first, second, word) = (second, word, 0);
         }
-        state.hash_one(lower.as_str())
-    };
-    let words: Vec<u64> = words.map(hash).collect();
-    if words.len() < MIN_WORDS {
-        return Vec::new();
     }
-    let join = |run: &[u64]| {
-        run.iter().fold(0, |sum: u64, word| (sum.rotate_left(23) ^ word).wrapping_mul(SPREAD))
-    };
-    let mut runs: Vec<u64> = words.windows(3).map(join).collect();
-    runs.sort_unstable();
-    runs.dedup();
+    if n_words < MIN_WORDS {
+        runs.clear();
+    }
     runs
+}
+
+/// A hash of what was hashed before and one thing more.
+fn spread(before: u64, more: u64) -> u64 {
+    (before.rotate_left(23) ^ more).wrapping_mul(SPREAD)
 }
 
 /// An odd number without a pattern: the golden ratio's digits.
