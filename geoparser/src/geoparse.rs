@@ -246,7 +246,7 @@ impl<'a> Draft<'a> {
                 }),
                 zone,
                 duplicate,
-                when: self.when(nth, resolution.map(|it| gazetteer.place(it.place).point)),
+                when: self.when(nth, resolution.map(|it| gazetteer.outline(it.place).point)),
             });
         }
         mentions

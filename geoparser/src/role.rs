@@ -342,10 +342,10 @@ pub(crate) fn role(
     if qualifies(text, words, found) {
         return Role::Literal;
     }
-    let place = gazetteer.outline(place);
+    let kind = gazetteer.gist(place).kind;
     let is_actor =
-        matches!(place.kind, Kind::Country | Kind::Territory | Kind::Continent | Kind::Site)
-            || place.feature_code == "PPLC";
+        matches!(kind, Kind::Country | Kind::Territory | Kind::Continent | Kind::Site)
+            || gazetteer.feature_code(place) == "PPLC";
     if !is_actor {
         return Role::Literal;
     }
@@ -366,7 +366,7 @@ pub(crate) fn role(
     if happens(next) || is_possessive && happens(next + 1) {
         return Role::Literal;
     }
-    if place.kind == Kind::Site {
+    if kind == Kind::Site {
         return Role::Metonymic; // the Kremlin, the Pentagon
     }
     let acts = same_sentence(next) && is(words.folded(next), Class::Act);

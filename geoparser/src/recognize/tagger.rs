@@ -42,6 +42,8 @@ pub struct Tagger {
     near: Table,
     /// Those of the others.
     far: Table,
+    /// One bit for each of the others, by its high bits: of what is asked of them, most is not there.
+    filter: Vec<u64>,
     scale: f32,
     transitions: [Scores; N_LABELS],
     /// The powers of the transitions; 0 where one is forbidden.
@@ -60,11 +62,19 @@ const MAGIC: &[u8; 8] = b"TADTAG01";
 /// So many features are taken for those that are met most: of the features of a text that have weights, four in five.
 const N_NEAR: usize = 8192;
 
+const FILTER_BITS: usize = 1 << 20;
+
 /// A word has no more features.
 const MOST_FEATURES: usize = 64;
 
 /// One factor a label.
 type Products = [f64; N_LABELS];
+
+#[inline]
+fn filter_bit(feature: u32) -> (usize, u64) {
+    let bit = feature >> (32 - FILTER_BITS.ilog2());
+    (bit as usize / 64, 1 << (bit % 64))
+}
 
 fn pack(weights: [i8; N_LABELS]) -> u32 {
     u32::from_le_bytes(weights.map(i8::cast_unsigned))
@@ -101,6 +111,11 @@ impl Tagger {
         lexicon: Lexicon,
     ) -> Self {
         let (near, far) = features.split_at(features.len().min(N_NEAR));
+        let mut filter = vec![0; FILTER_BITS / 64];
+        for (feature, _) in far {
+            let (word, bit) = filter_bit(*feature);
+            filter[word] |= bit;
+        }
         let [near, far] = [near, far].map(|it| Table::of(it.iter().copied()));
         let mut onward = [[0.0; N_LABELS]; N_LABELS];
         for before in 0..N_LABELS {
@@ -108,7 +123,7 @@ impl Tagger {
                 onward[before][label] = f64::from(transitions[before][label]).exp();
             }
         }
-        Self { near, far, scale, transitions, onward, lexicon }
+        Self { near, far, filter, scale, transitions, onward, lexicon }
     }
 
     /// How well each label fits a word, without its neighbors' labels.
@@ -132,7 +147,8 @@ impl Tagger {
             let weights = self.near.get(*feature);
             add(weights);
             others[n_others % MOST_FEATURES] = *feature;
-            n_others += usize::from(weights == 0);
+            let (word, bit) = filter_bit(*feature);
+            n_others += usize::from(weights == 0 && self.filter[word] & bit != 0);
         }
         for feature in &others[..n_others] {
             add(self.far.get(*feature));
