@@ -71,9 +71,9 @@ const MOST_FEATURES: usize = 64;
 type Products = [f64; N_LABELS];
 
 #[inline]
-fn filter_bit(feature: u32) -> (usize, u64) {
+fn filter_bit(feature: u32) -> (usize, u32) {
     let bit = feature >> (32 - FILTER_BITS.ilog2());
-    (bit as usize / 64, 1 << (bit % 64))
+    (bit as usize / 64, bit % 64)
 }
 
 fn pack(weights: [i8; N_LABELS]) -> u32 {
@@ -114,7 +114,7 @@ impl Tagger {
         let mut filter = vec![0; FILTER_BITS / 64];
         for (feature, _) in far {
             let (word, bit) = filter_bit(*feature);
-            filter[word] |= bit;
+            filter[word] |= 1 << bit;
         }
         let [near, far] = [near, far].map(|it| Table::of(it.iter().copied()));
         let mut onward = [[0.0; N_LABELS]; N_LABELS];
@@ -148,7 +148,7 @@ impl Tagger {
             add(weights);
             others[n_others % MOST_FEATURES] = *feature;
             let (word, bit) = filter_bit(*feature);
-            n_others += usize::from(weights == 0 && self.filter[word] & bit != 0);
+            n_others += usize::from(weights == 0) & (self.filter[word] >> bit) as usize;
         }
         for feature in &others[..n_others] {
             add(self.far.get(*feature));
