@@ -209,7 +209,8 @@ impl<'a> Draft<'a> {
         let (text, lang): (&str, _) = (&self.text, self.input.lang);
         let findings = LazyCell::new(|| Findings::of(text, lang));
         let given = self.input.published.cloned();
-        let published = given.unwrap_or_else(|| publication_with(text, &self.zones, &findings, lang));
+        let published =
+            given.unwrap_or_else(|| publication_with(text, &self.zones, &findings, lang));
         let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
         self.expressions = findings.expressions(anchor);
         self.published = published;

@@ -343,9 +343,8 @@ pub(crate) fn role(
         return Role::Literal;
     }
     let kind = gazetteer.gist(place).kind;
-    let is_actor =
-        matches!(kind, Kind::Country | Kind::Territory | Kind::Continent | Kind::Site)
-            || gazetteer.feature_code(place) == "PPLC";
+    let is_actor = matches!(kind, Kind::Country | Kind::Territory | Kind::Continent | Kind::Site)
+        || gazetteer.feature_code(place) == "PPLC";
     if !is_actor {
         return Role::Literal;
     }

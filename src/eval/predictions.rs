@@ -15,6 +15,7 @@
 //! [`BATCH`] articles are held at a time, and worked on by all cores.
 
 use std::io::{self, BufRead, Write};
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -32,6 +33,9 @@ use crate::feature::CodePoints;
 pub const BATCH: usize = 2048;
 /// Or fewer, as soon as their texts have so many bytes.
 const BATCH_BYTES: usize = 16 << 20;
+
+/// So much text is read together: enough for what each step looks up to stay near, and little enough for the work to be shared.
+const BYTES_TOGETHER: usize = 512 << 10;
 
 /// A line that gave no article.
 #[derive(Debug, thiserror::Error)]
@@ -169,23 +173,32 @@ fn predict_batch(
     batch: &[ArticleLine],
 ) -> Vec<String> {
     let published: Vec<Option<Published>> = batch.iter().map(ArticleLine::published).collect();
-    let read = on_every_core(batch, |nth, article| {
-        let guess = || Article::language_of(&article.text);
-        let input = Input {
-            text: &article.text,
-            published: published[nth].as_ref(),
-            zones: &[],
-            lang: article.lang.as_deref().unwrap_or_else(guess),
-            home: settings.home,
+    let together = together(batch);
+    let read: Vec<Vec<Read<'_>>> = on_every_core(&together, |_, nths| {
+        let input = |nth: usize| {
+            let article = &batch[nth];
+            let guess = || Article::language_of(&article.text);
+            Input {
+                text: &article.text,
+                published: published[nth].as_ref(),
+                zones: &[],
+                lang: article.lang.as_deref().unwrap_or_else(guess),
+                home: settings.home,
+            }
         };
-        let draft = Draft::of(gazetteer, models, input);
-        let mentions = draft.mentions(gazetteer, models, settings.home);
-        if article.source.is_none() || settings.home.is_some() {
-            Read::Done(line(gazetteer, settings, article, draft.expressions(), &mentions))
-        } else {
-            Read::Open(Box::new(draft), mentions)
-        }
+        let inputs: Vec<Input<'_>> = nths.clone().map(input).collect();
+        let drafts = Draft::of_all(gazetteer, models, &inputs);
+        let read = drafts.into_iter().zip(&batch[nths.clone()]).map(|(draft, article)| {
+            let mentions = draft.mentions(gazetteer, models, settings.home);
+            if article.source.is_none() || settings.home.is_some() {
+                Read::Done(line(gazetteer, settings, article, draft.expressions(), &mentions))
+            } else {
+                Read::Open(Box::new(draft), mentions)
+            }
+        });
+        read.collect()
     });
+    let read: Vec<Read<'_>> = read.into_iter().flatten().collect();
     for (nth, (article, read)) in batch.iter().zip(&read).enumerate() {
         if let (Some(source), Read::Open(_, mentions)) = (&article.source, read) {
             homes.see(source, first + nth, gazetteer, mentions);
@@ -201,6 +214,23 @@ fn predict_batch(
             line(gazetteer, settings, article, draft.expressions(), mentions)
         }
     })
+}
+
+/// Stretches of articles that are read together.
+fn together(batch: &[ArticleLine]) -> Vec<Range<usize>> {
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    let mut n_bytes = 0;
+    for (nth, article) in batch.iter().enumerate() {
+        match stretches.last_mut() {
+            Some(last) if n_bytes < BYTES_TOGETHER => last.end = nth + 1,
+            _ => {
+                stretches.push(nth..nth + 1);
+                n_bytes = 0;
+            }
+        }
+        n_bytes += article.text.len();
+    }
+    stretches
 }
 
 fn line(

@@ -13,7 +13,8 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::image::{Image, Writer};
 use crate::gazetteer::names::{Builder, MANY_LANGS, Posting};
 use crate::gazetteer::record::{
-    BOX_BYTES, FORMAT, Gist, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Section, country_slot, write_box,
+    BOX_BYTES, FORMAT, Gist, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Section, country_slot,
+    write_box,
 };
 use crate::gazetteer::rows::Row;
 use crate::gazetteer::variants::{n_variants, variants};

@@ -39,7 +39,9 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::compile::compile;
 use crate::gazetteer::image::{Image, u32_at};
 use crate::gazetteer::names::MANY_LANGS;
-use crate::gazetteer::record::{FORMAT, Gist, RecordRef, Records, Section, Text, country_slot, read_box};
+use crate::gazetteer::record::{
+    FORMAT, Gist, RecordRef, Records, Section, Text, country_slot, read_box,
+};
 use crate::gazetteer::rows::{Reading, read_rows};
 use crate::gazetteer::variants::variants;
 use crate::place::{CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};

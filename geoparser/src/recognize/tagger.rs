@@ -98,7 +98,9 @@ impl Tagger {
         let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
         let rounded: Vec<(u32, u32)> = features
             .iter()
-            .map(|(feature, weights)| (*feature, pack(weights.map(|it| (it / scale).round() as i8))))
+            .map(|(feature, weights)| {
+                (*feature, pack(weights.map(|it| (it / scale).round() as i8)))
+            })
             .filter(|(_, weights)| *weights != 0)
             .collect();
         Self::from_parts(&rounded, scale, transitions, lexicon)
