@@ -20,17 +20,22 @@
 
 use std::sync::LazyLock;
 
+pub(crate) mod beginnings;
+mod cues;
 mod guess;
 mod pattern;
 mod reader;
 mod words;
 
+use crate::dates::lang::beginnings::Beginnings;
+pub(crate) use crate::dates::lang::cues::Cue;
+use crate::dates::lang::cues::Cues;
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::{WordList, lower_into};
 
 /// The kinds of words that have a meaning of their own.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Class {
     /// 1 to 12.
     Month,
@@ -83,36 +88,6 @@ pub(crate) struct Rule {
     pub(crate) meaning: Box<str>,
     pub(crate) argument: Box<str>,
     pub(crate) steps: Vec<Step>,
-    /// What can stand second when a word stands first: most rules are left at the second token.
-    pub(crate) seconds: Seconds,
-}
-
-/// The tokens that can follow a rule's first word.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seconds {
-    /// Any, or none at all.
-    any: bool,
-    /// By word number.
-    words: Vec<bool>,
-    numbers: bool,
-}
-
-impl Seconds {
-    /// Takes in what another allows.
-    fn join(&mut self, other: &Self) {
-        self.any |= other.any;
-        self.numbers |= other.numbers;
-        self.words.resize(self.words.len().max(other.words.len()), false);
-        for (allowed, other) in self.words.iter_mut().zip(&other.words) {
-            *allowed |= other;
-        }
-    }
-
-    /// Whether a word of this number, or a number, can stand there.
-    pub(crate) fn allow(&self, word: u16, is_number: bool) -> bool {
-        let known = || self.words.get(usize::from(word)).is_some_and(|it| *it);
-        self.any || if is_number { self.numbers } else { known() }
-    }
 }
 
 /// Which number comes first in `3/4/2016`.
@@ -139,12 +114,10 @@ pub(crate) struct Language {
     /// By word number: what it may stand for.
     pub(crate) entries: Vec<Vec<Entry>>,
     pub(crate) rules: Vec<Rule>,
-    /// By word number: the rules that can begin with it.
-    pub(crate) rules_by_word: Vec<Vec<u16>>,
-    /// By word number: what can stand second in any of these rules.
-    pub(crate) seconds_by_word: Vec<Seconds>,
-    /// The rules that can begin with digits.
-    pub(crate) rules_by_number: Vec<u16>,
+    /// Which rules can begin with which tokens.
+    pub(crate) beginnings: Beginnings,
+    /// The groups that its words are in.
+    cues: Cues,
     /// The numbers of the words that are Roman numerals, where a rule reads them.
     romans: Vec<u16>,
     /// The names of the groups, each with the class that it is a part of.
@@ -152,10 +125,15 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    /// The number of a word, 0 for one that no rule knows. `lower` is room to work in.
+    /// The number of a word, or of a sign, 0 for one that no rule knows. `lower` is room to work in.
     pub(crate) fn word_number(&self, word: &str, lower: &mut String) -> u16 {
-        if word.len() > LONGEST_WORD || !self.words.may_have(word) && self.prefixes.is_empty() {
+        if word.len() > LONGEST_WORD {
             return 0;
+        }
+        if word.is_ascii() {
+            let is_sign = word.starts_with(|it: char| !it.is_ascii_alphabetic());
+            let number = if is_sign { self.words.get(word) } else { self.words.get_letters(word) };
+            return number.unwrap_or(0); // the prefixes are letters of other scripts
         }
         lower_into(word, lower);
         self.words.get(lower).or_else(|| self.without_prefix(lower)).unwrap_or(0)
@@ -171,6 +149,17 @@ impl Language {
             rest = shorter;
         }
         None
+    }
+
+    /// Whether a word is in the group of a cue.
+    #[inline]
+    pub(crate) fn cues(&self, word: u16, cue: Cue) -> bool {
+        self.cues.has(word, cue)
+    }
+
+    /// The class of a cue's group.
+    pub(crate) fn class_of(&self, cue: Cue) -> Option<Class> {
+        self.cues.class(cue)
     }
 
     /// What a word stands for in this class.

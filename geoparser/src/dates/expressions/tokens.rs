@@ -1,5 +1,6 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
+use crate::dates::lang::beginnings::{Symbol, number_symbol, word_symbol};
 use crate::dates::lang::{Class, Language};
 use crate::text::letters::Letters;
 
@@ -31,6 +32,17 @@ pub(crate) struct Token {
     pub(crate) opens: bool,
     /// Whether its first letter is a capital.
     pub(crate) capital: bool,
+}
+
+impl Token {
+    /// What it is to the index of rules.
+    #[inline]
+    pub(crate) fn symbol(&self) -> Symbol {
+        match self.shape {
+            Shape::Number { digits, .. } => number_symbol(digits),
+            _ => word_symbol(self.word),
+        }
+    }
 }
 
 /// The tokens of `text` from byte `from` up to `to`.

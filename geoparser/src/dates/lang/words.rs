@@ -3,7 +3,7 @@
 //! # Cost
 //!
 //! Most words of a text are none of them: a filter of two kilobytes tells so for most of these from three of their
-//! letters and their length.
+//! letters and their length. A word of the list is one or two integers away if it is no longer than fifteen bytes.
 
 use std::collections::HashMap;
 
@@ -11,33 +11,84 @@ use foldhash::fast::FixedState;
 
 const FILTER_BITS: usize = 1 << 14;
 
+/// A word of no more bytes is packed into an integer.
+const SHORT: usize = 15;
+
 /// Words in small letters with their numbers.
 #[derive(Debug)]
 pub(super) struct WordList<N = u16> {
-    numbers: HashMap<Box<str>, N, FixedState>,
     filter: Box<[u64; FILTER_BITS / 64]>,
+    /// The short words, packed, each in the first free place from the one that its hash names; 0 where there is none.
+    short: Box<[u128]>,
+    /// Their numbers, in the same places.
+    numbers: Box<[N]>,
+    /// All words.
+    all: HashMap<Box<str>, N, FixedState>,
 }
 
-impl<N: Copy> WordList<N> {
-    pub(super) fn new(numbers: HashMap<Box<str>, N, FixedState>) -> Self {
-        let mut filter = Box::new([0; FILTER_BITS / 64]);
-        #[expect(clippy::iter_over_hash_type, reason = "sets bits: the order does not show")]
-        for word in numbers.keys() {
+impl<N: Copy + Default> WordList<N> {
+    pub(super) fn new(all: HashMap<Box<str>, N, FixedState>) -> Self {
+        let n_places = (2 * all.len() + 1).next_power_of_two();
+        let mut list = Self {
+            filter: Box::new([0; FILTER_BITS / 64]),
+            short: vec![0; n_places].into(),
+            numbers: vec![N::default(); n_places].into(),
+            all: HashMap::default(),
+        };
+        #[expect(clippy::iter_over_hash_type, reason = "every order finds the same words")]
+        for (word, number) in &all {
             if let Some(bit) = bit_of(word) {
-                filter[bit / 64] |= 1 << (bit % 64);
+                list.filter[bit / 64] |= 1 << (bit % 64);
+            }
+            if let Some(packed) = packed(word.as_bytes()) {
+                let place = list.place(packed);
+                (list.short[place], list.numbers[place]) = (packed, *number);
             }
         }
-        Self { numbers, filter }
+        list.all = all;
+        list
     }
 
     /// Every word, in no order.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.numbers.keys().map(|it| &**it)
+        self.all.keys().map(|it| &**it)
     }
 
     /// The number of a word in small letters.
     pub(super) fn get(&self, lower: &str) -> Option<N> {
-        if self.has_bit(lower) { self.numbers.get(lower).copied() } else { None }
+        if !self.has_bit(lower) {
+            return None;
+        }
+        match packed(lower.as_bytes()) {
+            Some(packed) => self.get_packed(packed),
+            None => self.all.get(lower).copied(),
+        }
+    }
+
+    /// The number of a word of ASCII letters, whatever its case.
+    pub(super) fn get_letters(&self, word: &str) -> Option<N> {
+        if !self.has_bit(word) {
+            return None;
+        }
+        match packed(word.as_bytes()) {
+            Some(packed) => self.get_packed(packed | SMALL & u128::MAX >> (8 * (16 - word.len()))),
+            None => self.all.get(&*word.to_ascii_lowercase()).copied(),
+        }
+    }
+
+    fn get_packed(&self, packed: u128) -> Option<N> {
+        let place = self.place(packed);
+        (self.short[place] == packed).then(|| self.numbers[place])
+    }
+
+    /// Where a packed word stands, or would.
+    fn place(&self, packed: u128) -> usize {
+        let mixed = (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut place = (mixed >> 40) as usize & (self.short.len() - 1);
+        while self.short[place] != packed && self.short[place] != 0 {
+            place = (place + 1) & (self.short.len() - 1);
+        }
+        place
     }
 
     /// Whether it could be one of them, whatever its case.
@@ -49,6 +100,21 @@ impl<N: Copy> WordList<N> {
     fn has_bit(&self, word: &str) -> bool {
         bit_of(word).is_some_and(|bit| self.filter[bit / 64] >> (bit % 64) & 1 == 1)
     }
+}
+
+/// The bit that parts small ASCII letters from capitals, in every byte.
+const SMALL: u128 = u128::from_ne_bytes([0x20; 16]);
+
+/// A short word as an integer: its bytes, and its length at the top.
+#[inline]
+fn packed(word: &[u8]) -> Option<u128> {
+    if word.len() > SHORT {
+        return None;
+    }
+    let mut bytes = [0; 16];
+    bytes[..word.len()].copy_from_slice(word);
+    bytes[SHORT] = word.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// The filter's bit of a word; the same for capital and small ASCII letters.
