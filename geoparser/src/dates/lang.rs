@@ -18,6 +18,7 @@
 //! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
 //! before it; `!x` when it must not follow, `&x` when it must, unless the paragraph ends; `<` and `>` around the words that are the expression, where not all are.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(crate) mod beginnings;
@@ -111,6 +112,8 @@ pub(crate) struct Language {
     past_endings: Vec<Box<str>>,
     /// Every word that an entry or a pattern uses, lower case, with its number from 1.
     words: WordList,
+    /// The numbers of the signs of ASCII among them, 0 for the others.
+    signs: [u16; 128],
     /// By word number: what it may stand for.
     pub(crate) entries: Vec<Vec<Entry>>,
     pub(crate) rules: Vec<Rule>,
@@ -130,13 +133,23 @@ impl Language {
         if word.len() > LONGEST_WORD {
             return 0;
         }
-        if word.is_ascii() {
-            let is_sign = word.starts_with(|it: char| !it.is_ascii_alphabetic());
-            let number = if is_sign { self.words.get(word) } else { self.words.get_letters(word) };
-            return number.unwrap_or(0); // the prefixes are letters of other scripts
-        }
         lower_into(word, lower);
         self.words.get(lower).or_else(|| self.without_prefix(lower)).unwrap_or(0)
+    }
+
+    /// The same for a word that is some ASCII letters of a text: such words have no prefix.
+    #[inline]
+    pub(crate) fn number_of_letters(&self, text: &[u8], word: Range<usize>) -> u16 {
+        if word.len() > LONGEST_WORD {
+            return 0;
+        }
+        self.words.get_letters(text, word).unwrap_or(0)
+    }
+
+    /// The same for an ASCII sign.
+    #[inline]
+    pub(crate) fn number_of_sign(&self, sign: u8) -> u16 {
+        self.signs[usize::from(sign)]
     }
 
     /// The number of what follows the letters that are written together with it.

@@ -308,13 +308,19 @@ impl Reader {
     fn finish(mut self) -> Language {
         let n_words = self.words.len() + 1;
         self.entries.resize(n_words, Vec::new());
+        let words = WordList::new(self.words);
+        let sign = |code: usize| {
+            let sign = char::from(code as u8);
+            words.get(sign.encode_utf8(&mut [0; 4])).filter(|_| sign.is_ascii_punctuation())
+        };
         let mut language = Language {
+            signs: std::array::from_fn(|code| sign(code).unwrap_or(0)),
             order: self.order.unwrap_or(Order::DayFirst),
             past_endings: self.past_endings,
             has_capital_months: self.has_capital_months,
             has_small_units: self.has_small_units,
             prefixes: self.prefixes,
-            words: WordList::new(self.words),
+            words,
             entries: self.entries,
             rules: self.rules,
             beginnings: Beginnings::default(),

@@ -6,6 +6,7 @@
 //! letters and their length. A word of the list is one or two integers away if it is no longer than fifteen bytes.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
@@ -37,7 +38,7 @@ impl<N: Copy + Default> WordList<N> {
         };
         #[expect(clippy::iter_over_hash_type, reason = "every order finds the same words")]
         for (word, number) in &all {
-            if let Some(bit) = bit_of(word) {
+            if let Some(bit) = bit_of(word.as_bytes()) {
                 list.filter[bit / 64] |= 1 << (bit % 64);
             }
             if let Some(packed) = packed(word.as_bytes()) {
@@ -56,7 +57,7 @@ impl<N: Copy + Default> WordList<N> {
 
     /// The number of a word in small letters.
     pub(super) fn get(&self, lower: &str) -> Option<N> {
-        if !self.has_bit(lower) {
+        if !self.has_bit(lower.as_bytes()) {
             return None;
         }
         match packed(lower.as_bytes()) {
@@ -65,15 +66,26 @@ impl<N: Copy + Default> WordList<N> {
         }
     }
 
-    /// The number of a word of ASCII letters, whatever its case.
-    pub(super) fn get_letters(&self, word: &str) -> Option<N> {
-        if !self.has_bit(word) {
+    /// The number of a word that is some ASCII letters of a text, whatever their case.
+    #[inline]
+    pub(super) fn get_letters(&self, text: &[u8], word: Range<usize>) -> Option<N> {
+        let letters = &text[word.clone()];
+        if !self.has_bit(letters) {
             return None;
         }
-        match packed(word.as_bytes()) {
-            Some(packed) => self.get_packed(packed | SMALL & u128::MAX >> (8 * (16 - word.len()))),
-            None => self.all.get(&*word.to_ascii_lowercase()).copied(),
+        if letters.len() > SHORT {
+            let lower = letters.to_ascii_lowercase();
+            return self.all.get(std::str::from_utf8(&lower).ok()?).copied();
         }
+        let around = text.get(word.start..word.start + 16).and_then(|it| it.try_into().ok());
+        let whole = u128::MAX >> (8 * (16 - letters.len()));
+        let packed = match around {
+            Some(around) => {
+                u128::from_le_bytes(around) & whole | (letters.len() as u128) << (8 * SHORT)
+            }
+            None => packed(letters)?,
+        };
+        self.get_packed(packed | SMALL & whole)
     }
 
     fn get_packed(&self, packed: u128) -> Option<N> {
@@ -93,11 +105,11 @@ impl<N: Copy + Default> WordList<N> {
 
     /// Whether it could be one of them, whatever its case.
     pub(super) fn may_have(&self, word: &str) -> bool {
-        !word.is_ascii() || self.has_bit(word)
+        !word.is_ascii() || self.has_bit(word.as_bytes())
     }
 
     #[inline]
-    fn has_bit(&self, word: &str) -> bool {
+    fn has_bit(&self, word: &[u8]) -> bool {
         bit_of(word).is_some_and(|bit| self.filter[bit / 64] >> (bit % 64) & 1 == 1)
     }
 }
@@ -119,8 +131,7 @@ fn packed(word: &[u8]) -> Option<u128> {
 
 /// The filter's bit of a word; the same for capital and small ASCII letters.
 #[inline]
-fn bit_of(word: &str) -> Option<usize> {
-    let bytes = word.as_bytes();
+fn bit_of(bytes: &[u8]) -> Option<usize> {
     let small = |at: usize| u32::from(bytes[at] | 0x20);
     let last = bytes.len().checked_sub(1)?;
     let letters = small(0) << 16 | small(bytes.len() / 2) << 8 | small(last);
@@ -138,7 +149,10 @@ pub(super) fn lower_into(word: &str, lower: &mut String) {
     }
     for letter in word.chars() {
         match letter {
-            'а'..='я' | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => lower.push(letter),
+            'а'..='я' | 'α'..='ω' | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => {
+                lower.push(letter);
+            }
+            'А'..='Я' => lower.extend(char::from_u32(u32::from(letter) + 0x20)),
             '\u{64b}'..='\u{65f}' | '\u{640}' | '\u{307}' => {}
             // of İ the lower case is two letters, i and a mark
             _ => lower.extend(letter.to_lowercase().filter(|it| *it != '\u{307}')),
