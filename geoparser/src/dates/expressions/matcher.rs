@@ -7,7 +7,7 @@
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
 use crate::dates::expressions::tokens::{Shape, Token, entries, entry};
-use crate::dates::lang::beginnings::{NOTHING, RuleSet};
+use crate::dates::lang::beginnings::{Lanes, NOTHING};
 use crate::dates::lang::{Class, Item, Language, Matcher, Mode, Slot, Step};
 
 /// What a number or a word of a class stands for.
@@ -98,14 +98,14 @@ impl<'a> Matching<'a> {
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
         let third = self.tokens.get(at + 2);
         let [second, third] = [second, third].map(|it| it.map_or(NOTHING, Token::symbol));
-        let rules = self.language.beginnings.rules([first.symbol(), second, third], is_word);
-        if rules.is_empty() { None } else { self.best(rules, at) }
+        let lanes = self.language.beginnings.lanes([first.symbol(), second, third], is_word);
+        if lanes.is_empty() { None } else { self.best(&lanes, at) }
     }
 
-    fn best(&mut self, rules: RuleSet, at: usize) -> Option<Matched> {
+    fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
         let language = self.language;
         let mut best: Option<Matched> = None;
-        for rule in rules.iter() {
+        for rule in language.beginnings.rules(lanes) {
             (self.open, self.close, self.longest) = (at, None, None);
             self.step(&language.rules[rule].steps, 0, at);
             let Some(Extent { reach, open, close }) = self.longest else { continue };

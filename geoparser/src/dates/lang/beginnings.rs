@@ -5,9 +5,9 @@
 //!
 //! # Cost
 //!
-//! Three loads a token. Most tokens begin no rule, and most words that could are no beginning beside their neighbors.
+//! One load for the most tokens, which begin no rule; three sets of bits, and-ed, for the others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
@@ -41,31 +41,31 @@ pub(crate) fn number_symbol(digits: u8) -> Symbol {
     }
 }
 
-/// A set of rules, by their numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct RuleSet([u64; 4]);
+/// A lane is a way into a rule: what takes its first token, and what its second. A set of them, by their numbers.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub(crate) struct Lanes([u64; 10]);
 
-impl RuleSet {
-    /// As many rules as a language can have.
-    pub(crate) const MOST: usize = 256;
+impl Lanes {
+    /// As many as a language can have.
+    const MOST: usize = 640;
 
-    fn insert(&mut self, rule: usize) {
-        self.0[rule / 64] |= 1 << (rule % 64);
+    fn insert(&mut self, lane: usize) {
+        self.0[lane / 64] |= 1 << (lane % 64);
     }
 
     #[inline]
-    fn and(self, other: Self) -> Self {
+    fn and(&self, other: &Self) -> Self {
         Self(std::array::from_fn(|it| self.0[it] & other.0[it]))
     }
 
     #[inline]
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == [0; 4]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().fold(0, |all, bits| all | bits) == 0
     }
 
-    /// The rules, in their order.
-    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().enumerate().flat_map(|(nth, mut bits)| {
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(nth, bits)| {
+            let mut bits = *bits;
             std::iter::from_fn(move || {
                 let bit = bits.trailing_zeros() as usize;
                 bits &= bits.checked_sub(1)?;
@@ -75,154 +75,218 @@ impl RuleSet {
     }
 }
 
-/// The rules that can have a symbol at a place.
-#[derive(Clone, Copy, Debug, Default)]
+/// The lanes that can have a symbol at a place.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 struct Places {
-    first: RuleSet,
-    second: RuleSet,
+    first: Lanes,
+    second: Lanes,
     /// Behind a first word, not a number or a sign.
-    second_of_word: RuleSet,
-    third: RuleSet,
+    second_of_word: Lanes,
+    third: Lanes,
 }
-
-impl Places {
-    fn at(&mut self, place: usize) -> &mut RuleSet {
-        match place {
-            0 => &mut self.first,
-            1 => &mut self.second,
-            _ => &mut self.third,
-        }
-    }
-}
-
-/// How many tokens are looked at.
-const N_PLACES: usize = 3;
 
 /// The index.
 #[derive(Debug, Default)]
 pub(crate) struct Beginnings {
-    by_symbol: Vec<Places>,
+    /// By symbol: whether a rule can begin with it.
+    begins: Vec<bool>,
+    /// By symbol: its row in `places`, which many share.
+    rows: Vec<u16>,
+    places: Vec<Places>,
+    /// By lane: its rule.
+    rules: Vec<u16>,
 }
 
 impl Beginnings {
     /// Whether a rule can begin with this.
     #[inline]
     pub(crate) fn begins(&self, symbol: Symbol) -> bool {
-        !self.by_symbol[symbol].first.is_empty()
+        self.begins[symbol]
     }
 
-    /// The rules that can begin with these three.
+    /// The ways into rules that these three tokens can take.
     #[inline]
-    pub(crate) fn rules(&self, symbols: [Symbol; N_PLACES], is_word: bool) -> RuleSet {
-        let [first, second, third] = symbols.map(|it| &self.by_symbol[it]);
-        let second = if is_word { second.second_of_word } else { second.second };
-        first.first.and(second).and(third.third)
+    pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Lanes {
+        let [first, second, third] = symbols.map(|it| &self.places[usize::from(self.rows[it])]);
+        let second = if is_word { &second.second_of_word } else { &second.second };
+        first.first.and(second).and(&third.third)
+    }
+
+    /// The rules that lanes lead into, in their order.
+    pub(crate) fn rules(&self, lanes: &Lanes) -> impl Iterator<Item = usize> {
+        let mut before = None;
+        let rules = lanes.iter().map(|lane| usize::from(self.rules[lane]));
+        rules.filter(move |rule| before.replace(*rule) != Some(*rule))
     }
 
     /// The index of a language's rules.
-    pub(super) fn of(language: &Language) -> Self {
+    pub(super) fn of(language: &Language) -> Result<Self, String> {
         let n_symbols = WORDS + language.entries.len();
-        let mut index = Index {
-            language,
-            by_symbol: vec![Places::default(); n_symbols],
-            ways: HashMap::default(),
-        };
-        for rule in 0..language.rules.len() {
-            index.places(rule, 0, 0, &mut HashSet::default());
-        }
-        // A word begins a rule, and follows one that does, only where it is on the rule's own lists.
-        let mut known = vec![(RuleSet::default(), RuleSet::default()); n_symbols];
-        for (rule, steps) in language.rules.iter().map(|it| &it.steps).enumerate() {
-            for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
-                for symbol in language.symbols(&matcher) {
-                    known[symbol].0.insert(rule);
+        let mut by_symbol = vec![Places::default(); n_symbols];
+        let mut found = Self::default();
+        let mut ways = Ways { language, known: HashMap::default() };
+        for (rule, steps) in (0..).zip(language.rules.iter().map(|it| &it.steps)) {
+            let (is_first, is_second) = listed(language, steps);
+            for lane in ways.lanes(steps).into_values() {
+                let number = found.rules.len();
+                found.rules.push(rule);
+                if number == Lanes::MOST {
+                    return Err(format!("its rules begin in more than {} ways", Lanes::MOST));
                 }
-                for symbol in index.seconds(steps, &matcher, next) {
-                    known[symbol].1.insert(rule);
+                for symbol in lane.first.into_iter().filter(|it| is_first[*it]) {
+                    by_symbol[symbol].first.insert(number);
+                }
+                for symbol in lane.second {
+                    by_symbol[symbol].second.insert(number);
+                    if is_second[symbol] {
+                        by_symbol[symbol].second_of_word.insert(number);
+                    }
+                }
+                for symbol in lane.third {
+                    by_symbol[symbol].third.insert(number);
                 }
             }
         }
-        for (places, (first, second)) in index.by_symbol.iter_mut().zip(known) {
-            places.first = places.first.and(first);
-            places.second_of_word = places.second.and(second);
+        found.begins = by_symbol.iter().map(|it| !it.first.is_empty()).collect();
+        let mut rows: HashMap<Places, u16, FixedState> = HashMap::default();
+        for places in by_symbol {
+            let row = *rows.entry(places).or_insert(found.places.len() as u16);
+            found.rows.push(row);
+            if usize::from(row) == found.places.len() {
+                found.places.push(places);
+            }
         }
-        Self { by_symbol: index.by_symbol }
+        Ok(found)
     }
 }
 
 /// The symbols that can stand at each of the tokens that a matcher takes.
 type Way = Vec<Vec<Symbol>>;
 
-/// The index as it grows.
-struct Index<'a> {
-    language: &'a Language,
-    by_symbol: Vec<Places>,
-    ways: HashMap<Matcher, Vec<Way>, FixedState>,
+/// The symbols that can stand first, second and third where a lane is taken.
+#[derive(Default)]
+struct Lane {
+    first: Vec<Symbol>,
+    second: Vec<Symbol>,
+    third: Vec<Symbol>,
 }
 
-impl Index<'_> {
-    /// Notes what can stand at a place and behind it when a rule goes on there with a step.
-    fn places(
-        &mut self,
-        rule: usize,
-        step: usize,
-        place: usize,
-        seen: &mut HashSet<(usize, usize), FixedState>,
-    ) {
-        if place >= N_PLACES || !seen.insert((step, place)) {
-            return;
-        }
-        for found in firsts(&self.language.rules[rule].steps, step) {
-            let Some((matcher, next)) = found else {
-                for places in &mut self.by_symbol {
-                    (place..N_PLACES).for_each(|it| places.at(it).insert(rule));
+/// What takes the second token.
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+enum Second {
+    /// What takes the first one too.
+    Same,
+    /// The matcher before this step.
+    Before(usize),
+    /// Nothing: the rule is at its end.
+    Nothing,
+}
+
+/// The ways of all matchers that were met.
+struct Ways<'a> {
+    language: &'a Language,
+    known: HashMap<Matcher, Vec<Way>, FixedState>,
+}
+
+impl Ways<'_> {
+    fn of(&mut self, matcher: Matcher) -> Vec<Way> {
+        self.known.entry(matcher).or_insert_with(|| ways(self.language, &matcher)).clone()
+    }
+
+    /// The lanes of a rule, by the step behind its first matcher and what takes the second token.
+    fn lanes(&mut self, steps: &[Step]) -> BTreeMap<(usize, Second), Lane> {
+        let mut lanes: BTreeMap<(usize, Second), Lane> = BTreeMap::new();
+        for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
+            for way in self.of(matcher) {
+                if let [first, second, rest @ ..] = &*way {
+                    let third = rest.first().cloned().unwrap_or_else(|| self.next(steps, next));
+                    let lane = lanes.entry((next, Second::Same)).or_default();
+                    lane.first.extend(first);
+                    lane.second.extend(second);
+                    lane.third.extend(third);
+                    continue;
                 }
-                continue;
-            };
-            let language = self.language;
-            let ways = self.ways.entry(matcher).or_insert_with(|| ways(language, &matcher));
-            let mut lengths = Vec::with_capacity(ways.len());
-            for way in ways {
-                lengths.push(way.len());
-                for (place, symbols) in (place..N_PLACES).zip(way) {
-                    for symbol in symbols {
-                        self.by_symbol[*symbol].at(place).insert(rule);
+                for found in firsts(steps, next) {
+                    let behind = found.map_or(Second::Nothing, |(_, next)| Second::Before(next));
+                    let lane = lanes.entry((next, behind)).or_default();
+                    lane.first.extend(&way[0]);
+                    let Some((matcher, next)) = found else {
+                        lane.second.extend(self.all());
+                        lane.third.extend(self.all());
+                        continue;
+                    };
+                    for way in self.of(matcher) {
+                        lane.second.extend(&way[0]);
+                        let third = way.get(1).cloned();
+                        lane.third.extend(third.unwrap_or_else(|| self.next(steps, next)));
                     }
                 }
             }
-            for length in lengths {
-                self.places(rule, next, place + length, seen);
-            }
         }
+        lanes
     }
 
-    /// What can follow the first word of a rule, when `matcher` takes it and the rule goes on at step `next`.
-    fn seconds(&self, steps: &[Step], matcher: &Matcher, next: usize) -> Vec<Symbol> {
-        let language = self.language;
-        let mut seconds = Vec::new();
-        let inner = match matcher {
-            Matcher::Class(class) => Some(*class),
-            Matcher::Slot(slot) if slot.takes_words() => {
-                for class in [Class::Number, Class::Multiplier, Class::Ordinal] {
-                    seconds.extend(language.symbols(&Matcher::Class(class)));
-                }
-                seconds.extend(["-", "and"].map(|it| language.symbol(it)));
-                let half = language.group("andhalf").map(Matcher::Class);
-                seconds.extend(half.into_iter().flat_map(|it| language.symbols(&it)));
-                Some(Class::Number)
-            }
-            _ => None,
-        };
-        let entries = language.entries.iter().flatten().filter(|it| Some(it.class) == inner);
-        seconds.extend(entries.filter_map(|it| Some(word_symbol(it.more.first()?.0))));
-        for found in firsts(steps, next) {
+    /// What can stand next where a rule goes on with a step.
+    fn next(&mut self, steps: &[Step], step: usize) -> Vec<Symbol> {
+        let mut next = Vec::new();
+        for found in firsts(steps, step) {
             match found {
-                Some((matcher, _)) => seconds.extend(language.symbols(&matcher)),
-                None => seconds.extend(0..self.by_symbol.len()),
+                Some((matcher, _)) => next.extend(self.of(matcher).iter().flat_map(|it| &it[0])),
+                None => next.extend(self.all()),
             }
         }
-        seconds
+        next
     }
+
+    /// All symbols.
+    fn all(&self) -> std::ops::Range<Symbol> {
+        0..WORDS + self.language.entries.len()
+    }
+}
+
+/// By symbol: whether a rule's lists have it first, and second behind a word.
+fn listed(language: &Language, steps: &[Step]) -> (Vec<bool>, Vec<bool>) {
+    let n_symbols = WORDS + language.entries.len();
+    let (mut first, mut second) = (vec![false; n_symbols], vec![false; n_symbols]);
+    for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
+        for symbol in language.symbols(&matcher) {
+            first[symbol] = true;
+        }
+        for symbol in seconds(language, steps, &matcher, next) {
+            second[symbol] = true;
+        }
+    }
+    (first, second)
+}
+
+/// What can follow the first word of a rule, when `matcher` takes it and the rule goes on at step `next`.
+fn seconds(language: &Language, steps: &[Step], matcher: &Matcher, next: usize) -> Vec<Symbol> {
+    let mut seconds = Vec::new();
+    let inner = match matcher {
+        Matcher::Class(class) => Some(*class),
+        Matcher::Slot(slot) if slot.takes_words() => {
+            let half = language.group("andhalf");
+            let classes =
+                [Some(Class::Number), Some(Class::Multiplier), Some(Class::Ordinal), half];
+            for class in classes.into_iter().flatten() {
+                seconds.extend(language.symbols(&Matcher::Class(class)));
+            }
+            seconds.extend(
+                ["-", "and"].iter().filter_map(|it| language.words.get(it)).map(word_symbol),
+            );
+            Some(Class::Number)
+        }
+        _ => None,
+    };
+    let entries = language.entries.iter().flatten().filter(|it| Some(it.class) == inner);
+    seconds.extend(entries.filter_map(|it| Some(word_symbol(it.more.first()?.0))));
+    for found in firsts(steps, next) {
+        match found {
+            Some((matcher, _)) => seconds.extend(language.symbols(&matcher)),
+            None => seconds.extend(0..WORDS + language.entries.len()),
+        }
+    }
+    seconds
 }
 
 impl Language {
@@ -355,7 +419,7 @@ fn amount_ways(language: &Language) -> Vec<Way> {
     let first = [Class::Number, Class::Multiplier].map(|it| language.symbols(&Matcher::Class(it)));
     let mut way = vec![first.concat()];
     let mut ways = vec![way.clone()];
-    for _ in 1..N_PLACES {
+    for _ in 0..2 {
         way.push(words.clone());
         ways.push(way.clone());
     }

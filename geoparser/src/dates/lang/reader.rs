@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
-use crate::dates::lang::beginnings::{Beginnings, RuleSet};
+use crate::dates::lang::beginnings::Beginnings;
 use crate::dates::lang::cues::Cues;
 use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
@@ -36,7 +36,7 @@ pub(crate) fn read(file: &str) -> Result<Language, Fault> {
         }
         reader.line(line).map_err(|why| Fault { line: at + 1, why })?;
     }
-    Ok(reader.finish())
+    reader.finish().map_err(|why| Fault { line: file.lines().count(), why })
 }
 
 #[derive(Default)]
@@ -92,9 +92,6 @@ impl Reader {
             let rest = self.sequence(&parts, &mut steps)?;
             if !rest.is_empty() {
                 return Err(format!("`)` without `(` before `{}`", rest.join(" ")));
-            }
-            if self.rules.len() == RuleSet::MOST {
-                return Err(format!("more than {} rules", RuleSet::MOST));
             }
             self.rules.push(Rule {
                 meaning: meaning.into(),
@@ -305,7 +302,7 @@ impl Reader {
         piece.parse().map_or_else(|_| Matcher::Word(self.word(piece)), Matcher::Digits)
     }
 
-    fn finish(mut self) -> Language {
+    fn finish(mut self) -> Result<Language, String> {
         let n_words = self.words.len() + 1;
         self.entries.resize(n_words, Vec::new());
         let words = WordList::new(self.words);
@@ -328,9 +325,9 @@ impl Reader {
             romans: self.romans,
             groups: self.groups,
         };
-        language.beginnings = Beginnings::of(&language);
+        language.beginnings = Beginnings::of(&language)?;
         language.cues = Cues::of(&language);
-        language
+        Ok(language)
     }
 }
 
