@@ -33,7 +33,7 @@ pub(crate) use crate::dates::lang::cues::Cue;
 use crate::dates::lang::cues::Cues;
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
-use crate::dates::lang::words::{WordList, lower_into};
+use crate::dates::lang::words::{WordList, is_small, lower_into};
 
 /// The kinds of words that have a meaning of their own.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -72,6 +72,37 @@ pub(crate) enum Class {
     Hijri,
     /// Any other group of words that patterns use.
     Group(u8),
+}
+
+impl Class {
+    /// How many classes are no groups.
+    const N_NAMED: u32 = 16;
+    /// As many groups as a language can have.
+    pub(crate) const MOST_GROUPS: usize = 112;
+
+    /// One bit for each class.
+    #[inline]
+    fn bit(self) -> u128 {
+        1 << match self {
+            Self::Month => 0,
+            Self::Weekday => 1,
+            Self::Unit => 2,
+            Self::Number => 3,
+            Self::Multiplier => 4,
+            Self::Ordinal => 5,
+            Self::OrdinalSuffix => 6,
+            Self::Season => 7,
+            Self::DayPart => 8,
+            Self::Deictic => 9,
+            Self::Shift => 10,
+            Self::Modifier => 11,
+            Self::Holiday => 12,
+            Self::Half => 13,
+            Self::Zone => 14,
+            Self::Hijri => 15,
+            Self::Group(at) => Self::N_NAMED + u32::from(at),
+        }
+    }
 }
 
 /// A way to write a member of a class.
@@ -116,6 +147,8 @@ pub(crate) struct Language {
     signs: [u16; 128],
     /// By word number: what it may stand for.
     pub(crate) entries: Vec<Vec<Entry>>,
+    /// By word number: a bit for each class that it may begin a member of.
+    classes: Vec<u128>,
     pub(crate) rules: Vec<Rule>,
     /// Which rules can begin with which tokens.
     pub(crate) beginnings: Beginnings,
@@ -133,7 +166,12 @@ impl Language {
         if word.len() > LONGEST_WORD {
             return 0;
         }
-        lower_into(word, lower);
+        let lower = if word.chars().all(is_small) {
+            word
+        } else {
+            lower_into(word, lower);
+            lower
+        };
         self.words.get(lower).or_else(|| self.without_prefix(lower)).unwrap_or(0)
     }
 
@@ -173,6 +211,12 @@ impl Language {
     /// The class of a cue's group.
     pub(crate) fn class_of(&self, cue: Cue) -> Option<Class> {
         self.cues.class(cue)
+    }
+
+    /// Whether a member of this class can begin with a word.
+    #[inline]
+    pub(crate) fn begins(&self, class: Class, word: u16) -> bool {
+        self.classes[usize::from(word)] & class.bit() != 0
     }
 
     /// What a word stands for in this class.

@@ -63,7 +63,12 @@ pub(crate) struct Matching<'a> {
     /// The longest way through it.
     longest: Option<Extent>,
     longest_captures: Vec<Capture>,
+    /// By slot: the token where it was tried last, and how it can be filled there.
+    filled: [Option<(usize, Filled)>; Slot::COUNT],
 }
+
+/// Where a filled slot ends, and with what.
+type Filled = Option<(usize, Value)>;
 
 /// How far a match goes.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +89,7 @@ impl<'a> Matching<'a> {
             close: None,
             longest: None,
             longest_captures: Vec::new(),
+            filled: [None; Slot::COUNT],
         }
     }
 
@@ -176,7 +182,9 @@ impl<'a> Matching<'a> {
         }
         for matcher in &item.either {
             match matcher {
-                Matcher::Class(class) if self.is_no_name(*class, at) => {}
+                Matcher::Class(class)
+                    if !self.language.begins(*class, token.word) || self.is_no_name(*class, at) => {
+                }
                 Matcher::Class(class) => {
                     let whole = Some(self.language.whole(*class));
                     for (end, value) in entries(self.tokens, at, self.language, *class) {
@@ -203,7 +211,7 @@ impl<'a> Matching<'a> {
     }
 
     /// Whether a matcher takes what stands at a token.
-    fn fits(&self, matcher: &Matcher, at: usize) -> bool {
+    fn fits(&mut self, matcher: &Matcher, at: usize) -> bool {
         let token = &self.tokens[at];
         match matcher {
             Matcher::Word(word) => token.word == *word,
@@ -213,15 +221,24 @@ impl<'a> Matching<'a> {
             Matcher::AnyNumber => matches!(token.shape, Shape::Number { .. }),
             Matcher::AnyCapital => token.capital,
             Matcher::Class(class) => {
-                !self.is_no_name(*class, at)
+                self.language.begins(*class, token.word)
+                    && !self.is_no_name(*class, at)
                     && entry(self.tokens, at, self.language, *class).is_some()
             }
             Matcher::Slot(slot) => self.fill(*slot, at).is_some(),
         }
     }
 
-    fn fill(&self, slot: Slot, at: usize) -> Option<(usize, Value)> {
-        numbers::fill(slot, self.text, self.tokens, at, self.language)
+    fn fill(&mut self, slot: Slot, at: usize) -> Filled {
+        let last = &mut self.filled[slot as usize];
+        match *last {
+            Some((known, filled)) if known == at => filled,
+            _ => {
+                let filled = numbers::fill(slot, self.text, self.tokens, at, self.language);
+                *last = Some((at, filled));
+                filled
+            }
+        }
     }
 
     /// `may` for `May`, and `60 Minutes` for a length of time.

@@ -129,7 +129,8 @@ fn piece(part: &str, at: usize, first: char) -> (usize, Shape) {
 
 /// Scripts that write words without blanks between them.
 fn is_dense(char: char) -> bool {
-    matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    char >= '\u{3040}'
+        && matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// The value of a decimal digit: Latin, Arabic-Indic, Persian, Devanagari, full width.
@@ -163,13 +164,15 @@ pub(crate) fn entries<'a>(
     class: Class,
 ) -> impl Iterator<Item = (usize, i32)> + 'a {
     let word = tokens.get(at).map_or(0, |token| token.word);
-    let entries = language.entries.get(usize::from(word)).into_iter().flatten();
-    entries.filter(move |entry| entry.class == class).filter_map(move |entry| {
-        let past = at + 1 + entry.more.len();
-        let next = tokens.get(at + 1..past)?;
-        let follows = next.iter().zip(&entry.more).all(|(token, (word, glued))| {
-            token.word == *word && (!glued || token.glued) && !token.opens
-        });
-        follows.then_some((past, entry.value))
-    })
+    let entries = language.begins(class, word).then(|| &language.entries[usize::from(word)]);
+    entries.into_iter().flatten().filter(move |entry| entry.class == class).filter_map(
+        move |entry| {
+            let past = at + 1 + entry.more.len();
+            let next = tokens.get(at + 1..past)?;
+            let follows = next.iter().zip(&entry.more).all(|(token, (word, glued))| {
+                token.word == *word && (!glued || token.glued) && !token.opens
+            });
+            follows.then_some((past, entry.value))
+        },
+    )
 }

@@ -174,8 +174,8 @@ struct Lane {
 /// What takes the second token.
 #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
 enum Second {
-    /// What takes the first one too.
-    Same,
+    /// What takes the first one too: these two, or more.
+    Same { more: bool },
     /// The matcher before this step.
     Before(usize),
     /// Nothing: the rule is at its end.
@@ -200,7 +200,8 @@ impl Ways<'_> {
             for way in self.of(matcher) {
                 if let [first, second, rest @ ..] = &*way {
                     let third = rest.first().cloned().unwrap_or_else(|| self.next(steps, next));
-                    let lane = lanes.entry((next, Second::Same)).or_default();
+                    let lane =
+                        lanes.entry((next, Second::Same { more: !rest.is_empty() })).or_default();
                     lane.first.extend(first);
                     lane.second.extend(second);
                     lane.third.extend(third);

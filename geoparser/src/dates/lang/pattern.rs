@@ -42,6 +42,9 @@ pub(crate) enum Slot {
 }
 
 impl Slot {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::Numeric as usize + 1;
+
     /// The slot of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {

@@ -310,7 +310,12 @@ impl Reader {
             let sign = char::from(code as u8);
             words.get(sign.encode_utf8(&mut [0; 4])).filter(|_| sign.is_ascii_punctuation())
         };
+        if self.groups.len() > Class::MOST_GROUPS {
+            return Err(format!("more than {} groups", Class::MOST_GROUPS));
+        }
+        let bits = |entries: &Vec<Entry>| entries.iter().fold(0, |all, it| all | it.class.bit());
         let mut language = Language {
+            classes: self.entries.iter().map(bits).collect(),
             signs: std::array::from_fn(|code| sign(code).unwrap_or(0)),
             order: self.order.unwrap_or(Order::DayFirst),
             past_endings: self.past_endings,

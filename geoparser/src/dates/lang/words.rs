@@ -147,15 +147,25 @@ pub(super) fn lower_into(word: &str, lower: &mut String) {
         lower.make_ascii_lowercase();
         return;
     }
-    for letter in word.chars() {
-        match letter {
-            'а'..='я' | 'α'..='ω' | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => {
-                lower.push(letter);
-            }
-            'А'..='Я' => lower.extend(char::from_u32(u32::from(letter) + 0x20)),
-            '\u{64b}'..='\u{65f}' | '\u{640}' | '\u{307}' => {}
+    let mut rest = word;
+    while let Some(at) = rest.find(|it| !is_small(it)) {
+        lower.push_str(&rest[..at]);
+        let mut letters = rest[at..].chars();
+        match letters.next() {
+            None | Some('\u{64b}'..='\u{65f}' | '\u{640}' | '\u{307}') => {}
+            Some(letter @ 'А'..='Я') => lower.extend(char::from_u32(u32::from(letter) + 0x20)),
             // of İ the lower case is two letters, i and a mark
-            _ => lower.extend(letter.to_lowercase().filter(|it| *it != '\u{307}')),
+            Some(letter) => lower.extend(letter.to_lowercase().filter(|it| *it != '\u{307}')),
         }
+        rest = letters.as_str();
     }
+    lower.push_str(rest);
+}
+
+/// Whether a letter is written as it is: most of those that are do not ask further.
+#[inline]
+pub(super) fn is_small(letter: char) -> bool {
+    matches!(letter,
+        'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ω' | 'а'..='џ'
+        | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}')
 }
