@@ -113,9 +113,7 @@ impl<'a> Sentence<'a> {
         let mut sum = Counts::default();
         for at in 0..sentence.tokens.len() {
             sentence.counts.push(sum);
-            if sentence.shuts(at) {
-                sum.blocking += 1;
-            }
+            sum.blocking += usize::from(sentence.is_shutting(at));
             sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
             sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
         }
@@ -132,8 +130,14 @@ impl<'a> Sentence<'a> {
         Some(&self.text[token.start..token.end])
     }
 
-    /// Whether a token shuts a clause off: a relative or a subordinating word, a semicolon, a dash between blanks.
+    /// Whether a token shuts a clause off.
     fn shuts(&self, at: usize) -> bool {
+        let counts = self.counts.get(at).zip(self.counts.get(at + 1));
+        counts.is_some_and(|(before, behind)| before.blocking < behind.blocking)
+    }
+
+    /// The same, before it is counted: a relative or a subordinating word, a semicolon, a dash between blanks.
+    fn is_shutting(&self, at: usize) -> bool {
         let spaced = |at: usize| {
             self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !self.tokens[at].glued
         };
@@ -291,15 +295,16 @@ impl<'a> Sentence<'a> {
             let start = self.tokens[at].start; // the month of May
             near.iter().any(|it| it.span.start <= start && start < it.span.end)
         };
-        let clause: Vec<usize> = left.take(60).chain(right.take(60)).collect();
-        let holds = |cue| clause.iter().any(|at| self.is(*at, cue) && !is_time(*at));
-        if holds(Cue::Hypothetical) {
-            Mood::Hypothetical
-        } else if holds(Cue::Future) {
-            Mood::Future
-        } else {
-            Mood::Fact
+        let mut mood = Mood::Fact;
+        for at in left.take(60).chain(right.take(60)) {
+            if self.is(at, Cue::Hypothetical) && !is_time(at) {
+                return Mood::Hypothetical;
+            }
+            if self.is(at, Cue::Future) && !is_time(at) {
+                mood = Mood::Future;
+            }
         }
+        mood
     }
 
     /// Whether the sentence tells something past: it has a past verb, or no present one.

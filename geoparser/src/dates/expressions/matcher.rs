@@ -102,8 +102,8 @@ impl<'a> Matching<'a> {
         }
         let is_word = first.shape == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
-        let third = self.tokens.get(at + 2);
-        let [second, third] = [second, third].map(|it| it.map_or(NOTHING, Token::symbol));
+        let second = second.map_or(NOTHING, Token::symbol);
+        let third = self.tokens.get(at + 2).map_or(NOTHING, Token::symbol);
         let lanes = self.language.beginnings.lanes([first.symbol(), second, third], is_word);
         if lanes.is_empty() { None } else { self.best(&lanes, at) }
     }

@@ -107,9 +107,10 @@ impl Beginnings {
     /// The ways into rules that these three tokens can take.
     #[inline]
     pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Lanes {
-        let [first, second, third] = symbols.map(|it| &self.places[usize::from(self.rows[it])]);
+        let places = |symbol: Symbol| &self.places[usize::from(self.rows[symbol])];
+        let second = places(symbols[1]);
         let second = if is_word { &second.second_of_word } else { &second.second };
-        first.first.and(second).and(&third.third)
+        places(symbols[0]).first.and(second).and(&places(symbols[2]).third)
     }
 
     /// The rules that lanes lead into, in their order.
