@@ -1,11 +1,11 @@
 //! Which rules can begin with given tokens: an index by what stands first, second and third.
 //!
-//! It never leaves out a rule that matches, but for one case: what a word that begins a rule is followed by is known
-//! from the words of the language file alone, so no name of no list stands there.
+//! It names more rules than match, and leaves one out in a single case: a rule begins with a word that its own lists
+//! have, and the token behind that word must be on its lists too.
 //!
 //! # Cost
 //!
-//! One load for the most tokens, which begin no rule; three sets of bits, and-ed, for the others.
+//! One load for most tokens, which begin no rule; for the others three sets of bits, and-ed.
 
 use std::collections::{BTreeMap, HashMap};
 
