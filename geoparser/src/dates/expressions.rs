@@ -11,12 +11,12 @@
 
 use jiff::civil::Date;
 
-use crate::dates::expressions::matcher::match_at;
+use crate::dates::expressions::matcher::Matching;
 use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Shape, Token, tokens};
-use crate::dates::lang::{Class, Language, language};
+use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
 
@@ -83,13 +83,12 @@ impl Findings {
     /// What matches. `lang` is a BCP 47 tag.
     pub(crate) fn of(text: &str, lang: &str) -> Self {
         let language = language(lang);
-        let groups = Groups::new(language);
         let mut found = Vec::new();
         let (mut from, mut sentence) = (0, 0);
         while from < text.len() {
             let to = chunk_end(text, from);
             let tokens = tokens(text, from, to, language);
-            find(text, &tokens, language, &groups, &mut sentence, &mut found);
+            find(text, &tokens, language, &mut sentence, &mut found);
             from = to;
         }
         Self { found }
@@ -219,19 +218,19 @@ fn find(
     text: &str,
     tokens: &[Token],
     language: &Language,
-    groups: &Groups,
     sentence: &mut usize,
     found: &mut Vec<Found>,
 ) {
     let (mut at, mut last_end, mut counted) = (0, None, 0);
+    let mut matching = Matching::new(text, tokens, language);
     while at < tokens.len() {
-        let Some(mut matched) = match_at(text, tokens, at, language) else {
+        let Some(mut matched) = matching.at(at) else {
             at += 1;
             continue;
         };
         if matched.tokens.0 > at {
             // a word before it let it match; without that word more may match
-            let inner = match_at(text, tokens, matched.tokens.0, language);
+            let inner = matching.at(matched.tokens.0);
             matched = inner.filter(|inner| inner.reach > matched.reach).unwrap_or(matched);
         }
         let (first, past) = matched.tokens;
@@ -240,12 +239,11 @@ fn find(
             continue;
         };
         let span = Span::new(tokens[first].start, tokens[past - 1].end);
-        let relation = groups.relation(tokens, first, language);
-        let tense = groups.tense(text, tokens, first, past, language);
+        let relation = relation(tokens, first, language);
+        let tense = tense_around(text, tokens, first, past, language);
         let last = last_end.replace((first, past));
-        let joined = last.filter(|(_, end)| groups.joins(tokens, *end, first, language));
-        let is_end =
-            joined.is_some_and(|(begin, end)| groups.is_range(tokens, begin, end, language));
+        let joined = last.filter(|(_, end)| joins(tokens, *end, first, language));
+        let is_end = joined.is_some_and(|(begin, end)| is_range(tokens, begin, end, language));
         if let Some(before) = found.last_mut().filter(|_| joined.is_some()) {
             share_year(&mut before.meaning, &meaning);
         }
@@ -254,12 +252,12 @@ fn find(
         }
         *sentence += (counted..first).filter(|at| ends_sentence(text, tokens, *at)).count();
         counted = past;
-        let is_ahead = groups.is_ahead(tokens, first, language);
+        let is_ahead = is_ahead(tokens, first, language);
         let opens = (first.saturating_sub(2)..first).any(|at| {
             tokens[at].opens || matches!(&text[tokens[at].start..tokens[at].end], "." | "!" | "?")
         });
         let sentence = *sentence;
-        let onward = groups.onward(tokens, past, language);
+        let onward = onward(tokens, past, language);
         let is_close = last.is_some_and(|(_, end)| {
             const FEW: usize = 14;
             let between = &tokens[end.min(first)..first];
@@ -339,159 +337,120 @@ fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
     far >= 6 && found.iter().filter(has_year).count() > 3 * near
 }
 
-/// The groups of words that tell a relation or a tense.
-struct Groups {
-    relations: [(Option<Class>, Relation); 3],
-    genitive: Option<Class>,
-    determiner: Option<Class>,
-    future: Option<Class>,
-    past: Option<Class>,
-    range: Option<Class>,
-    both: Option<Class>,
-    list: Option<Class>,
-    says: Option<Class>,
-    ahead: Option<Class>,
-    event: Option<Class>,
+fn is(token: &Token, cue: Cue, language: &Language) -> bool {
+    language.cues(token.word, cue)
 }
 
-impl Groups {
-    fn new(language: &Language) -> Self {
-        let group = |name: &str| language.group(name);
-        Self {
-            relations: [
-                (group("since"), Relation::Since),
-                (group("until"), Relation::Until),
-                (group("before"), Relation::Before),
-            ],
-            genitive: group("genitive"),
-            determiner: group("determiner"),
-            future: group("future"),
-            past: group("past"),
-            range: group("range"),
-            both: group("both"),
-            list: group("list"),
-            says: group("says"),
-            ahead: group("ahead"),
-            event: group("event"),
+/// Whether `after` or `before` follows a length of time: 1, -1.
+fn onward(tokens: &[Token], past: usize, language: &Language) -> i32 {
+    match tokens.get(past) {
+        Some(next) if is(next, Cue::Event, language) => 1,
+        Some(next) if is(next, Cue::Before, language) => -1,
+        _ => 0,
+    }
+}
+
+/// Whether one of the two words before is `until`, `as early as`.
+fn is_ahead(tokens: &[Token], first: usize, language: &Language) -> bool {
+    tokens[first.saturating_sub(2)..first].iter().any(|it| is(it, Cue::Ahead, language))
+}
+
+/// Whether a single word such as `to` joins what ends before token `end` with what begins at token `first`.
+fn joins(tokens: &[Token], end: usize, first: usize, language: &Language) -> bool {
+    first == end + 1 && is(&tokens[end], Cue::Range, language)
+}
+
+/// Whether the word at token `end` makes a range of what it joins: `and` only after `between`.
+fn is_range(tokens: &[Token], begin: usize, end: usize, language: &Language) -> bool {
+    let is_list = is(&tokens[end], Cue::List, language);
+    let before = begin.checked_sub(1).map(|at| &tokens[at]);
+    !is_list || before.is_some_and(|it| is(it, Cue::Both, language))
+}
+
+/// What the words before an expression make of it.
+const RELATIONS: [(Cue, Relation); 3] =
+    [(Cue::Since, Relation::Since), (Cue::Until, Relation::Until), (Cue::Before, Relation::Before)];
+
+/// Whether two tokens are a cue of two words.
+fn ends_pair(first: &Token, second: &Token, cue: Cue, language: &Language) -> bool {
+    let class = language.class_of(cue);
+    let mut entries = language.entries[usize::from(first.word)].iter();
+    entries.any(|it| {
+        Some(it.class) == class && matches!(&*it.more, [(word, _)] if *word == second.word)
+    })
+}
+
+/// `since 2011`, `after the ceasefire of February 27`.
+fn relation(tokens: &[Token], first: usize, language: &Language) -> Relation {
+    let mut at = first;
+    let mut reach = 1;
+    while at > 0 && reach > 0 && !tokens[at].opens {
+        at -= 1;
+        let token = &tokens[at];
+        if is(token, Cue::Determiner, language) {
+            continue;
         }
-    }
-
-    /// Whether `after` or `before` follows a length of time: 1, -1.
-    fn onward(&self, tokens: &[Token], past: usize, language: &Language) -> i32 {
-        let before = self.relations.iter().find(|(_, it)| *it == Relation::Before);
-        match tokens.get(past) {
-            Some(next) if Self::is(self.event, next, language) => 1,
-            Some(next) if before.is_some_and(|(it, _)| Self::is(*it, next, language)) => -1,
-            _ => 0,
+        for (cue, relation) in RELATIONS {
+            let pair = || at > 0 && ends_pair(&tokens[at - 1], token, cue, language);
+            if is(token, cue, language) || pair() {
+                return relation;
+            }
         }
-    }
-
-    fn is(class: Option<Class>, token: &Token, language: &Language) -> bool {
-        class.is_some_and(|class| language.value(token.word, class).is_some())
-    }
-
-    /// Whether one of the two words before is `until`, `as early as`.
-    fn is_ahead(&self, tokens: &[Token], first: usize, language: &Language) -> bool {
-        tokens[first.saturating_sub(2)..first].iter().any(|it| Self::is(self.ahead, it, language))
-    }
-
-    /// Whether a single word such as `to` joins what ends before token `end` with what begins at token `first`.
-    fn joins(&self, tokens: &[Token], end: usize, first: usize, language: &Language) -> bool {
-        first == end + 1 && Self::is(self.range, &tokens[end], language)
-    }
-
-    /// Whether the word at token `end` makes a range of what it joins: `and` only after `between`.
-    fn is_range(&self, tokens: &[Token], begin: usize, end: usize, language: &Language) -> bool {
-        let is_list = Self::is(self.list, &tokens[end], language);
-        let before = begin.checked_sub(1).map(|at| &tokens[at]);
-        !is_list || before.is_some_and(|it| Self::is(self.both, it, language))
-    }
-
-    /// `since 2011`, `after the ceasefire of February 27`.
-    fn relation(&self, tokens: &[Token], first: usize, language: &Language) -> Relation {
-        let mut at = first;
-        let mut reach = 1;
-        while at > 0 && reach > 0 && !tokens[at].opens {
-            at -= 1;
-            let token = &tokens[at];
-            if Self::is(self.determiner, token, language) {
-                continue;
-            }
-            for (group, relation) in &self.relations {
-                let ends_group = |back: usize| {
-                    let Some(start) = at.checked_sub(back) else { return false };
-                    let entries =
-                        language.entries.get(usize::from(tokens[start].word)).into_iter().flatten();
-                    entries.filter(|it| Some(it.class) == *group).any(|it| {
-                        it.more.len() == back
-                            && it
-                                .more
-                                .iter()
-                                .zip(&tokens[start + 1..])
-                                .all(|((word, _), token)| token.word == *word)
-                    })
-                };
-                if ends_group(0) || ends_group(1) {
-                    return *relation;
-                }
-            }
-            if at + 1 == first && Self::is(self.genitive, token, language) {
-                reach = 5;
-            }
-            if token.shape == Shape::Sign {
-                break;
-            }
-            reach -= 1;
+        if at + 1 == first && is(token, Cue::Genitive, language) {
+            reach = 5;
         }
-        Relation::During
+        if token.shape == Shape::Sign {
+            break;
+        }
+        reach -= 1;
     }
+    Relation::During
+}
 
-    /// The nearest verb that points to the future or to the past, in the sentence.
-    fn tense(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        first: usize,
-        past: usize,
-        language: &Language,
-    ) -> Tense {
-        const REACH: usize = 24;
-        const GOVERNS: usize = 6; // bytes: a preposition and its blanks
-        let ends = |token: &Token| matches!(&text[token.start..token.end], "." | "!" | "?" | ";");
-        let cue = |token: &Token| {
-            let governs =
-                token.start < tokens[first].start && token.end + GOVERNS > tokens[first].start;
-            if Self::is(self.says, token, language) && !governs {
-                None // `announced in January` tells the tense, `will come in January, he announced` does not
-            } else if Self::is(self.future, token, language) {
-                Some(Tense::Future)
-            } else if Self::is(self.past, token, language)
-                || language.has_past_ending(&text[token.start..token.end])
-            {
-                Some(Tense::Past)
-            } else {
-                None
-            }
-        };
-        let nearest = |range: &mut dyn Iterator<Item = usize>| {
-            for (distance, at) in range.take(REACH).enumerate() {
-                let token = tokens.get(at)?;
-                if ends(token) || token.opens {
-                    return cue(token).map(|cue| (distance, cue)).filter(|_| token.opens);
-                }
-                if let Some(cue) = cue(token) {
-                    return Some((distance, cue));
-                }
-            }
+/// The nearest verb that points to the future or to the past, in the sentence.
+fn tense_around(
+    text: &str,
+    tokens: &[Token],
+    first: usize,
+    past: usize,
+    language: &Language,
+) -> Tense {
+    const REACH: usize = 24;
+    const GOVERNS: usize = 6; // bytes: a preposition and its blanks
+    let ends = |token: &Token| matches!(&text[token.start..token.end], "." | "!" | "?" | ";");
+    let cue = |token: &Token| {
+        let governs =
+            token.start < tokens[first].start && token.end + GOVERNS > tokens[first].start;
+        if is(token, Cue::Says, language) && !governs {
+            None // `announced in January` tells the tense, `will come in January, he announced` does not
+        } else if is(token, Cue::Future, language) {
+            Some(Tense::Future)
+        } else if is(token, Cue::Past, language)
+            || language.has_past_ending(&text[token.start..token.end])
+        {
+            Some(Tense::Past)
+        } else {
             None
-        };
-        let before = nearest(&mut (0..first).rev());
-        let after = nearest(&mut (past..tokens.len()));
-        match (before, after) {
-            (Some((near, cue)), Some((far, _))) if near <= far + 4 => cue,
-            (Some((_, cue)), None) | (_, Some((_, cue))) => cue,
-            (None, None) => Tense::Open,
         }
+    };
+    let nearest = |range: &mut dyn Iterator<Item = usize>| {
+        for (distance, at) in range.take(REACH).enumerate() {
+            let token = tokens.get(at)?;
+            if ends(token) || token.opens {
+                return cue(token).map(|cue| (distance, cue)).filter(|_| token.opens);
+            }
+            if let Some(cue) = cue(token) {
+                return Some((distance, cue));
+            }
+        }
+        None
+    };
+    let before = nearest(&mut (0..first).rev());
+    let after = nearest(&mut (past..tokens.len()));
+    match (before, after) {
+        (Some((near, cue)), Some((far, _))) if near <= far + 4 => cue,
+        (Some((_, cue)), None) | (_, Some((_, cue))) => cue,
+        (None, None) => Tense::Open,
     }
 }
 
@@ -514,7 +473,6 @@ pub(crate) fn is_dated(expression: &TimeExpression) -> bool {
 pub(crate) fn points_ahead(text: &str, span: Span, tag: &str) -> bool {
     const REACH: usize = 200;
     let language = language(tag);
-    let groups = Groups::new(language);
     let mut from = span.start.saturating_sub(REACH);
     while !text.is_char_boundary(from) {
         from -= 1;
@@ -526,5 +484,5 @@ pub(crate) fn points_ahead(text: &str, span: Span, tag: &str) -> bool {
     let tokens = tokens(text, from, to, language);
     let first = tokens.iter().position(|it| it.start >= span.start).unwrap_or(0);
     let past = tokens.iter().position(|it| it.start >= span.end).unwrap_or(tokens.len());
-    groups.tense(text, &tokens, first, past, language) == Tense::Future
+    tense_around(text, &tokens, first, past, language) == Tense::Future
 }

@@ -18,19 +18,25 @@
 //! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
 //! before it; `!x` when it must not follow, `&x` when it must, unless the paragraph ends; `<` and `>` around the words that are the expression, where not all are.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
+pub(crate) mod beginnings;
+mod cues;
 mod guess;
 mod pattern;
 mod reader;
 mod words;
 
+use crate::dates::lang::beginnings::Beginnings;
+pub(crate) use crate::dates::lang::cues::Cue;
+use crate::dates::lang::cues::Cues;
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
-use crate::dates::lang::words::{WordList, lower_into};
+use crate::dates::lang::words::{WordList, is_small, lower_into};
 
 /// The kinds of words that have a meaning of their own.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Class {
     /// 1 to 12.
     Month,
@@ -68,6 +74,37 @@ pub(crate) enum Class {
     Group(u8),
 }
 
+impl Class {
+    /// How many classes are no groups.
+    const N_NAMED: u32 = 16;
+    /// As many groups as a language can have.
+    pub(crate) const MOST_GROUPS: usize = 112;
+
+    /// One bit for each class.
+    #[inline]
+    fn bit(self) -> u128 {
+        1 << match self {
+            Self::Month => 0,
+            Self::Weekday => 1,
+            Self::Unit => 2,
+            Self::Number => 3,
+            Self::Multiplier => 4,
+            Self::Ordinal => 5,
+            Self::OrdinalSuffix => 6,
+            Self::Season => 7,
+            Self::DayPart => 8,
+            Self::Deictic => 9,
+            Self::Shift => 10,
+            Self::Modifier => 11,
+            Self::Holiday => 12,
+            Self::Half => 13,
+            Self::Zone => 14,
+            Self::Hijri => 15,
+            Self::Group(at) => Self::N_NAMED + u32::from(at),
+        }
+    }
+}
+
 /// A way to write a member of a class.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -83,36 +120,6 @@ pub(crate) struct Rule {
     pub(crate) meaning: Box<str>,
     pub(crate) argument: Box<str>,
     pub(crate) steps: Vec<Step>,
-    /// What can stand second when a word stands first: most rules are left at the second token.
-    pub(crate) seconds: Seconds,
-}
-
-/// The tokens that can follow a rule's first word.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seconds {
-    /// Any, or none at all.
-    any: bool,
-    /// By word number.
-    words: Vec<bool>,
-    numbers: bool,
-}
-
-impl Seconds {
-    /// Takes in what another allows.
-    fn join(&mut self, other: &Self) {
-        self.any |= other.any;
-        self.numbers |= other.numbers;
-        self.words.resize(self.words.len().max(other.words.len()), false);
-        for (allowed, other) in self.words.iter_mut().zip(&other.words) {
-            *allowed |= other;
-        }
-    }
-
-    /// Whether a word of this number, or a number, can stand there.
-    pub(crate) fn allow(&self, word: u16, is_number: bool) -> bool {
-        let known = || self.words.get(usize::from(word)).is_some_and(|it| *it);
-        self.any || if is_number { self.numbers } else { known() }
-    }
 }
 
 /// Which number comes first in `3/4/2016`.
@@ -136,15 +143,17 @@ pub(crate) struct Language {
     past_endings: Vec<Box<str>>,
     /// Every word that an entry or a pattern uses, lower case, with its number from 1.
     words: WordList,
+    /// The numbers of the signs of ASCII among them, 0 for the others.
+    signs: [u16; 128],
     /// By word number: what it may stand for.
     pub(crate) entries: Vec<Vec<Entry>>,
+    /// By word number: a bit for each class that it may begin a member of.
+    classes: Vec<u128>,
     pub(crate) rules: Vec<Rule>,
-    /// By word number: the rules that can begin with it.
-    pub(crate) rules_by_word: Vec<Vec<u16>>,
-    /// By word number: what can stand second in any of these rules.
-    pub(crate) seconds_by_word: Vec<Seconds>,
-    /// The rules that can begin with digits.
-    pub(crate) rules_by_number: Vec<u16>,
+    /// Which rules can begin with which tokens.
+    pub(crate) beginnings: Beginnings,
+    /// The groups that its words are in.
+    cues: Cues,
     /// The numbers of the words that are Roman numerals, where a rule reads them.
     romans: Vec<u16>,
     /// The names of the groups, each with the class that it is a part of.
@@ -152,13 +161,33 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    /// The number of a word, 0 for one that no rule knows. `lower` is room to work in.
+    /// The number of a word, or of a sign, 0 for one that no rule knows. `lower` is room to work in.
     pub(crate) fn word_number(&self, word: &str, lower: &mut String) -> u16 {
-        if word.len() > LONGEST_WORD || !self.words.may_have(word) && self.prefixes.is_empty() {
+        if word.len() > LONGEST_WORD {
             return 0;
         }
-        lower_into(word, lower);
+        let lower = if word.chars().all(is_small) {
+            word
+        } else {
+            lower_into(word, lower);
+            lower
+        };
         self.words.get(lower).or_else(|| self.without_prefix(lower)).unwrap_or(0)
+    }
+
+    /// The same for a word that is some ASCII letters of a text: such words have no prefix.
+    #[inline]
+    pub(crate) fn number_of_letters(&self, text: &[u8], word: Range<usize>) -> u16 {
+        if word.len() > LONGEST_WORD {
+            return 0;
+        }
+        self.words.get_letters(text, word).unwrap_or(0)
+    }
+
+    /// The same for an ASCII sign.
+    #[inline]
+    pub(crate) fn number_of_sign(&self, sign: u8) -> u16 {
+        self.signs[usize::from(sign)]
     }
 
     /// The number of what follows the letters that are written together with it.
@@ -171,6 +200,23 @@ impl Language {
             rest = shorter;
         }
         None
+    }
+
+    /// Whether a word is in the group of a cue.
+    #[inline]
+    pub(crate) fn cues(&self, word: u16, cue: Cue) -> bool {
+        self.cues.has(word, cue)
+    }
+
+    /// The class of a cue's group.
+    pub(crate) fn class_of(&self, cue: Cue) -> Option<Class> {
+        self.cues.class(cue)
+    }
+
+    /// Whether a member of this class can begin with a word.
+    #[inline]
+    pub(crate) fn begins(&self, class: Class, word: u16) -> bool {
+        self.classes[usize::from(word)] & class.bit() != 0
     }
 
     /// What a word stands for in this class.

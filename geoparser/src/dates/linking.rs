@@ -12,7 +12,7 @@
 
 use crate::dates::expressions::tokens::{Shape, Token, tokens};
 use crate::dates::expressions::{is_dated, under};
-use crate::dates::lang::{Class, Language, language};
+use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
 use crate::text::sentences::sentences;
@@ -34,7 +34,6 @@ pub fn link(
         return times;
     }
     let language = language(lang);
-    let words = Words::new(language);
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);
     let mut next = 0;
@@ -69,7 +68,7 @@ pub fn link(
                 continue;
             }
             let spans: Vec<Span> = inside[from..to].iter().map(|at| mentions[*at]).collect();
-            let sentence = Sentence::new(text, span, language, &words);
+            let sentence = Sentence::new(text, span, language);
             for (mention, at) in spans.iter().zip(&inside[from..to]) {
                 times[*at] = sentence.time(*mention, &spans, own, carried);
             }
@@ -85,34 +84,6 @@ fn within(expressions: &[TimeExpression], span: Span) -> &[TimeExpression] {
     let from = expressions.partition_point(|it| it.span.start < span.start);
     let to = expressions.partition_point(|it| it.span.end <= span.end);
     expressions.get(from..to).unwrap_or_default()
-}
-
-/// The groups of words that cut sentences into clauses and tell their mood.
-struct Words {
-    blocking: Option<Class>,
-    temporal: Option<Class>,
-    future: Option<Class>,
-    hypothetical: Option<Class>,
-    past: Option<Class>,
-    present: Option<Class>,
-    determiner: Option<Class>,
-    list: Option<Class>,
-}
-
-impl Words {
-    fn new(language: &Language) -> Self {
-        let group = |name| language.group(name);
-        Self {
-            blocking: group("blocking"),
-            temporal: group("temporal"),
-            future: group("future"),
-            hypothetical: group("hypothetical"),
-            past: group("past"),
-            present: group("present"),
-            determiner: group("determiner"),
-            list: group("list"),
-        }
-    }
 }
 
 /// What a token does to its sentence.
@@ -132,32 +103,26 @@ struct Sentence<'a> {
     /// What stands before each token, and before the end.
     counts: Vec<Counts>,
     language: &'a Language,
-    words: &'a Words,
 }
 
 impl<'a> Sentence<'a> {
-    fn new(text: &'a str, span: Span, language: &'a Language, words: &'a Words) -> Self {
+    fn new(text: &'a str, span: Span, language: &'a Language) -> Self {
         let tokens = tokens(text, span.start, span.end, language);
         let mut sentence =
-            Self { text, counts: Vec::with_capacity(tokens.len() + 1), tokens, language, words };
+            Self { text, counts: Vec::with_capacity(tokens.len() + 1), tokens, language };
         let mut sum = Counts::default();
         for at in 0..sentence.tokens.len() {
             sentence.counts.push(sum);
-            if sentence.shuts(at) {
-                sum.blocking += 1;
-            }
-            sum.temporal += usize::from(sentence.is(at, words.temporal));
+            sum.blocking += usize::from(sentence.is_shutting(at));
+            sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
             sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
         }
         sentence.counts.push(sum);
         sentence
     }
 
-    fn is(&self, at: usize, class: Option<Class>) -> bool {
-        let token = self.tokens.get(at);
-        token
-            .zip(class)
-            .is_some_and(|(token, class)| self.language.value(token.word, class).is_some())
+    fn is(&self, at: usize, cue: Cue) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.language.cues(token.word, cue))
     }
 
     fn sign(&self, at: usize) -> Option<&str> {
@@ -165,8 +130,14 @@ impl<'a> Sentence<'a> {
         Some(&self.text[token.start..token.end])
     }
 
-    /// Whether a token shuts a clause off: a relative or a subordinating word, a semicolon, a dash between blanks.
+    /// Whether a token shuts a clause off.
     fn shuts(&self, at: usize) -> bool {
+        let counts = self.counts.get(at).zip(self.counts.get(at + 1));
+        counts.is_some_and(|(before, behind)| before.blocking < behind.blocking)
+    }
+
+    /// The same, before it is counted: a relative or a subordinating word, a semicolon, a dash between blanks.
+    fn is_shutting(&self, at: usize) -> bool {
         let spaced = |at: usize| {
             self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !self.tokens[at].glued
         };
@@ -177,7 +148,7 @@ impl<'a> Sentence<'a> {
                 spaced(at) || (self.sign(at + 1) == Some("-") && !self.tokens[at].glued)
             }
             Some(_) => false,
-            None => self.is(at, self.words.blocking),
+            None => self.is(at, Cue::Blocking),
         }
     }
 
@@ -191,7 +162,7 @@ impl<'a> Sentence<'a> {
         let mut from = self.token_from(left.end);
         let to = self.token_from(right.start);
         let comma = usize::from(self.sign(from) == Some(","));
-        if left == a && self.shuts(from + comma) && self.is(from + comma, self.words.blocking) {
+        if left == a && self.shuts(from + comma) && self.is(from + comma, Cue::Blocking) {
             from += comma + 1; // `Palmyra, which fell in May`
         }
         let (from, to) = (self.counts[from.min(to)], self.counts[to]);
@@ -285,7 +256,7 @@ impl<'a> Sentence<'a> {
         let joined = |a: &Span, b: &Span| {
             let gap = self.token_from(a.end)..self.token_from(b.start);
             (1..=2).contains(&gap.len())
-                && gap.clone().all(|at| self.sign(at) == Some(",") || self.is(at, self.words.list))
+                && gap.clone().all(|at| self.sign(at) == Some(",") || self.is(at, Cue::List))
         };
         let at = mentions.partition_point(|it| it.start < mention.start);
         let (mut first, mut last) = (at, at);
@@ -311,29 +282,29 @@ impl<'a> Sentence<'a> {
     fn qualifies_noun(&self, span: Span) -> bool {
         let (first, past) = (self.token_from(span.start), self.token_from(span.end));
         let noun = self.tokens.get(past).is_some_and(|it| it.shape == Shape::Word && !it.capital);
-        first > 0 && self.is(first - 1, self.words.determiner) && noun
+        first > 0 && self.is(first - 1, Cue::Determiner) && noun
     }
 
     /// The mood of the clause around a span.
     fn mood(&self, span: Span, near: &[TimeExpression]) -> Mood {
         let (first, past) = (self.token_from(span.start), self.token_from(span.end));
-        let left = (0..first)
-            .rev()
-            .take_while(|at| !self.shuts(*at) || self.is(*at, self.words.hypothetical));
+        let left =
+            (0..first).rev().take_while(|at| !self.shuts(*at) || self.is(*at, Cue::Hypothetical));
         let right = (past..self.tokens.len()).take_while(|at| !self.shuts(*at));
         let is_time = |at: usize| {
             let start = self.tokens[at].start; // the month of May
             near.iter().any(|it| it.span.start <= start && start < it.span.end)
         };
-        let clause: Vec<usize> = left.take(60).chain(right.take(60)).collect();
-        let holds = |class| clause.iter().any(|at| self.is(*at, class) && !is_time(*at));
-        if holds(self.words.hypothetical) {
-            Mood::Hypothetical
-        } else if holds(self.words.future) {
-            Mood::Future
-        } else {
-            Mood::Fact
+        let mut mood = Mood::Fact;
+        for at in left.take(60).chain(right.take(60)) {
+            if self.is(at, Cue::Hypothetical) && !is_time(at) {
+                return Mood::Hypothetical;
+            }
+            if self.is(at, Cue::Future) && !is_time(at) {
+                mood = Mood::Future;
+            }
         }
+        mood
     }
 
     /// Whether the sentence tells something past: it has a past verb, or no present one.
@@ -341,11 +312,11 @@ impl<'a> Sentence<'a> {
         let past = |at: usize| {
             let token = &self.tokens[at];
             let word = &self.text[token.start..token.end];
-            self.is(at, self.words.past) || self.language.has_past_ending(word)
+            self.is(at, Cue::Past) || self.language.has_past_ending(word)
         };
         let mut all = 0..self.tokens.len();
         all.clone().any(past)
-            || !all.any(|at| self.is(at, self.words.present) || self.is(at, self.words.future))
+            || !all.any(|at| self.is(at, Cue::Present) || self.is(at, Cue::Future))
     }
 
     /// The time that the next sentence of the paragraph inherits.

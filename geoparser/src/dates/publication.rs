@@ -157,9 +157,10 @@ fn inferred(
             at += 1;
         }
         let content = zones.get(at).is_some_and(|block| block.zone.is_content());
-        let Some(day) = lower_bound(text, expression, tag).filter(|_| content) else { continue };
+        let Some(day) = lower_bound(text, expression).filter(|_| content) else { continue };
         let possible = latest.is_none_or(|(latest, _)| day <= latest);
-        if possible && first.is_none_or(|(known, _)| known < day) {
+        let newer = possible && first.is_none_or(|(known, _)| known < day);
+        if newer && !points_ahead(text, expression.span, tag) {
             first = Some((day, expression.span));
         }
     }
@@ -174,14 +175,14 @@ fn inferred(
     }
 }
 
-/// The day that the text cannot be older than: the last of a few days, the first of a month or a year.
-fn lower_bound(text: &str, expression: &TimeExpression, tag: &str) -> Option<Date> {
+/// The day that a text which tells of it as past cannot be older than: the last of a few days, the first of a month or a year.
+fn lower_bound(text: &str, expression: &TimeExpression) -> Option<Date> {
     let span = expression.edtf.as_ref()?.span();
     let (first, last) = (span.first()?, span.last()?);
     let words = &text[expression.span.range()];
     let names_year =
         words.contains(&first.year().to_string()) || words.contains(&last.year().to_string());
-    if !names_year || points_ahead(text, expression.span, tag) {
+    if !names_year {
         return None;
     }
     let days = (last - first).get_days();

@@ -6,7 +6,8 @@
 
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
-use crate::dates::expressions::tokens::{Shape, Token, entries};
+use crate::dates::expressions::tokens::{Shape, Token, entries, entry};
+use crate::dates::lang::beginnings::{Lanes, NOTHING};
 use crate::dates::lang::{Class, Item, Language, Matcher, Mode, Slot, Step};
 
 /// What a number or a word of a class stands for.
@@ -20,7 +21,7 @@ pub(crate) enum Value {
 }
 
 /// A part of a match that has a meaning.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Capture {
     pub(crate) slot: Option<Slot>,
     pub(crate) class: Option<Class>,
@@ -49,101 +50,127 @@ pub(crate) struct Matched {
     pub(crate) captures: Vec<Capture>,
 }
 
-/// The best match that begins at token `at`.
-pub(crate) fn match_at(
-    text: &str,
-    tokens: &[Token],
-    at: usize,
-    language: &Language,
-) -> Option<Matched> {
-    let rules = match tokens[at].shape {
-        Shape::Number { .. } => &language.rules_by_number,
-        _ => language.rules_by_word.get(usize::from(tokens[at].word))?,
-    };
-    let is_word = tokens[at].shape == Shape::Word;
-    let second = tokens.get(at + 1).filter(|token| !token.opens);
-    let second =
-        second.map_or((0, false), |it| (it.word, matches!(it.shape, Shape::Number { .. })));
-    if rules.is_empty()
-        || is_word
-            && !language.seconds_by_word[usize::from(tokens[at].word)].allow(second.0, second.1)
-    {
-        return None;
-    }
-    let mut best: Option<Matched> = None;
-    for rule in rules {
-        if is_word && !language.rules[usize::from(*rule)].seconds.allow(second.0, second.1) {
-            continue;
-        }
-        let mut run =
-            Run { text, tokens, language, captures: Vec::new(), open: at, close: None, best: None };
-        run.step(&language.rules[usize::from(*rule)].steps, 0, at);
-        let Some((reach, open, close, captures)) = run.best else { continue };
-        if open >= close {
-            continue;
-        }
-        if best.as_ref().is_none_or(|best| (reach, close) > (best.reach, best.tokens.1)) {
-            best =
-                Some(Matched { rule: usize::from(*rule), tokens: (open, close), reach, captures });
-        }
-    }
-    best
-}
-
-/// Where a match can go on, with what was captured; there is seldom more than one way, and one needs no memory.
-type Ways = std::iter::Chain<
-    std::option::IntoIter<(usize, Option<Capture>)>,
-    std::vec::IntoIter<(usize, Option<Capture>)>,
->;
-
-struct Run<'a> {
+/// The rules of a language, matched against tokens.
+pub(crate) struct Matching<'a> {
     text: &'a str,
     tokens: &'a [Token],
     language: &'a Language,
+    /// What the rule that is tried has captured so far.
     captures: Vec<Capture>,
+    /// Where its expression begins, and ends if not behind its last token.
     open: usize,
     close: Option<usize>,
-    best: Option<(usize, usize, usize, Vec<Capture>)>,
+    /// The longest way through it.
+    longest: Option<Extent>,
+    longest_captures: Vec<Capture>,
+    /// By slot: the token where it was tried last, and how it can be filled there.
+    filled: [Option<(usize, Filled)>; Slot::COUNT],
 }
 
-impl Run<'_> {
+/// Where a filled slot ends, and with what.
+type Filled = Option<(usize, Value)>;
+
+/// How far a match goes.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    reach: usize,
+    open: usize,
+    close: usize,
+}
+
+impl<'a> Matching<'a> {
+    pub(crate) fn new(text: &'a str, tokens: &'a [Token], language: &'a Language) -> Self {
+        Self {
+            text,
+            tokens,
+            language,
+            captures: Vec::new(),
+            open: 0,
+            close: None,
+            longest: None,
+            longest_captures: Vec::new(),
+            filled: [None; Slot::COUNT],
+        }
+    }
+
+    /// The best match that begins at token `at`.
+    #[inline]
+    pub(crate) fn at(&mut self, at: usize) -> Option<Matched> {
+        let first = &self.tokens[at];
+        if !self.language.beginnings.begins(first.symbol()) {
+            return None;
+        }
+        let is_word = first.shape == Shape::Word;
+        let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
+        let second = second.map_or(NOTHING, Token::symbol);
+        let third = self.tokens.get(at + 2).map_or(NOTHING, Token::symbol);
+        let lanes = self.language.beginnings.lanes([first.symbol(), second, third], is_word);
+        if lanes.is_empty() { None } else { self.best(&lanes, at) }
+    }
+
+    fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
+        let language = self.language;
+        let mut best: Option<Matched> = None;
+        for rule in language.beginnings.rules(lanes) {
+            (self.open, self.close, self.longest) = (at, None, None);
+            self.step(&language.rules[rule].steps, 0, at);
+            let Some(Extent { reach, open, close }) = self.longest else { continue };
+            if open >= close
+                || best.as_ref().is_some_and(|it| (reach, close) <= (it.reach, it.tokens.1))
+            {
+                continue;
+            }
+            let captures = self.longest_captures.clone();
+            best = Some(Matched { rule, tokens: (open, close), reach, captures });
+        }
+        best
+    }
+
     /// Tries every way on from a step and keeps the longest.
-    fn step(&mut self, steps: &[Step], step: usize, at: usize) {
-        match steps.get(step) {
-            None => {
-                if self.best.as_ref().is_none_or(|(reach, ..)| at > *reach) {
-                    self.best =
-                        Some((at, self.open, self.close.unwrap_or(at), self.captures.clone()));
+    fn step(&mut self, steps: &[Step], mut step: usize, at: usize) {
+        loop {
+            match steps.get(step) {
+                None => return self.end(at),
+                Some(Step::Jump(to)) => step = *to,
+                Some(Step::Split(a, b)) => {
+                    self.step(steps, *a, at);
+                    step = *b;
                 }
-            }
-            Some(Step::Jump(to)) => self.step(steps, *to, at),
-            Some(Step::Split(a, b)) => {
-                self.step(steps, *a, at);
-                self.step(steps, *b, at);
-            }
-            Some(Step::Open) => {
-                let before = std::mem::replace(&mut self.open, at);
-                self.step(steps, step + 1, at);
-                self.open = before;
-            }
-            Some(Step::Close) => {
-                let before = self.close.replace(at);
-                self.step(steps, step + 1, at);
-                self.close = before;
-            }
-            Some(Step::Item(item)) if item.mode != Mode::Take => {
-                let next = self.tokens.get(at).filter(|token| !token.opens);
-                let fits = next.is_some_and(|token| !item.glued || token.glued)
-                    && item.either.iter().any(|it| self.ways(it, at).next().is_some());
-                let goes_on = match item.mode {
-                    Mode::Expect => fits || next.is_none(),
-                    _ => !fits,
-                };
-                if goes_on {
+                Some(Step::Open) => {
+                    let before = std::mem::replace(&mut self.open, at);
                     self.step(steps, step + 1, at);
+                    self.open = before;
+                    return;
                 }
+                Some(Step::Close) => {
+                    let before = self.close.replace(at);
+                    self.step(steps, step + 1, at);
+                    self.close = before;
+                    return;
+                }
+                Some(Step::Item(item)) if item.mode != Mode::Take => {
+                    let next = self.tokens.get(at).filter(|token| !token.opens);
+                    let fits = next.is_some_and(|token| !item.glued || token.glued)
+                        && item.either.iter().any(|it| self.fits(it, at));
+                    let goes_on = match item.mode {
+                        Mode::Expect => fits || next.is_none(),
+                        _ => !fits,
+                    };
+                    if !goes_on {
+                        return;
+                    }
+                    step += 1;
+                }
+                Some(Step::Item(item)) => return self.item(steps, step, at, item),
             }
-            Some(Step::Item(item)) => self.item(steps, step, at, item),
+        }
+    }
+
+    fn end(&mut self, at: usize) {
+        if self.longest.is_none_or(|it| at > it.reach) {
+            let close = self.close.unwrap_or(at);
+            self.longest = Some(Extent { reach: at, open: self.open, close });
+            self.longest_captures.clone_from(&self.captures);
         }
     }
 
@@ -154,44 +181,64 @@ impl Run<'_> {
             return;
         }
         for matcher in &item.either {
-            for (end, capture) in self.ways(matcher, at) {
-                let depth = self.captures.len();
-                self.captures.extend(capture);
-                self.step(steps, step + 1, end);
-                self.captures.truncate(depth);
+            match matcher {
+                Matcher::Class(class)
+                    if !self.language.begins(*class, token.word) || self.is_no_name(*class, at) => {
+                }
+                Matcher::Class(class) => {
+                    let whole = Some(self.language.whole(*class));
+                    for (end, value) in entries(self.tokens, at, self.language, *class) {
+                        let value = Value::Number(value);
+                        self.captures.push(Capture { slot: None, class: whole, value });
+                        self.step(steps, step + 1, end);
+                        self.captures.pop();
+                    }
+                }
+                Matcher::Slot(slot) => {
+                    if let Some((end, value)) = self.fill(*slot, at) {
+                        self.captures.push(Capture { slot: Some(*slot), class: None, value });
+                        self.step(steps, step + 1, end);
+                        self.captures.pop();
+                    }
+                }
+                other => {
+                    if self.fits(other, at) {
+                        self.step(steps, step + 1, at + 1);
+                    }
+                }
             }
         }
     }
 
-    /// The ends at which a matcher can leave, with what it captures.
-    fn ways(&self, matcher: &Matcher, at: usize) -> Ways {
-        let Some(token) = self.tokens.get(at) else { return None.into_iter().chain(Vec::new()) };
-        let is_number = matches!(token.shape, Shape::Number { .. });
-        let next = |fits: bool| fits.then_some((at + 1, None));
-        let (first, more) = match matcher {
-            Matcher::Word(word) => (next(token.word == *word), Vec::new()),
+    /// Whether a matcher takes what stands at a token.
+    fn fits(&mut self, matcher: &Matcher, at: usize) -> bool {
+        let token = &self.tokens[at];
+        match matcher {
+            Matcher::Word(word) => token.word == *word,
             Matcher::Digits(number) => {
-                let fits = matches!(token.shape, Shape::Number { value, .. } if value == *number);
-                (next(fits), Vec::new())
+                matches!(token.shape, Shape::Number { value, .. } if value == *number)
             }
-            Matcher::AnyNumber => (next(is_number), Vec::new()),
-            Matcher::AnyCapital => (next(token.capital), Vec::new()),
-            Matcher::Class(class) if self.is_no_name(*class, at) => (None, Vec::new()),
+            Matcher::AnyNumber => matches!(token.shape, Shape::Number { .. }),
+            Matcher::AnyCapital => token.capital,
             Matcher::Class(class) => {
-                let whole = Some(self.language.whole(*class));
-                let capture =
-                    |value| Some(Capture { slot: None, class: whole, value: Value::Number(value) });
-                let mut entries = entries(self.tokens, at, self.language, *class)
-                    .map(|(end, value)| (end, capture(value)));
-                (entries.next(), entries.collect())
+                self.language.begins(*class, token.word)
+                    && !self.is_no_name(*class, at)
+                    && entry(self.tokens, at, self.language, *class).is_some()
             }
-            Matcher::Slot(slot) => {
-                let filled = numbers::fill(*slot, self.text, self.tokens, at, self.language);
-                let capture = |value| Some(Capture { slot: Some(*slot), class: None, value });
-                (filled.map(|(end, value)| (end, capture(value))), Vec::new())
+            Matcher::Slot(slot) => self.fill(*slot, at).is_some(),
+        }
+    }
+
+    fn fill(&mut self, slot: Slot, at: usize) -> Filled {
+        let last = &mut self.filled[slot as usize];
+        match *last {
+            Some((known, filled)) if known == at => filled,
+            _ => {
+                let filled = numbers::fill(slot, self.text, self.tokens, at, self.language);
+                *last = Some((at, filled));
+                filled
             }
-        };
-        first.into_iter().chain(more)
+        }
     }
 
     /// `may` for `May`, and `60 Minutes` for a length of time.

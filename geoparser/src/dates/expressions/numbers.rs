@@ -3,7 +3,7 @@
 use crate::dates::expressions::matcher::Value;
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::tokens::{Shape, Token, entry};
-use crate::dates::lang::{Class, Language, Order, Slot};
+use crate::dates::lang::{Class, Cue, Language, Order, Slot};
 
 /// How a slot can be filled from token `at` on: where it ends, and with what.
 pub(crate) fn fill(
@@ -231,9 +231,7 @@ impl Scan<'_> {
         let (mut total, mut current, mut end, mut any, mut several) =
             (0.0_f32, 0.0_f32, at, false, false);
         let mut last = i32::MAX;
-        let determiner = self.language.group("determiner");
-        let is_article =
-            |word: u16| determiner.is_some_and(|it| self.language.value(word, it).is_some());
+        let is_article = |word: u16| self.language.cues(word, Cue::Determiner);
         if at > 0 && self.digits(at - 1).is_some() && !self.tokens[at].opens {
             return None; // the `million` of `40 million`
         }
@@ -279,7 +277,7 @@ impl Scan<'_> {
         if !any {
             return None;
         }
-        let half = self.language.group("andhalf").filter(|_| !several);
+        let half = self.language.class_of(Cue::AndHalf).filter(|_| !several);
         let half = half.and_then(|class| entry(self.tokens, end, self.language, class));
         let (end, more) = half.map_or((end, 0.0), |(end, _)| (end, 0.5));
         Some((end, if several { Amount::Several } else { Amount::Number(total + current + more) }))

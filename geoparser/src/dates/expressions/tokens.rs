@@ -1,5 +1,6 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
+use crate::dates::lang::beginnings::{Symbol, number_symbol, word_symbol};
 use crate::dates::lang::{Class, Language};
 use crate::text::letters::Letters;
 
@@ -33,26 +34,52 @@ pub(crate) struct Token {
     pub(crate) capital: bool,
 }
 
+impl Token {
+    /// What it is to the index of rules.
+    #[inline]
+    pub(crate) fn symbol(&self) -> Symbol {
+        match self.shape {
+            Shape::Number { digits, .. } => number_symbol(digits),
+            _ => word_symbol(self.word),
+        }
+    }
+}
+
 /// The tokens of `text` from byte `from` up to `to`.
 pub(crate) fn tokens(text: &str, from: usize, to: usize, language: &Language) -> Vec<Token> {
     let part = &text[from..to];
+    let bytes = part.as_bytes();
     let mut found = Vec::with_capacity(part.len() / 5 + 4);
     let mut lower = String::new();
     let (mut glued, mut breaks) = (false, 2);
     let mut at = 0;
-    while let Some(first) = part[at..].chars().next() {
-        if first.is_whitespace() {
-            breaks += u8::from(first == '\n' && breaks < 2);
+    while let Some(&byte) = bytes.get(at) {
+        if matches!(byte, b' ' | b'\t'..=b'\r') {
+            breaks += u8::from(byte == b'\n' && breaks < 2);
             glued = false;
-            at += first.len_utf8();
+            at += 1;
             continue;
         }
-        let (end, shape) = piece(part, at, first);
-        let word = match shape {
-            Shape::Number { .. } => 0,
-            _ => language.word_number(&part[at..end], &mut lower),
+        let (start, mut capital) = (at, byte.is_ascii_uppercase());
+        let (end, shape, word) = if let Some(end) = ascii_word(bytes, at) {
+            (end, Shape::Word, language.number_of_letters(bytes, at..end))
+        } else if byte.is_ascii_punctuation() {
+            (at + 1, Shape::Sign, language.number_of_sign(byte))
+        } else {
+            let Some(first) = part[at..].chars().next() else { break };
+            if first.is_whitespace() {
+                glued = false;
+                at += first.len_utf8();
+                continue;
+            }
+            capital = first.is_uppercase();
+            let (end, shape) = piece(part, at, first);
+            let word = match shape {
+                Shape::Number { .. } => 0,
+                _ => language.word_number(&part[at..end], &mut lower),
+            };
+            (end, shape, word)
         };
-        let (start, end) = (at, end);
         at = end;
         found.push(Token {
             start: from + start,
@@ -61,12 +88,19 @@ pub(crate) fn tokens(text: &str, from: usize, to: usize, language: &Language) ->
             word,
             glued,
             opens: breaks >= 2,
-            capital: first.is_uppercase(),
+            capital,
         });
-        glued = true;
-        breaks = 0;
+        (glued, breaks) = (true, 0);
     }
     found
+}
+
+/// Where a word ends that has no other letters than those of ASCII.
+#[inline]
+fn ascii_word(bytes: &[u8], at: usize) -> Option<usize> {
+    let length = bytes[at..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
+    let ends = bytes.get(at + length).is_none_or(u8::is_ascii);
+    (length > 0 && ends).then_some(at + length)
 }
 
 /// Where the piece that begins with `first` ends, and what it is.
@@ -84,10 +118,6 @@ fn piece(part: &str, at: usize, first: char) -> (usize, Shape) {
     }
     let letters = Letters::table();
     if letters.is_alphabetic(first) {
-        let n_ascii = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-        if n_ascii > 0 && rest.as_bytes().get(n_ascii).is_none_or(u8::is_ascii) {
-            return (at + n_ascii, Shape::Word);
-        }
         let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
         let dense = is_dense(first);
         let length =
@@ -99,7 +129,8 @@ fn piece(part: &str, at: usize, first: char) -> (usize, Shape) {
 
 /// Scripts that write words without blanks between them.
 fn is_dense(char: char) -> bool {
-    matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    char >= '\u{3040}'
+        && matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// The value of a decimal digit: Latin, Arabic-Indic, Persian, Devanagari, full width.
@@ -133,13 +164,15 @@ pub(crate) fn entries<'a>(
     class: Class,
 ) -> impl Iterator<Item = (usize, i32)> + 'a {
     let word = tokens.get(at).map_or(0, |token| token.word);
-    let entries = language.entries.get(usize::from(word)).into_iter().flatten();
-    entries.filter(move |entry| entry.class == class).filter_map(move |entry| {
-        let past = at + 1 + entry.more.len();
-        let next = tokens.get(at + 1..past)?;
-        let follows = next.iter().zip(&entry.more).all(|(token, (word, glued))| {
-            token.word == *word && (!glued || token.glued) && !token.opens
-        });
-        follows.then_some((past, entry.value))
-    })
+    let entries = language.begins(class, word).then(|| &language.entries[usize::from(word)]);
+    entries.into_iter().flatten().filter(move |entry| entry.class == class).filter_map(
+        move |entry| {
+            let past = at + 1 + entry.more.len();
+            let next = tokens.get(at + 1..past)?;
+            let follows = next.iter().zip(&entry.more).all(|(token, (word, glued))| {
+                token.word == *word && (!glued || token.glued) && !token.opens
+            });
+            follows.then_some((past, entry.value))
+        },
+    )
 }

@@ -3,7 +3,7 @@
 use crate::dates::lang::Class;
 
 /// A place in a pattern that a number fills.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Slot {
     /// `{num}`: a number in digits or words: 5, five, twenty-five, 2.5, several.
     Num,
@@ -42,6 +42,9 @@ pub(crate) enum Slot {
 }
 
 impl Slot {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::Numeric as usize + 1;
+
     /// The slot of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -73,7 +76,7 @@ impl Slot {
 }
 
 /// One thing that may stand at a place in a pattern.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Matcher {
     /// This word.
     Word(u16),

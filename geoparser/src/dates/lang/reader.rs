@@ -7,9 +7,11 @@ use foldhash::fast::FixedState;
 
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
+use crate::dates::lang::beginnings::Beginnings;
+use crate::dates::lang::cues::Cues;
 use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
-use crate::dates::lang::{Class, Entry, Language, Order, Rule, Seconds};
+use crate::dates::lang::{Class, Entry, Language, Order, Rule};
 
 /// What is wrong with a language file.
 #[derive(Debug)]
@@ -34,7 +36,7 @@ pub(crate) fn read(file: &str) -> Result<Language, Fault> {
         }
         reader.line(line).map_err(|why| Fault { line: at + 1, why })?;
     }
-    Ok(reader.finish())
+    reader.finish().map_err(|why| Fault { line: file.lines().count(), why })
 }
 
 #[derive(Default)]
@@ -95,7 +97,6 @@ impl Reader {
                 meaning: meaning.into(),
                 argument: argument.trim().into(),
                 steps,
-                seconds: Seconds::default(),
             });
             return Ok(());
         }
@@ -301,130 +302,37 @@ impl Reader {
         piece.parse().map_or_else(|_| Matcher::Word(self.word(piece)), Matcher::Digits)
     }
 
-    fn finish(mut self) -> Language {
+    fn finish(mut self) -> Result<Language, String> {
         let n_words = self.words.len() + 1;
         self.entries.resize(n_words, Vec::new());
+        let words = WordList::new(self.words);
+        let sign = |code: usize| {
+            let sign = char::from(code as u8);
+            words.get(sign.encode_utf8(&mut [0; 4])).filter(|_| sign.is_ascii_punctuation())
+        };
+        if self.groups.len() > Class::MOST_GROUPS {
+            return Err(format!("more than {} groups", Class::MOST_GROUPS));
+        }
+        let bits = |entries: &Vec<Entry>| entries.iter().fold(0, |all, it| all | it.class.bit());
         let mut language = Language {
+            classes: self.entries.iter().map(bits).collect(),
+            signs: std::array::from_fn(|code| sign(code).unwrap_or(0)),
             order: self.order.unwrap_or(Order::DayFirst),
             past_endings: self.past_endings,
             has_capital_months: self.has_capital_months,
             has_small_units: self.has_small_units,
             prefixes: self.prefixes,
-            words: WordList::new(self.words),
+            words,
             entries: self.entries,
             rules: self.rules,
-            rules_by_word: vec![Vec::new(); n_words],
-            seconds_by_word: vec![Seconds::default(); n_words],
-            rules_by_number: Vec::new(),
+            beginnings: Beginnings::default(),
+            cues: Cues::default(),
             romans: self.romans,
             groups: self.groups,
         };
-        for at in 0..language.rules.len() {
-            let mut firsts = Vec::new();
-            first_matchers(&language.rules[at].steps, 0, &mut firsts);
-            let mut seconds = Seconds { words: vec![false; n_words], ..Seconds::default() };
-            for (matcher, next) in firsts.into_iter().flatten() {
-                if matches!(matcher, Matcher::Slot(_) | Matcher::Digits(_)) {
-                    language.rules_by_number.push(at as u16);
-                }
-                for word in language.words_of(&matcher) {
-                    language.rules_by_word[word].push(at as u16);
-                }
-                language.add_seconds(at, &matcher, next, &mut seconds);
-            }
-            language.rules[at].seconds = seconds;
-        }
-        for rules in language.rules_by_word.iter_mut().chain([&mut language.rules_by_number]) {
-            rules.sort_unstable();
-            rules.dedup();
-        }
-        for (seconds, rules) in language.seconds_by_word.iter_mut().zip(&language.rules_by_word) {
-            for rule in rules {
-                seconds.join(&language.rules[usize::from(*rule)].seconds);
-            }
-        }
-        language
-    }
-}
-
-impl Language {
-    /// The words that a matcher can begin with.
-    fn words_of(&self, matcher: &Matcher) -> Vec<usize> {
-        let n_words = self.entries.len();
-        let begins =
-            |class: Class, word: usize| self.entries[word].iter().any(|it| it.class == class);
-        match matcher {
-            Matcher::Word(word) => vec![usize::from(*word)],
-            Matcher::Class(class) => (0..n_words).filter(|it| begins(*class, *it)).collect(),
-            Matcher::Slot(Slot::Roman) => self.romans.iter().map(|it| usize::from(*it)).collect(),
-            Matcher::Slot(slot) if slot.takes_words() => {
-                let ordinal = matches!(slot, Slot::Nth | Slot::DayWord);
-                let more = if ordinal { Class::Ordinal } else { Class::Multiplier };
-                (0..n_words).filter(|it| begins(Class::Number, *it) || begins(more, *it)).collect()
-            }
-            Matcher::Slot(_) | Matcher::Digits(_) | Matcher::AnyNumber | Matcher::AnyCapital => {
-                Vec::new()
-            }
-        }
-    }
-
-    /// What can follow the first word of a rule, when `matcher` takes it and the rule goes on at step `next`.
-    fn add_seconds(&self, rule: usize, matcher: &Matcher, next: usize, seconds: &mut Seconds) {
-        let inner = match matcher {
-            Matcher::Class(class) => Some(*class),
-            Matcher::Slot(slot) if slot.takes_words() => {
-                for class in [Class::Number, Class::Multiplier, Class::Ordinal] {
-                    for word in self.words_of(&Matcher::Class(class)) {
-                        seconds.words[word] = true;
-                    }
-                }
-                for word in self.words.get("-").into_iter().chain(self.words.get("and")) {
-                    seconds.words[usize::from(word)] = true;
-                }
-                if let Some(class) = self.group("andhalf") {
-                    for word in self.words_of(&Matcher::Class(class)) {
-                        seconds.words[word] = true;
-                    }
-                }
-                Some(Class::Number)
-            }
-            _ => None,
-        };
-        for entry in self.entries.iter().flatten().filter(|it| Some(it.class) == inner) {
-            if let Some((word, _)) = entry.more.first() {
-                seconds.words[usize::from(*word)] = true;
-            }
-        }
-        let mut follow = Vec::new();
-        first_matchers(&self.rules[rule].steps, next, &mut follow);
-        for found in follow {
-            let Some((matcher, _)) = found else {
-                seconds.any = true;
-                continue;
-            };
-            seconds.numbers |=
-                matches!(matcher, Matcher::Slot(_) | Matcher::Digits(_) | Matcher::AnyNumber);
-            for word in self.words_of(&matcher) {
-                seconds.words[word] = true;
-            }
-        }
-    }
-}
-
-/// What a match can go on with from a step, each with the step behind it; `None` when it can end there.
-fn first_matchers(steps: &[Step], at: usize, found: &mut Vec<Option<(Matcher, usize)>>) {
-    match steps.get(at) {
-        Some(Step::Item(item)) if item.mode != Mode::Take => first_matchers(steps, at + 1, found),
-        Some(Step::Item(item)) => {
-            found.extend(item.either.iter().map(|matcher| Some((matcher.clone(), at + 1))));
-        }
-        Some(Step::Split(a, b)) => {
-            first_matchers(steps, *a, found);
-            first_matchers(steps, *b, found);
-        }
-        Some(Step::Jump(to)) => first_matchers(steps, *to, found),
-        Some(Step::Open | Step::Close) => first_matchers(steps, at + 1, found),
-        None => found.push(None),
+        language.beginnings = Beginnings::of(&language)?;
+        language.cues = Cues::of(&language);
+        Ok(language)
     }
 }
 

@@ -1,0 +1,85 @@
+//! The groups of words that are looked for around expressions: what tells a relation, a tense, the end of a clause.
+//!
+//! # Cost
+//!
+//! One bit a group for every word of the language.
+
+use crate::dates::lang::{Class, Language};
+
+/// A group that every language file may have.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Cue {
+    Since,
+    Until,
+    Before,
+    Genitive,
+    Determiner,
+    Future,
+    Past,
+    Present,
+    Range,
+    Both,
+    List,
+    Says,
+    Ahead,
+    Event,
+    Blocking,
+    Temporal,
+    Hypothetical,
+    AndHalf,
+}
+
+impl Cue {
+    const NAMES: [(Self, &str); 18] = [
+        (Self::Since, "since"),
+        (Self::Until, "until"),
+        (Self::Before, "before"),
+        (Self::Genitive, "genitive"),
+        (Self::Determiner, "determiner"),
+        (Self::Future, "future"),
+        (Self::Past, "past"),
+        (Self::Present, "present"),
+        (Self::Range, "range"),
+        (Self::Both, "both"),
+        (Self::List, "list"),
+        (Self::Says, "says"),
+        (Self::Ahead, "ahead"),
+        (Self::Event, "event"),
+        (Self::Blocking, "blocking"),
+        (Self::Temporal, "temporal"),
+        (Self::Hypothetical, "hypothetical"),
+        (Self::AndHalf, "andhalf"),
+    ];
+}
+
+/// Which words are cues, and of what.
+#[derive(Debug, Default)]
+pub(super) struct Cues {
+    /// By word number: a bit for every cue.
+    by_word: Vec<u32>,
+    /// By cue: its group.
+    classes: [Option<Class>; Cue::NAMES.len()],
+}
+
+impl Cues {
+    pub(super) fn of(language: &Language) -> Self {
+        let mut cues = Self { by_word: vec![0; language.entries.len()], ..Self::default() };
+        for (cue, name) in Cue::NAMES {
+            let Some(class) = language.group(name) else { continue };
+            cues.classes[cue as usize] = Some(class);
+            for (bits, word) in cues.by_word.iter_mut().zip(0..) {
+                *bits |= u32::from(language.value(word, class).is_some()) << cue as u32;
+            }
+        }
+        cues
+    }
+
+    #[inline]
+    pub(super) fn has(&self, word: u16, cue: Cue) -> bool {
+        self.by_word[usize::from(word)] >> cue as u32 & 1 == 1
+    }
+
+    pub(super) fn class(&self, cue: Cue) -> Option<Class> {
+        self.classes[cue as usize]
+    }
+}
