@@ -180,10 +180,10 @@ impl<'g> NameIndex<'g> {
         if self.firsts.has(cursor) { self.look(cursor) } else { None }
     }
 
-    /// What stands behind the first word of a name that is written with a small letter, if any such name begins so.
+    /// Whether a name may begin so, or one that is written with a small letter.
     #[inline]
-    pub(crate) fn look_small_first(self, cursor: Cursor) -> Option<Found<'g>> {
-        if self.small.has(cursor) { self.look(cursor) } else { None }
+    pub(crate) fn may_begin(self, cursor: Cursor, is_small: bool) -> bool {
+        if is_small { self.small.has(cursor) } else { self.firsts.has(cursor) }
     }
 
     /// What stands behind a further word of a name, if any name goes on so.

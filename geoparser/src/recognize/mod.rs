@@ -115,7 +115,15 @@ impl FoldedWords {
         self.spans.partition_point(|span| span.end <= byte)
     }
 
+    /// Whether the nth word stands for itself alone: it has no particle before it and no ending that is to be taken off.
+    #[inline]
+    fn is_read_as_written(&self, nth: usize) -> bool {
+        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.endings.is_empty() && self.folded.as_bytes().get(start).is_none_or(u8::is_ascii)
+    }
+
     /// The hash that the gazetteer's index has of the nth word.
+    #[inline]
     fn hash(&self, nth: usize) -> u64 {
         self.hashes[nth]
     }
@@ -133,6 +141,10 @@ pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Ma
     let mut nth = 0;
     let index = (gazetteer, gazetteer.index());
     while nth < words.len() {
+        if words.is_read_as_written(nth) && !may_begin(index.1, text, words, nth) {
+            nth += 1;
+            continue;
+        }
         match longest_within(index, text, words, nth, words.len()) {
             Some(it) => {
                 nth += it.n_words;
@@ -142,6 +154,13 @@ pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Ma
         }
     }
     found
+}
+
+/// Whether a name that is written like this word may begin with it.
+#[inline]
+fn may_begin(index: NameIndex<'_>, text: &str, words: &FoldedWords, nth: usize) -> bool {
+    let cursor = Cursor::START.then_hash(words.hash(nth));
+    index.may_begin(cursor, is_small(text, words.span(nth)))
 }
 
 /// The longest known name that begins at this word and ends before the word `end`.
@@ -173,7 +192,7 @@ fn longest_within(
         plain
     };
     if folded.as_bytes().first().is_none_or(u8::is_ascii) {
-        return plain; // neither particles nor stems
+        return plain; // neither particles nor stems: see `FoldedWords::is_read_as_written`
     }
     let plain =
         plain.or_else(|| without_particle(folded).find_map(|head| walk(Cursor::START.then(head))));
@@ -237,8 +256,8 @@ fn walk(
     let mut longest = None;
     let mut last = first;
     let is_small = is_small(text, words.span(first));
-    let mut looked =
-        if is_small { index.look_small_first(cursor) } else { index.look_first(cursor) };
+    let may_begin = index.may_begin(cursor, is_small);
+    let mut looked = if may_begin { index.look(cursor) } else { None };
     while let Some(here) = looked {
         if !here.postings.is_empty() {
             let span = Span::new(words.span(first).start, words.span(last).end);
