@@ -154,25 +154,28 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// Reads the text; of the input the home is not looked at.
     pub fn of(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'a>) -> Self {
-        let mut drafts = Self::of_all(gazetteer, models, &[input]);
-        drafts.pop().expect("each input gives a draft")
+        let mut draft = Self::unread(input);
+        Self::read_all(gazetteer, models, std::slice::from_mut(&mut draft));
+        draft
     }
 
     /// Reads many texts, each as [`Self::of`] does. Every step is taken with all of them before the next, so that what it looks
     /// things up in stays in near memory: of short texts, a few hundred kilobytes together are read fastest.
     pub fn of_all(gazetteer: &Gazetteer, models: Models<'_>, inputs: &[Input<'a>]) -> Vec<Self> {
-        let mut drafts: Vec<Self> = inputs
-            .iter()
-            .map(|input| {
-                let text = unbroken(input.text);
-                let zones = zones_with(&text, input.zones);
-                Self { text, zones, ..Self::unread(*input) }
-            })
-            .collect();
-        for draft in &mut drafts {
+        let mut drafts: Vec<Self> = inputs.iter().map(|input| Self::unread(*input)).collect();
+        Self::read_all(gazetteer, models, &mut drafts);
+        drafts
+    }
+
+    fn read_all(gazetteer: &Gazetteer, models: Models<'_>, drafts: &mut [Self]) {
+        for draft in &mut *drafts {
+            draft.text = unbroken(draft.input.text);
+            draft.zones = zones_with(&draft.text, draft.input.zones);
+        }
+        for draft in &mut *drafts {
             draft.read_times();
         }
-        for draft in &mut drafts {
+        for draft in &mut *drafts {
             draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
         }
         let texts: Vec<Text<'_>> = drafts
@@ -187,7 +190,6 @@ impl<'a> Draft<'a> {
             draft.times =
                 link(&draft.text, &draft.zones, &draft.expressions, &spans, draft.input.lang);
         }
-        drafts
     }
 
     fn unread(input: Input<'a>) -> Self {

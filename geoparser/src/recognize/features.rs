@@ -88,7 +88,7 @@ pub fn is_house(folded: &str) -> bool {
     matches!(word_class(word_hash(folded)), 8 | 9)
 }
 
-#[inline(always)]
+#[inline]
 fn mix(template: u32, a: u32, b: u32) -> u32 {
     let mut hash =
         u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(a) << 32 ^ u64::from(b);

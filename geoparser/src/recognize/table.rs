@@ -89,14 +89,14 @@ fn place(numbers: &[Slot], by: u16, slots: &mut [Slot]) -> bool {
 
 #[inline]
 fn bucket(key: u32, n_buckets: usize) -> usize {
-    (u64::from(key) * n_buckets as u64 >> 32) as usize
+    ((u64::from(key) * n_buckets as u64) >> 32) as usize
 }
 
 /// Where a key lies that is moved so.
 #[inline]
 fn slot(key: u32, by: u16, n_slots: usize) -> usize {
     let mixed = (key ^ u32::from(by).wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
-    (u64::from(mixed ^ mixed >> 15) * n_slots as u64 >> 32) as usize
+    ((u64::from(mixed ^ mixed >> 15) * n_slots as u64) >> 32) as usize
 }
 
 #[cfg(test)]
