@@ -1,7 +1,7 @@
 //! Any string is a valid article: what holds of every text.
 
 use proptest::prelude::*;
-use tadmur_geoparser::geoparse::{Input, Parsed, geoparse};
+use tadmur_geoparser::geoparse::{Draft, Input, Models, Parsed, geoparse};
 
 use crate::golden::WORLD;
 
@@ -87,6 +87,26 @@ proptest! {
     fn any_text_is_an_article(pieces in prop::collection::vec(pieces(), 0..40), lang in "en|ar|ru|tr|de|und|x-none") {
         check(&pieces.join(" "), &lang);
         check(&pieces.concat(), &lang);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #[test]
+    fn texts_read_together_say_what_each_says_alone(
+        texts in prop::collection::vec((prop::collection::vec(pieces(), 0..20), "en|ar|ru|fi"), 0..6)
+    ) {
+        let texts: Vec<(String, String)> =
+            texts.into_iter().map(|(pieces, lang)| (pieces.join(" "), lang)).collect();
+        let input = |(text, lang): &'_ (String, String)| -> Input<'_> {
+            Input { text, published: None, zones: &[], lang, home: None }
+        };
+        let inputs: Vec<Input<'_>> = texts.iter().map(input).collect();
+        let models = Models::shipped();
+        for (draft, input) in Draft::of_all(&WORLD, models, &inputs).into_iter().zip(&inputs) {
+            let mentions = draft.mentions(&WORLD, models, None);
+            prop_assert_eq!(draft.into_parsed(mentions), geoparse(&WORLD, *input));
+        }
     }
 }
 

@@ -312,3 +312,47 @@ impl Gazetteer {
         NameIndex::new(slots, postings, self.len() as u32)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A division with a town that has a name in each of so many languages, and a town outside.
+    fn gazetteer(n_langs: usize) -> Gazetteer {
+        let names: Vec<String> = (0..n_langs).map(|nth| format!("Name{nth}@x{nth}")).collect();
+        let csv = format!(
+            "id,title,types,lon,lat,population,parent_id,variants\n\
+             a,Region,admin1,1,1,,,\n\
+             b,Town,city,1,1,20000,a,{};T.O.@en-x-abbr;Bare@\n\
+             c,Elsewhere,city,1,1,,,\n",
+            names.join(";")
+        );
+        Gazetteer::from_csv(&[("test.csv", csv.as_bytes())]).expect("it has all columns").0
+    }
+
+    #[test]
+    fn a_posting_tells_the_language_of_its_name_however_many_there_are() {
+        for n_langs in [3, usize::from(MANY_LANGS) + 50] {
+            let gazetteer = gazetteer(n_langs);
+            for nth in [0, 1, n_langs / 2, n_langs - 1] {
+                let posting = gazetteer.index().exact(&format!("Name{nth}")).next();
+                let lang = posting.map(|it| gazetteer.lang_of(it));
+                assert_eq!(lang, Some(&*format!("x{nth}")), "of {n_langs}");
+            }
+            let bare = gazetteer.index().exact("Bare").next();
+            assert_eq!(bare.map(|it| gazetteer.lang_of(it)), Some(""));
+        }
+    }
+
+    #[test]
+    fn a_gist_says_what_the_record_and_its_parents_say() {
+        let gazetteer = gazetteer(1);
+        let [region, town, elsewhere] = [0, 1, 2].map(PlaceId);
+        let gist = |division, kind, size| Gist { division, kind, size };
+        assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0));
+        assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2));
+        assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0));
+        assert_eq!(gazetteer.short_forms(town), [Box::from("T.O.")]);
+        assert!(gazetteer.short_forms(region).is_empty());
+    }
+}
