@@ -54,12 +54,21 @@ pub struct Direction([f32; 3]);
 impl Direction {
     /// The great-circle distance on the same sphere as [`LonLat::distance_km`], good to some meters.
     pub fn distance_km(self, other: Self) -> f32 {
-        let chord =
-            self.0.iter().zip(other.0).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt() / 2.0;
-        // the arc by its series: a part in a thousand is missing at 2,500 km, and what is farther is only far
-        let arc = chord * (1.0 + chord * chord / 6.0 + 3.0 * chord.powi(4) / 40.0);
-        EARTH_DIAMETER_KM * arc
+        arc_km(self.0.iter().zip(other.0).map(|(a, b)| (a - b) * (a - b)).sum())
     }
+
+    /// Along the three axes.
+    pub(crate) fn axes(self) -> [f32; 3] {
+        self.0
+    }
+}
+
+/// The distance of two [`Direction`]s whose chord has this square; of a longer chord never less.
+pub(crate) fn arc_km(chord_squared: f32) -> f32 {
+    let chord = chord_squared.sqrt() / 2.0;
+    // the arc by its series: a part in a thousand is missing at 2,500 km, and what is farther is only far
+    let arc = chord * (1.0 + chord * chord / 6.0 + 3.0 * chord.powi(4) / 40.0);
+    EARTH_DIAMETER_KM * arc
 }
 
 impl From<LonLat> for Direction {

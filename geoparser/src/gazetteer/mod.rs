@@ -44,7 +44,7 @@ use crate::gazetteer::record::{
 };
 use crate::gazetteer::rows::{Reading, read_rows};
 use crate::gazetteer::variants::variants;
-use crate::place::{CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
+use crate::place::{BBox, CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
 
 /// The places and the search structure over their names.
 #[derive(Debug)]
@@ -180,7 +180,6 @@ impl Gazetteer {
     /// When the id is of another gazetteer and beyond this one's end.
     pub fn place(&self, id: PlaceId) -> Place<'_> {
         let record = self.record(id);
-        let boxes = self.image.section(Section::Boxes as usize);
         Place {
             id,
             key: self.text(record, Text::Key),
@@ -188,7 +187,7 @@ impl Gazetteer {
             kind: record.kind(),
             feature_code: self.feature_code(id),
             point: record.point(),
-            bbox: record.bbox().and_then(|nth| read_box(boxes, nth)),
+            bbox: self.bbox(id),
             country: record.country(),
             parent: record.parent().filter(|it| self.has(*it)),
             population: record.population(),
@@ -212,6 +211,12 @@ impl Gazetteer {
             n_names: record.n_names(),
             is_over: record.until().is_some(),
         }
+    }
+
+    /// How far a place reaches, where that is known.
+    pub(crate) fn bbox(&self, id: PlaceId) -> Option<BBox> {
+        let boxes = self.image.section(Section::Boxes as usize);
+        self.record(id).bbox().and_then(|nth| read_box(boxes, nth))
     }
 
     /// The GeoNames feature code of a place, or nothing.

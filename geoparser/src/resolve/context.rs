@@ -1,15 +1,11 @@
 //! What the mentions of an article say of each other.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
-use foldhash::fast::FixedState;
-
 use crate::gazetteer::{Gazetteer, Posting};
-use crate::place::{CountryCode, Direction, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
+use crate::resolve::areas::Said;
 use crate::resolve::features::Ancestors;
-use crate::resolve::{Group, MAX_ANCHORS};
+use crate::resolve::{Groups, MAX_ANCHORS};
 
 /// The words around a mention that tell what kind of place it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -96,19 +92,22 @@ pub(crate) fn qualifiers(
         let is_qualified = matches!(gap, ", " | "," | " (" | ". " | "، " | ", in " | " in ")
             && !gap.starts_with('.')
             || gap == "., ";
-        let contains_places = pair[1].postings.iter().any(|posting| {
-            posting.sort != NameSort::Demonym
-                && matches!(
-                    gazetteer.outline(posting.place).kind,
-                    Kind::Country
-                        | Kind::Territory
-                        | Kind::Admin1
-                        | Kind::Admin2
-                        | Kind::Region
-                        | Kind::City
-                )
-        });
-        if is_qualified && contains_places {
+        let contains_places = || {
+            let is_container = |posting: &Posting| {
+                posting.sort != NameSort::Demonym
+                    && matches!(
+                        gazetteer.gist(posting.place).kind,
+                        Kind::Country
+                            | Kind::Territory
+                            | Kind::Admin1
+                            | Kind::Admin2
+                            | Kind::Region
+                            | Kind::City
+                    )
+            };
+            pair[1].postings.iter().any(is_container)
+        };
+        if is_qualified && contains_places() {
             qualifiers[nth] = Some(nth + 1);
         }
     }
@@ -126,173 +125,187 @@ pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> 
 }
 
 /// A name's best candidate: where the article is.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Anchor {
     pub(crate) group: usize,
     pub(crate) place: PlaceId,
-    pub(crate) at: Direction,
     pub(crate) point: LonLat,
     pub(crate) score: f32,
     /// Whether its point only stands for an area.
     pub(crate) is_area: bool,
-    /// Every place that contains it.
-    pub(crate) ancestors: Ancestors,
+}
+
+/// How many anchors are looked at in one step.
+pub(crate) const STEP: usize = 8;
+
+/// Some anchors side by side, where their distances are told together. Beyond the last anchor, and in place of those
+/// whose point only stands for an area, are points without end far away.
+#[derive(Debug)]
+pub(crate) struct Points {
+    axes: [[f32; STEP]; 3],
+    places: [PlaceId; STEP],
+    groups: [u32; STEP],
+}
+
+impl Points {
+    fn of(anchors: &[(Anchor, Direction)]) -> Self {
+        let mut this = Self {
+            axes: [[f32::INFINITY; STEP]; 3],
+            places: [PlaceId(u32::MAX); STEP],
+            groups: [u32::MAX; STEP],
+        };
+        for (nth, (anchor, at)) in anchors.iter().enumerate() {
+            this.places[nth] = anchor.place;
+            this.groups[nth] = anchor.group as u32;
+            if !anchor.is_area {
+                for (axis, value) in this.axes.iter_mut().zip(at.axes()) {
+                    axis[nth] = value;
+                }
+            }
+        }
+        this
+    }
+
+    /// Which of them are of this group or place.
+    pub(crate) fn are_own(&self, group: usize, place: PlaceId) -> [bool; STEP] {
+        std::array::from_fn(|nth| (self.groups[nth] == group as u32) | (self.places[nth] == place))
+    }
+
+    /// The squares of the chords to them.
+    pub(crate) fn chords_squared(&self, from: Direction) -> [f32; STEP] {
+        let [x, y, z] = from.axes();
+        let square = |a: f32, b: f32| (a - b) * (a - b);
+        let [xs, ys, zs] = &self.axes;
+        std::array::from_fn(|nth| square(x, xs[nth]) + square(y, ys[nth]) + square(z, zs[nth]))
+    }
 }
 
 /// What all mentions say together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Context {
-    countries: Shares<CountryCode>,
-    divisions: Shares<PlaceId>,
-    total: f32,
-    diversity: f32,
-    /// Countries and divisions that are named themselves.
-    named: HashMap<PlaceId, f32, FixedState>,
-    /// Those whose capital is spoken of.
-    capital_of: HashMap<PlaceId, f32, FixedState>,
+    /// What the others say of the countries and of the first-order divisions of each group.
+    pub(crate) countries: Vec<Said>,
+    pub(crate) divisions: Vec<Said>,
+    /// How many countries the names are spread over: 0 for one, towards 1 for many (Simpson's index).
+    pub(crate) diversity: f32,
     pub(crate) anchors: Vec<Anchor>,
+    /// The anchors again, [`STEP`] by [`STEP`].
+    pub(crate) points: Vec<Points>,
+    /// Every place that contains an anchor, by id, with the anchor's position.
+    containers: Vec<(PlaceId, usize)>,
     /// For each group, the places that a qualifier of one of its mentions could mean, with the belief in each.
     qualified_by: Vec<Vec<(PlaceId, f32)>>,
 }
 
-/// Shares of belief by country or by first-order division.
-#[derive(Debug)]
-struct Shares<K> {
-    all: HashMap<K, f32, FixedState>,
-    /// What each group gives itself, to be taken off, and the most of it.
-    own: Vec<(Vec<(K, f32)>, f32)>,
-}
-
-impl<K> Default for Shares<K> {
-    fn default() -> Self {
-        Self { all: HashMap::default(), own: Vec::new() }
-    }
-}
-
-impl<K: Copy + Eq + Hash> Shares<K> {
-    /// Adds what the next group believes.
-    fn add(&mut self, beliefs: impl Iterator<Item = (K, f32)>) {
-        let mut own: Vec<(K, f32)> = Vec::new();
-        for (key, share) in beliefs {
-            match own.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, sum)) => *sum += share,
-                None => own.push((key, share)),
-            }
-        }
-        for (key, share) in &own {
-            *self.all.entry(*key).or_default() += share;
-        }
-        let most = own.iter().map(|(_, share)| *share).fold(0.0, f32::max);
-        self.own.push((own, most));
-    }
-
-    /// The share of the others, out of so much belief in all.
-    fn of_others(&self, group: usize, key: K, total: f32) -> f32 {
-        let all = self.all.get(&key).copied().unwrap_or_default();
-        let (own, most) = &self.own[group];
-        let own = own.iter().find(|(known, _)| *known == key).map_or(0.0, |(_, share)| *share);
-        let others = total - most.max(1.0);
-        if others <= 0.0 { 0.0 } else { ((all - own) / others).clamp(0.0, 1.0) }
-    }
-}
-
 impl Context {
     /// Sums up what the groups believe now.
-    pub(crate) fn of(
-        gazetteer: &Gazetteer,
-        groups: &[Group],
-        qualifiers: &[Option<usize>],
-    ) -> Self {
-        let mut this = Self::default();
-        let mut group_of = vec![0; qualifiers.len()];
-        for (nth, group) in groups.iter().enumerate() {
-            for mention in &group.mentions {
-                group_of[*mention] = nth;
-            }
-        }
-        for (nth, group) in groups.iter().enumerate() {
+    pub(crate) fn of(gazetteer: &Gazetteer, groups: &Groups) -> Self {
+        let Groups { list, countries, divisions, .. } = groups;
+        let (mut in_countries, mut in_divisions) = (countries.nothing(), divisions.nothing());
+        let mut total = 0.0;
+        let (mut named, mut capital_of) = (Vec::new(), Vec::new());
+        let mut anchors = Vec::new();
+        let mut containers = Vec::new();
+        for (nth, group) in list.iter().enumerate() {
             // a name said often says more, but not in proportion
             let weight = 1.0 + (group.mentions.len() as f32).ln();
-            let beliefs = || group.candidates.iter().zip(&group.scores);
-            let share = |score: &f32| weight * score;
-            this.countries
-                .add(beliefs().filter_map(|(it, score)| Some((it.country?, share(score)))));
-            this.divisions
-                .add(beliefs().filter_map(|(it, score)| Some((it.division?, share(score)))));
-            this.total += weight;
-            if group.has_capital {
-                for (candidate, score) in beliefs() {
-                    *this.capital_of.entry(candidate.place).or_default() += score;
+            for (candidate, score) in group.candidates.iter().zip(&group.scores) {
+                if let Some(country) = candidate.country {
+                    in_countries[country] += weight * score;
+                }
+                if let Some(division) = candidate.division {
+                    in_divisions[division] += weight * score;
+                }
+                if group.has_capital {
+                    capital_of.push((candidate.place, *score));
                 }
             }
-            if let Some(best) = group.best() {
-                let candidate = &group.candidates[best];
+            total += weight;
+            let Some(best) = group.best() else { continue };
+            let (candidate, score) = (&group.candidates[best], group.scores[best]);
+            named.push((candidate.place, score));
+            if anchors.len() < MAX_ANCHORS {
                 let place = gazetteer.outline(candidate.place);
-                *this.named.entry(candidate.place).or_default() += group.scores[best];
-                if this.anchors.len() < MAX_ANCHORS {
-                    this.anchors.push(Anchor {
-                        group: nth,
-                        place: candidate.place,
-                        at: candidate.at,
-                        point: place.point,
-                        score: group.scores[best],
-                        is_area: place.kind.is_area(),
-                        ancestors: candidate.ancestors,
-                    });
-                }
+                let ancestors = Ancestors::of(gazetteer, candidate.place, &place);
+                containers.extend(ancestors.iter().map(|it| (*it, anchors.len())));
+                let anchor = Anchor {
+                    group: nth,
+                    place: candidate.place,
+                    point: place.point,
+                    score,
+                    is_area: place.kind.is_area(),
+                };
+                anchors.push((anchor, candidate.at));
             }
-            let mut by: Vec<(PlaceId, f32)> = Vec::new();
-            for mention in &group.mentions {
-                if let Some(qualifier) = qualifiers[*mention] {
-                    let other = &groups[group_of[qualifier]];
-                    let places = other.candidates.iter().map(|it| it.place);
-                    by.extend(places.zip(other.scores.iter().copied()));
-                }
-            }
-            by.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-            by.dedup_by_key(|(place, _)| *place);
-            this.qualified_by.push(by);
         }
-        let mut shares: Vec<f32> = this.countries.all.values().copied().collect();
-        shares.sort_by(f32::total_cmp);
-        let sum: f32 = shares.iter().sum();
-        this.diversity = if sum > 0.0 {
-            1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>()
-        } else {
-            0.0
-        };
-        this
-    }
-
-    /// How many countries the names are spread over: 0 for one, towards 1 for many (Simpson's index).
-    pub(crate) fn diversity(&self) -> f32 {
-        self.diversity
-    }
-
-    /// The share of the other names that lie in this country, 0 to 1.
-    pub(crate) fn country_share(&self, group: usize, country: Option<CountryCode>) -> f32 {
-        let Some(country) = country else { return 0.0 };
-        self.countries.of_others(group, country, self.total)
-    }
-
-    /// The share of the other names that lie in this first-order division, 0 to 1.
-    pub(crate) fn division_share(&self, group: usize, division: Option<PlaceId>) -> f32 {
-        let Some(division) = division else { return 0.0 };
-        self.divisions.of_others(group, division, self.total)
+        containers.sort_unstable();
+        let beliefs = [sums(named), sums(capital_of)];
+        Self {
+            countries: countries.said(&in_countries, total, &beliefs),
+            divisions: divisions.said(&in_divisions, total, &beliefs),
+            diversity: diversity(countries.sums(&in_countries)),
+            points: anchors.chunks(STEP).map(Points::of).collect(),
+            anchors: anchors.into_iter().map(|(anchor, _)| anchor).collect(),
+            containers,
+            qualified_by: qualified_by(groups),
+        }
     }
 
     /// The places that a qualifier of one of a group's mentions could mean, by id, with the belief in each.
     pub(crate) fn qualified_by(&self, group: usize) -> &[(PlaceId, f32)] {
-        &self.qualified_by[group]
+        self.qualified_by.get(group).map_or(&[], Vec::as_slice)
     }
 
-    /// How surely the article speaks of the capital of this country or division, 0 to 1.
-    pub(crate) fn capital_of(&self, place: PlaceId) -> f32 {
-        self.capital_of.get(&place).copied().unwrap_or_default().min(1.0)
+    /// The anchors that lie in a place.
+    pub(crate) fn anchors_in(&self, place: PlaceId) -> impl Iterator<Item = &Anchor> {
+        let from = self.containers.partition_point(|(it, _)| *it < place);
+        let these = self.containers[from..].iter().take_while(move |(it, _)| *it == place);
+        these.map(|(_, nth)| &self.anchors[*nth])
     }
+}
 
-    /// How surely the article names this place, 0 to 1.
-    pub(crate) fn named(&self, place: PlaceId) -> f32 {
-        self.named.get(&place).copied().unwrap_or_default().min(1.0)
+/// For each group, the places that a qualifier of one of its mentions could mean; nothing where no mention has one.
+fn qualified_by(groups: &Groups) -> Vec<Vec<(PlaceId, f32)>> {
+    let Groups { list, qualifiers, .. } = groups;
+    if qualifiers.iter().all(Option::is_none) {
+        return Vec::new();
     }
+    let mut group_of = vec![0; qualifiers.len()];
+    for (nth, group) in list.iter().enumerate() {
+        for mention in &group.mentions {
+            group_of[*mention] = nth;
+        }
+    }
+    let of_group = |mentions: &[usize]| {
+        let mut by: Vec<(PlaceId, f32)> = Vec::new();
+        for qualifier in mentions.iter().filter_map(|it| qualifiers[*it]) {
+            let other = &list[group_of[qualifier]];
+            let places = other.candidates.iter().map(|it| it.place);
+            by.extend(places.zip(other.scores.iter().copied()));
+        }
+        by.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        by.dedup_by_key(|(place, _)| *place);
+        by
+    };
+    list.iter().map(|group| of_group(&group.mentions)).collect()
+}
+
+/// The belief in each place, by id.
+fn sums(mut beliefs: Vec<(PlaceId, f32)>) -> Vec<(PlaceId, f32)> {
+    beliefs.sort_by_key(|(place, _)| *place);
+    beliefs.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        if is_same {
+            kept.1 += next.1;
+        }
+        is_same
+    });
+    beliefs
+}
+
+/// Simpson's index of shares.
+fn diversity(mut shares: Vec<f32>) -> f32 {
+    shares.sort_by(f32::total_cmp);
+    let sum: f32 = shares.iter().sum();
+    if sum > 0.0 { 1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>() } else { 0.0 }
 }

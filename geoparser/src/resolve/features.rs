@@ -2,26 +2,31 @@
 //!
 //! Each feature has a name ([`FEATURES`]) so that weights can be read and a choice explained.
 
-use crate::gazetteer::{Gazetteer, Outline, Posting};
-use crate::place::{BBox, CountryCode, Direction, Kind, NameSort, PlaceId};
-use crate::recognize::Match;
-use crate::resolve::context::{Context, Cues};
-use crate::resolve::{Circumstances, MAX_CANDIDATES};
+use std::cmp::Reverse;
 
-/// A place that a name can mean, with what does not change from pass to pass.
+use crate::gazetteer::{Gazetteer, Outline, Posting};
+use crate::place::{BBox, CountryCode, Direction, Kind, NameSort, PlaceId, arc_km};
+use crate::recognize::Match;
+use crate::resolve::MAX_CANDIDATES;
+use crate::resolve::areas::Listing;
+use crate::resolve::context::{Context, Cues, STEP};
+
+/// A place that a name can mean.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     pub(crate) place: PlaceId,
-    pub(crate) country: Option<CountryCode>,
-    /// The first-order division it is or lies in.
-    pub(crate) division: Option<PlaceId>,
-    /// Every place that contains it, the nearest first.
-    pub(crate) ancestors: Ancestors,
+    /// Its country among those of the article.
+    pub(crate) country: Option<usize>,
+    /// The first-order division it is or lies in, among those of the article.
+    pub(crate) division: Option<usize>,
+    /// Whether it is that country or that division itself.
+    is_country: bool,
+    is_division: bool,
     pub(crate) at: Direction,
     /// The box of what nature made: its point says little.
     reach: Option<BBox>,
-    /// Features that do not depend on context.
-    fixed: [f32; N_FEATURES],
+    /// Its vector. Without context, only what the candidate itself says.
+    pub(crate) features: [f32; N_FEATURES],
 }
 
 macro_rules! features {
@@ -60,43 +65,35 @@ const NEAR_KM: [f32; 3] = [50.0, 150.0, 500.0];
 /// How far what lies in the box of a river, a sea or a range is taken to be from it.
 const WITHIN_KM: f32 = 30.0;
 
+/// Anchors with a longer chord, squared, are farther than all that: some 510 km.
+const FAR_CHORD_SQUARED: f32 = 0.0064;
+
 /// A division and a town of one name are twins up to this far apart.
 const TWIN_KM: f64 = 200.0;
 
-/// The candidates of a name: the best [`MAX_CANDIDATES`] by inhabitants and fame, then by id.
+/// So many degrees of latitude are always more than that.
+const TWIN_DEGREES: f64 = 2.0;
+
+/// A bearer of the name.
+type Bearer = (Posting, Outline);
+
+/// The candidates of a name: the best [`MAX_CANDIDATES`] by inhabitants and fame, then by id. They end the group at hand
+/// of the countries and divisions.
 pub(crate) fn candidates(
     gazetteer: &Gazetteer,
     found: &Match,
     cues: Cues,
     lang: &str,
+    home: Option<Direction>,
+    (countries, divisions): (&mut Listing<CountryCode>, &mut Listing<PlaceId>),
 ) -> Vec<Candidate> {
-    let mut postings = found.postings.clone();
-    postings.sort_by_key(|it| it.place);
-    postings.dedup_by_key(|it| it.place);
-    let named_after: Vec<bool> =
-        postings.iter().map(|it| is_named_after_another(gazetteer, *it, &postings)).collect();
-    let mut named_after = named_after.into_iter();
-    postings.retain(|_| !named_after.next().unwrap_or_default());
-    if postings.len() > MAX_CANDIDATES {
-        let rank = |id: PlaceId| {
-            let place = gazetteer.outline(id);
-            let is_area = matches!(
-                place.kind,
-                Kind::Country | Kind::Admin1 | Kind::Continent | Kind::Region | Kind::Sea
-            );
-            (is_area, place.population.unwrap_or_default(), place.n_names)
-        };
-        postings.sort_by_cached_key(|it| {
-            std::cmp::Reverse((rank(it.place), std::cmp::Reverse(it.place)))
-        });
-        postings.truncate(MAX_CANDIDATES);
-        postings.sort_by_key(|it| it.place);
-    }
-    let places: Vec<Outline> = postings.iter().map(|it| gazetteer.outline(it.place)).collect();
-    let most = places.iter().filter_map(|it| it.population).max().unwrap_or_default();
-    let most_names = places.iter().map(|it| it.n_names).max().unwrap_or(1).max(1);
-    let mut list: Vec<Candidate> = Vec::with_capacity(postings.len());
-    for (posting, place) in postings.iter().zip(&places) {
+    let bearers = bearers(gazetteer, found);
+    let places = || bearers.iter().map(|(_, place)| place);
+    let most = places().filter_map(|it| it.population).max().unwrap_or_default();
+    let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
+    let many_bearers = (bearers.len() as f32).ln() / 4.0;
+    let mut list: Vec<Candidate> = Vec::with_capacity(bearers.len());
+    for (posting, place) in &bearers {
         let mut f = [0.0; N_FEATURES];
         let mut set = |feature: F, value: f32| f[feature as usize] = value;
         let population = place.population.unwrap_or_default();
@@ -118,8 +115,8 @@ pub(crate) fn candidates(
             set(feature, 1.0);
         }
         set(F::only_lowercase, f32::from(posting.lowercase));
-        set(F::many_bearers, (postings.len() as f32).ln() / 4.0);
-        set(F::alone, f32::from(postings.len() == 1));
+        set(F::many_bearers, many_bearers);
+        set(F::alone, f32::from(bearers.len() == 1));
         set(F::stateless, f32::from(place.country.is_none()));
         set(F::ended, f32::from(place.is_over));
         if let Some(cue) = cues.kind {
@@ -132,47 +129,86 @@ pub(crate) fn candidates(
             );
         }
         set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
-        let is_division = |kind: Kind| matches!(kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3);
-        let has_twin = places.iter().any(|other| {
-            let is_other_sort = if is_division(place.kind) {
-                other.kind == Kind::City
-            } else {
-                is_division(other.kind)
-            };
-            is_other_sort
-                && other.country == place.country
-                && other.point.distance_km(place.point) < TWIN_KM
-        });
-        if has_twin && place.kind == Kind::City {
-            set(F::city_with_same_admin, 1.0);
+        if place.kind == Kind::City {
+            let has_twin = places().any(|it| is_division(it.kind) && are_near(it, place));
+            set(F::city_with_same_admin, f32::from(has_twin));
+        } else if is_division(place.kind) {
+            let has_twin = places().any(|it| it.kind == Kind::City && are_near(it, place));
+            set(F::admin_with_same_city, f32::from(has_twin));
         }
-        if has_twin && is_division(place.kind) {
-            set(F::admin_with_same_city, 1.0);
+        let at = Direction::from(place.point);
+        if let Some(home) = home {
+            let km = home.distance_km(at);
+            set(F::home_near, (-km / 60.0).exp());
+            set(F::home_wide, (-km / 300.0).exp());
         }
-        let ancestors = Ancestors::of(gazetteer, posting.place, place);
+        let country = place.country.and_then(|code| gazetteer.country(code));
+        let division = gazetteer.gist(posting.place).division;
         list.push(Candidate {
             place: posting.place,
-            country: place.country,
-            division: gazetteer.gist(posting.place).division,
-            ancestors,
-            at: Direction::from(place.point),
+            country: place.country.map(|it| countries.position(it)),
+            division: division.map(|it| divisions.position(it)),
+            is_country: country == Some(posting.place),
+            is_division: division == Some(posting.place),
+            at,
             reach: reach(gazetteer, posting.place, place.kind),
-            fixed: f,
+            features: f,
         });
     }
+    countries.end_group();
+    divisions.end_group();
     list
+}
+
+/// Who is weighed of those that bear the name, by id.
+fn bearers(gazetteer: &Gazetteer, found: &Match) -> Vec<Bearer> {
+    let outline = |it: &Posting| (*it, gazetteer.outline(it.place));
+    let mut bearers: Vec<Bearer> = found.postings.iter().map(outline).collect();
+    bearers.sort_by_key(|(it, _)| it.place);
+    bearers.dedup_by_key(|(it, _)| it.place);
+    let labelled = bearers.iter().filter(|(it, _)| it.sort == NameSort::Label);
+    let reaches: Vec<BBox> =
+        labelled.filter_map(|(it, place)| reach(gazetteer, it.place, place.kind)).collect();
+    if !reaches.is_empty() {
+        bearers.retain(|it| !is_named_after_another(gazetteer, it, &reaches));
+    }
+    if bearers.len() > MAX_CANDIDATES {
+        let rank = |(posting, place): &Bearer| {
+            let is_area = matches!(
+                place.kind,
+                Kind::Country | Kind::Admin1 | Kind::Continent | Kind::Region | Kind::Sea
+            );
+            let rank = (is_area, place.population.unwrap_or_default(), place.n_names);
+            (Reverse(rank), posting.place)
+        };
+        bearers.select_nth_unstable_by_key(MAX_CANDIDATES, rank);
+        bearers.truncate(MAX_CANDIDATES);
+        bearers.sort_unstable_by_key(|(it, _)| it.place);
+    }
+    bearers
 }
 
 /// Whether the name is that of a river, sea or range that reaches here, which somebody gave the place as an alias of no
 /// language: the governorate of Deir ez-Zor is in no text called Euphrates when the Euphrates is a candidate too.
-fn is_named_after_another(gazetteer: &Gazetteer, posting: Posting, all: &[Posting]) -> bool {
-    posting.sort == NameSort::Alias && gazetteer.lang_of(posting).is_empty() && {
-        let point = gazetteer.outline(posting.place).point;
-        all.iter().filter(|it| it.sort == NameSort::Label).any(|it| {
-            let kind = gazetteer.outline(it.place).kind;
-            reach(gazetteer, it.place, kind).is_some_and(|it| it.contains(point))
-        })
-    }
+fn is_named_after_another(
+    gazetteer: &Gazetteer,
+    (posting, place): &Bearer,
+    reaches: &[BBox],
+) -> bool {
+    posting.sort == NameSort::Alias
+        && reaches.iter().any(|it| it.contains(place.point))
+        && gazetteer.lang_of(*posting).is_empty()
+}
+
+fn is_division(kind: Kind) -> bool {
+    matches!(kind, Kind::Admin1 | Kind::Admin2 | Kind::Admin3)
+}
+
+/// Whether a town and a division can be twins by where they lie.
+fn are_near(a: &Outline, b: &Outline) -> bool {
+    a.country == b.country
+        && (a.point.lat() - b.point.lat()).abs() < TWIN_DEGREES
+        && a.point.distance_km(b.point) < TWIN_KM
 }
 
 /// What the name is to the place, and whether it is of the article's language.
@@ -196,99 +232,128 @@ fn name_features(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> [Option
     [Some(sort), language]
 }
 
-/// The candidate's vector. Without context, only what the candidate itself says.
-pub(crate) fn features(
-    gazetteer: &Gazetteer,
-    nth_group: usize,
-    candidate: &Candidate,
-    context: Option<&Context>,
-    circumstances: Circumstances<'_>,
-) -> [f32; N_FEATURES] {
-    let mut f = candidate.fixed;
-    let mut set = |feature: F, value: f32| f[feature as usize] = value;
-    if let Some(home) = circumstances.home.map(Direction::from) {
-        let km = home.distance_km(candidate.at);
-        set(F::home_near, (-km / 60.0).exp());
-        set(F::home_wide, (-km / 300.0).exp());
-    }
-    let Some(context) = context else { return f };
-    let anchors = || {
-        let others = context.anchors.iter().filter(|it| it.group != nth_group);
-        others.filter(|it| it.place != candidate.place)
-    };
-    // what reaches over borders lies where its box does
-    let country_share = match candidate.reach {
-        Some(reach) if candidate.country.is_none() => {
-            let inside = anchors().filter(|it| reach.contains(it.point));
-            inside.map(|it| it.score).sum::<f32>() / anchors().count().max(1) as f32
-        }
-        _ => context.country_share(nth_group, candidate.country),
-    };
-    set(F::country_share, country_share);
-    set(F::division_share, context.division_share(nth_group, candidate.division));
-    let diversity = context.diversity();
-    for (kind, among_many) in [
-        (F::capital, F::capital_among_many),
-        (F::admin1, F::admin1_among_many),
-        (F::country, F::country_among_many),
-    ] {
-        set(among_many, diversity * candidate.fixed[kind as usize]);
-    }
-    let country = candidate
-        .country
-        .and_then(|code| gazetteer.country(code))
-        .filter(|it| *it != candidate.place);
-    set(F::country_named, country.map_or(0.0, |it| context.named(it)));
-    let seat_of = if candidate.fixed[F::capital as usize] > 0.0 {
-        country
-    } else if candidate.fixed[F::seat1 as usize] > 0.0 {
-        candidate.division
-    } else {
-        None
-    };
-    set(F::capital_told, seat_of.map_or(0.0, |it| context.capital_of(it)));
-    let division = candidate.division.filter(|it| *it != candidate.place);
-    set(F::division_named, division.map_or(0.0, |it| context.named(it)));
-    let qualified_by = context.qualified_by(nth_group);
-    if !qualified_by.is_empty() {
-        let belief = |place: &PlaceId| {
-            let at = qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
-            Some(qualified_by[at].1)
+impl Candidate {
+    /// Puts into the vector what the others say.
+    pub(crate) fn see(&mut self, gazetteer: &Gazetteer, nth_group: usize, context: &Context) {
+        let f = &mut self.features;
+        let anchors = || {
+            let others = context.anchors.iter().filter(|it| it.group != nth_group);
+            others.filter(|it| it.place != self.place)
         };
-        let inside = candidate.ancestors.iter().filter_map(belief).fold(0.0, f32::max);
-        set(F::qualified, inside);
-    }
-    let mut near = [0.0_f32; NEAR_KM.len()];
-    let (mut contains, mut n) = (0.0, 0.0_f32);
-    let mut nearest = f32::INFINITY;
-    for anchor in anchors() {
-        n += 1.0;
-        contains += f32::from(anchor.ancestors.contains(&candidate.place)) * anchor.score;
-        if anchor.is_area {
-            continue;
+        let country = self.country.map(|it| context.countries[it]);
+        let division = self.division.map(|it| context.divisions[it]);
+        // what reaches over borders lies where its box does
+        let country_share = match (country, self.reach) {
+            (Some(country), _) => country.share,
+            (None, Some(reach)) => {
+                let inside = anchors().filter(|it| reach.contains(it.point));
+                inside.map(|it| it.score).sum::<f32>() / anchors().count().max(1) as f32
+            }
+            (None, None) => 0.0,
+        };
+        f[F::country_share as usize] = country_share;
+        f[F::division_share as usize] = division.map_or(0.0, |it| it.share);
+        for (kind, among_many) in [
+            (F::capital, F::capital_among_many),
+            (F::admin1, F::admin1_among_many),
+            (F::country, F::country_among_many),
+        ] {
+            f[among_many as usize] = context.diversity * f[kind as usize];
         }
-        let is_within = candidate.reach.is_some_and(|it| it.contains(anchor.point));
-        let km = if is_within { WITHIN_KM } else { candidate.at.distance_km(anchor.at) };
-        for (sum, limit) in near.iter_mut().zip(NEAR_KM) {
-            *sum += f32::from(km < limit) * anchor.score;
+        let other_country = country.filter(|_| !self.is_country);
+        let other_division = division.filter(|_| !self.is_division);
+        f[F::country_named as usize] = other_country.map_or(0.0, |it| it.named);
+        f[F::division_named as usize] = other_division.map_or(0.0, |it| it.named);
+        let seat_of = if f[F::capital as usize] > 0.0 {
+            other_country
+        } else if f[F::seat1 as usize] > 0.0 {
+            division
+        } else {
+            None
+        };
+        f[F::capital_told as usize] = seat_of.map_or(0.0, |it| it.capital);
+        let qualified_by = context.qualified_by(nth_group);
+        if !qualified_by.is_empty() {
+            let belief = |place: &PlaceId| {
+                let at = qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
+                Some(qualified_by[at].1)
+            };
+            let outline = gazetteer.outline(self.place);
+            let ancestors = Ancestors::of(gazetteer, self.place, &outline);
+            f[F::qualified as usize] = ancestors.iter().filter_map(belief).fold(0.0, f32::max);
         }
-        nearest = nearest.min(km);
+        let contained = context.anchors_in(self.place);
+        let contained = contained.filter(|it| it.group != nth_group && it.place != self.place);
+        let contains: f32 = contained.map(|it| it.score).fold(0.0, |sum, it| sum + it);
+        let Near { n, within, nearest_km } =
+            Near::of(context, nth_group, self.place, self.at, self.reach);
+        let of_others = |sum: f32| if n > 0.0 { sum / n } else { 0.0 };
+        f[F::contains_others as usize] = of_others(contains);
+        f[F::near_50 as usize] = of_others(within[0]).sqrt();
+        f[F::near_150 as usize] = of_others(within[1]).sqrt();
+        f[F::near_500 as usize] = of_others(within[2]);
+        f[F::nearest as usize] = (-nearest_km / 100.0).exp();
+        if f[F::city as usize] > 0.0 {
+            let log_population = f[F::log_population as usize];
+            let abroad = 1.0 - country_share;
+            let (is_big, is_small) = (log_population > 0.75, log_population < 0.65);
+            f[F::big_abroad as usize] = if is_big { abroad } else { 0.0 };
+            f[F::small_abroad as usize] = if is_small { abroad } else { 0.0 };
+            f[F::small_at_home as usize] = if is_small { country_share } else { 0.0 };
+        }
     }
-    if n > 0.0 {
-        set(F::near_50, (near[0] / n).sqrt());
-        set(F::near_150, (near[1] / n).sqrt());
-        set(F::near_500, near[2] / n);
-        set(F::nearest, (-nearest / 100.0).exp());
-        set(F::contains_others, contains / n);
+}
+
+/// The anchors around a candidate, but for those of its own group or place.
+struct Near {
+    /// How many there are in all.
+    n: f32,
+    /// The belief in those within each of [`NEAR_KM`].
+    within: [f32; NEAR_KM.len()],
+    nearest_km: f32,
+}
+
+impl Near {
+    fn of(
+        context: &Context,
+        nth_group: usize,
+        place: PlaceId,
+        at: Direction,
+        reach: Option<BBox>,
+    ) -> Self {
+        let mut n = context.anchors.len();
+        let mut within = [0.0; NEAR_KM.len()];
+        let mut nearest_km = f32::INFINITY;
+        let mut far_chords = [f32::INFINITY; STEP];
+        for (anchors, points) in context.anchors.chunks(STEP).zip(&context.points) {
+            let are_own = points.are_own(nth_group, place);
+            n -= are_own.iter().map(|it| usize::from(*it)).sum::<usize>();
+            let mut chords = points.chords_squared(at);
+            for (chord, is_own) in chords.iter_mut().zip(are_own) {
+                *chord = if is_own { f32::INFINITY } else { *chord };
+            }
+            let is_any_near = chords.iter().fold(false, |any, it| any | (*it < FAR_CHORD_SQUARED));
+            if !is_any_near && reach.is_none() {
+                for (least, chord) in far_chords.iter_mut().zip(chords) {
+                    *least = if chord < *least { chord } else { *least };
+                }
+                continue;
+            }
+            for ((anchor, is_own), chord) in anchors.iter().zip(are_own).zip(chords) {
+                if is_own || anchor.is_area {
+                    continue;
+                }
+                let is_within = reach.is_some_and(|it| it.contains(anchor.point));
+                let km = if is_within { WITHIN_KM } else { arc_km(chord) };
+                for (sum, limit) in within.iter_mut().zip(NEAR_KM) {
+                    *sum += f32::from(km < limit) * anchor.score;
+                }
+                nearest_km = nearest_km.min(km);
+            }
+        }
+        let far_chord = far_chords.into_iter().fold(f32::INFINITY, f32::min);
+        Self { n: n as f32, within, nearest_km: nearest_km.min(arc_km(far_chord)) }
     }
-    let log_population = candidate.fixed[F::log_population as usize];
-    if candidate.fixed[F::city as usize] > 0.0 {
-        let abroad = 1.0 - country_share;
-        set(F::big_abroad, if log_population > 0.75 { abroad } else { 0.0 });
-        set(F::small_abroad, if log_population < 0.65 { abroad } else { 0.0 });
-        set(F::small_at_home, if log_population < 0.65 { country_share } else { 0.0 });
-    }
-    f
 }
 
 /// The places that contain one, the nearest first: its parents, at most [`MAX_PARENTS`], and at last its country.
@@ -339,7 +404,7 @@ fn primary(tag: &str) -> &str {
 
 /// The box of what nature made.
 fn reach(gazetteer: &Gazetteer, id: PlaceId, kind: Kind) -> Option<BBox> {
-    if is_of_nature(kind) { gazetteer.place(id).bbox } else { None }
+    if is_of_nature(kind) { gazetteer.bbox(id) } else { None }
 }
 
 fn is_of_nature(kind: Kind) -> bool {

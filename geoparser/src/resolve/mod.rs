@@ -12,6 +12,7 @@
 //! Linear in the mentions; quadratic only in the different names of an article, of which no more than
 //! [`MAX_ANCHORS`] are weighed.
 
+mod areas;
 mod context;
 mod echoes;
 mod features;
@@ -23,11 +24,12 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{LonLat, NameSort, PlaceId};
+use crate::place::{Direction, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
+use crate::resolve::areas::{Areas, Listing};
 use crate::resolve::context::{Context, Cues};
 use crate::resolve::echoes::Echoes;
-use crate::resolve::features::{Candidate, features};
+use crate::resolve::features::Candidate;
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
 pub use crate::resolve::weights::Weights;
 pub use crate::resolve::why::{Reason, Weighed, topics};
@@ -75,10 +77,26 @@ pub(crate) struct Group {
     has_capital: bool,
 }
 
+/// All names of an article.
+#[derive(Debug)]
+pub(crate) struct Groups {
+    list: Vec<Group>,
+    /// For each mention, the one that stands behind it and parts its name.
+    qualifiers: Vec<Option<usize>>,
+    countries: Areas,
+    divisions: Areas,
+}
+
 impl Group {
     fn best(&self) -> Option<usize> {
         (0..self.scores.len())
             .max_by(|a, b| self.scores[*a].total_cmp(&self.scores[*b]).then(b.cmp(a)))
+    }
+
+    fn score(&mut self, weights: &Weights) {
+        self.scores.clear();
+        self.scores.extend(self.candidates.iter().map(|it| weights.dot(&it.features)));
+        softmax(&mut self.scores);
     }
 }
 
@@ -91,22 +109,20 @@ pub fn resolve(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Ranking> {
-    let mut qualifiers = context::qualifiers(gazetteer, text, matches);
-    let mut groups = groups(gazetteer, text, words, matches, circumstances.lang, &mut qualifiers);
-    let context = context_of_last_pass(gazetteer, weights, &qualifiers, circumstances, &mut groups);
-    score(gazetteer, weights, &mut groups, Some(&context), circumstances);
+    let groups = groups(gazetteer, text, words, matches, circumstances);
+    let groups = groups.weighed(gazetteer, weights, N_PASSES);
     let mut rankings = vec![Ranking::new(); matches.len()];
-    for group in &groups {
-        let mut ranking: Ranking = group
-            .candidates
-            .iter()
-            .zip(&group.scores)
+    for group in &groups.list {
+        let scored = group.candidates.iter().zip(&group.scores);
+        let mut ranking: Ranking = scored
             .map(|(candidate, score)| Resolution { place: candidate.place, score: *score })
             .collect();
         ranking.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-        for mention in &group.mentions {
+        let Some((last, others)) = group.mentions.split_last() else { continue };
+        for mention in others {
             rankings[*mention].clone_from(&ranking);
         }
+        rankings[*last] = ranking;
     }
     rankings
 }
@@ -130,8 +146,10 @@ pub fn explain(
 ) -> Vec<Vec<Weighed>> {
     let mut explained = vec![Vec::new(); matches.len()];
     for example in examples(gazetteer, weights, text, words, matches, circumstances) {
-        let raw: Vec<f32> = example.candidates.iter().map(|(_, it)| weights.dot(it)).collect();
-        let scored = example.candidates.iter().zip(softmax(&raw));
+        let dots = example.candidates.iter().map(|(_, it)| weights.dot(it));
+        let mut scores: Vec<f32> = dots.collect();
+        softmax(&mut scores);
+        let scored = example.candidates.iter().zip(scores);
         let mut ranked: Vec<Ranked> = scored
             .map(|((place, features), score)| Ranked { place: *place, score, features: *features })
             .collect();
@@ -162,37 +180,41 @@ pub fn examples(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Example> {
-    let mut qualifiers = context::qualifiers(gazetteer, text, matches);
-    let mut groups = groups(gazetteer, text, words, matches, circumstances.lang, &mut qualifiers);
-    let context = context_of_last_pass(gazetteer, weights, &qualifiers, circumstances, &mut groups);
-    groups
-        .iter()
-        .enumerate()
-        .map(|(nth, group)| Example {
-            mentions: group.mentions.clone(),
-            candidates: group
-                .candidates
-                .iter()
-                .map(|it| (it.place, features(gazetteer, nth, it, Some(&context), circumstances)))
-                .collect(),
-        })
-        .collect()
+    let groups = groups(gazetteer, text, words, matches, circumstances);
+    let mut groups = groups.weighed(gazetteer, weights, N_PASSES - 1);
+    let context = Context::of(gazetteer, &groups);
+    for (nth, group) in groups.list.iter_mut().enumerate() {
+        for candidate in &mut group.candidates {
+            candidate.see(gazetteer, nth, &context);
+        }
+    }
+    let example = |group: Group| Example {
+        mentions: group.mentions,
+        candidates: group.candidates.iter().map(|it| (it.place, it.features)).collect(),
+    };
+    groups.list.into_iter().map(example).collect()
 }
 
-/// Scores the groups in every pass but the last, and gives what that one is to see.
-fn context_of_last_pass(
-    gazetteer: &Gazetteer,
-    weights: &Weights,
-    qualifiers: &[Option<usize>],
-    circumstances: Circumstances<'_>,
-    groups: &mut [Group],
-) -> Context {
-    score(gazetteer, weights, groups, None, circumstances);
-    for _ in 1..N_PASSES {
-        let context = Context::of(gazetteer, groups, qualifiers);
-        score(gazetteer, weights, groups, Some(&context), circumstances);
+impl Groups {
+    /// Scores the candidates for themselves, then so many times with what the groups said before.
+    fn weighed(mut self, gazetteer: &Gazetteer, weights: &Weights, n_passes: usize) -> Self {
+        for group in &mut self.list {
+            group.score(weights);
+        }
+        for _ in 0..n_passes {
+            let context = Context::of(gazetteer, &self);
+            for (nth, group) in self.list.iter_mut().enumerate() {
+                if group.candidates.len() < 2 {
+                    continue; // it is the one, whatever is said of it
+                }
+                for candidate in &mut group.candidates {
+                    candidate.see(gazetteer, nth, &context);
+                }
+                group.score(weights);
+            }
+        }
+        self
     }
-    Context::of(gazetteer, groups, qualifiers)
 }
 
 /// Mentions of one name are one group, but for those that the text itself parts: "Paris, Texas" and "Paris, France". A
@@ -202,9 +224,9 @@ fn groups(
     text: &str,
     words: &FoldedWords,
     matches: &[Match],
-    lang: &str,
-    qualifiers: &mut [Option<usize>],
-) -> Vec<Group> {
+    circumstances: Circumstances<'_>,
+) -> Groups {
+    let mut qualifiers = context::qualifiers(gazetteer, text, matches);
     let name = |it: &Match| -> String {
         let is_demonym = it.postings.iter().all(|posting| posting.sort == NameSort::Demonym);
         let folded = (it.first_word..it.first_word + it.n_words).map(|word| words.folded(word));
@@ -242,42 +264,44 @@ fn groups(
         members[known].push(nth);
     }
     let echoes = Echoes::of(text, words, matches);
+    let home = circumstances.home.map(Direction::from);
+    let (mut countries, mut divisions) = (Listing::new(), Listing::new());
     let group = |mentions: Vec<usize>| {
         let first = &matches[mentions[0]];
+        let areas = (&mut countries, &mut divisions);
         let cues = Cues {
             kind: context::kind_beside(text, words, first),
             echo: mentions.iter().find_map(|nth| echoes.kinds[*nth]),
         };
         Group {
-            candidates: features::candidates(gazetteer, first, cues, lang),
+            candidates: features::candidates(
+                gazetteer,
+                first,
+                cues,
+                circumstances.lang,
+                home,
+                areas,
+            ),
             scores: Vec::new(),
             has_capital: mentions.iter().any(|nth| echoes.has_capital[*nth]),
             mentions,
         }
     };
-    members.into_iter().map(group).collect()
-}
-
-fn score(
-    gazetteer: &Gazetteer,
-    weights: &Weights,
-    groups: &mut [Group],
-    context: Option<&Context>,
-    circumstances: Circumstances<'_>,
-) {
-    for (nth, group) in groups.iter_mut().enumerate() {
-        let raw: Vec<f32> = group
-            .candidates
-            .iter()
-            .map(|it| weights.dot(&features(gazetteer, nth, it, context, circumstances)))
-            .collect();
-        group.scores = softmax(&raw);
+    Groups {
+        list: members.into_iter().map(group).collect(),
+        countries: countries.finish(|code| gazetteer.country(code)),
+        divisions: divisions.finish(Some),
+        qualifiers,
     }
 }
 
-fn softmax(raw: &[f32]) -> Vec<f32> {
+fn softmax(raw: &mut [f32]) {
     let top = raw.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let powers: Vec<f32> = raw.iter().map(|it| (it - top).exp()).collect();
-    let sum: f32 = powers.iter().sum();
-    powers.iter().map(|it| it / sum).collect()
+    for it in raw.iter_mut() {
+        *it = (*it - top).exp();
+    }
+    let sum: f32 = raw.iter().sum();
+    for it in raw.iter_mut() {
+        *it /= sum;
+    }
 }
