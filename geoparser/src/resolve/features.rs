@@ -91,6 +91,7 @@ pub(crate) fn candidates(
     let places = || bearers.iter().map(|(_, place)| place);
     let most = places().filter_map(|it| it.population).max().unwrap_or_default();
     let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
+    let lang = primary(lang);
     let many_bearers = (bearers.len() as f32).ln() / 4.0;
     let mut list: Vec<Candidate> = Vec::with_capacity(bearers.len());
     for (posting, place) in &bearers {
@@ -211,7 +212,7 @@ fn are_near(a: &Outline, b: &Outline) -> bool {
         && a.point.distance_km(b.point) < TWIN_KM
 }
 
-/// What the name is to the place, and whether it is of the article's language.
+/// What the name is to the place, and whether it is of this language, which has no region or script.
 fn name_features(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> [Option<F>; 2] {
     let sort = match posting.sort {
         NameSort::Label => F::label,
@@ -224,9 +225,7 @@ fn name_features(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> [Option
     let language = match name_lang {
         // an alias that is not said to be of a language is often the name of something near by
         "" => None,
-        langs if langs.split('+').any(|it| primary(it) == primary(lang)) => {
-            Some(F::alias_in_language)
-        }
+        langs if langs.split('+').any(|it| primary(it) == lang) => Some(F::alias_in_language),
         _ => Some(F::alias_in_another),
     };
     [Some(sort), language]
