@@ -146,7 +146,7 @@ impl Points {
 
     /// Which of them are of this group or place.
     pub(crate) fn are_own(&self, group: usize, place: PlaceId) -> [bool; STEP] {
-        std::array::from_fn(|nth| (self.groups[nth] == group as u32) | (self.places[nth] == place))
+        std::array::from_fn(|nth| self.groups[nth] == group as u32 || self.places[nth] == place)
     }
 
     /// The squares of the chords to them.

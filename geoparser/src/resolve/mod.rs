@@ -148,9 +148,9 @@ pub fn explain(
     let mut explained = vec![Vec::new(); matches.len()];
     for example in examples(gazetteer, weights, text, words, matches, circumstances) {
         let dots = example.candidates.iter().map(|(_, it)| weights.dot(it));
-        let mut scores: Vec<f32> = dots.collect();
-        softmax(&mut scores);
-        let scored = example.candidates.iter().zip(scores);
+        let mut shares: Vec<f32> = dots.collect();
+        softmax(&mut shares);
+        let scored = example.candidates.iter().zip(shares);
         let mut ranked: Vec<Ranked> = scored
             .map(|((place, features), score)| Ranked { place: *place, score, features: *features })
             .collect();
