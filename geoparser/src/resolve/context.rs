@@ -16,48 +16,26 @@ pub(crate) struct Cues {
     pub(crate) echo: Option<Kind>,
 }
 
-/// Words that name a kind of place, folded, and where they stand.
-const KIND_WORDS: &[(&str, Kind)] = &[
-    ("county", Kind::Admin2),
-    ("parish", Kind::Admin2),
-    ("district", Kind::Admin2),
-    ("province", Kind::Admin1),
-    ("governorate", Kind::Admin1),
-    ("state", Kind::Admin1),
-    ("oblast", Kind::Admin1),
-    ("region", Kind::Admin1),
-    ("city", Kind::City),
-    ("town", Kind::City),
-    ("village", Kind::City),
-    ("river", Kind::River),
-    ("valley", Kind::River),
-    ("creek", Kind::River),
-    ("lake", Kind::Lake),
-    ("sea", Kind::Sea),
-    ("ocean", Kind::Sea),
-    ("gulf", Kind::Sea),
-    ("bay", Kind::Sea),
-    ("strait", Kind::Sea),
-    ("island", Kind::Island),
-    ("islands", Kind::Island),
-    ("mount", Kind::Mountain),
-    ("mountain", Kind::Mountain),
-    ("mountains", Kind::Mountain),
-    ("desert", Kind::Desert),
-    ("airport", Kind::Airport),
-    ("محافظه", Kind::Admin1),
-    ("مدينه", Kind::City),
-    ("نهر", Kind::River),
-    ("город", Kind::City),
-    ("области", Kind::Admin1),
-    ("область", Kind::Admin1),
-    ("река", Kind::River),
-    ("реки", Kind::River),
-];
+/// The kind of place that a word names, folded.
+fn kind_of(word: &str) -> Option<Kind> {
+    Some(match word {
+        "county" | "parish" | "district" => Kind::Admin2,
+        "province" | "governorate" | "state" | "oblast" | "region" | "محافظه" | "области"
+        | "область" => Kind::Admin1,
+        "city" | "town" | "village" | "مدينه" | "город" => Kind::City,
+        "river" | "valley" | "creek" | "نهر" | "река" | "реки" => Kind::River,
+        "lake" => Kind::Lake,
+        "sea" | "ocean" | "gulf" | "bay" | "strait" => Kind::Sea,
+        "island" | "islands" => Kind::Island,
+        "mount" | "mountain" | "mountains" => Kind::Mountain,
+        "desert" => Kind::Desert,
+        "airport" => Kind::Airport,
+        _ => return None,
+    })
+}
 
 /// The kind that the words beside a mention name.
 pub(crate) fn kind_beside(text: &str, words: &FoldedWords, found: &Match) -> Option<Kind> {
-    let kind_of = |word: &str| KIND_WORDS.iter().find(|(it, _)| *it == word).map(|(_, kind)| *kind);
     let after = found.first_word + found.n_words;
     let is_near =
         |from: usize, to: usize| text[from..to].bytes().all(|byte| byte == b' ') && to - from < 3;
@@ -168,7 +146,7 @@ impl Points {
 
     /// Which of them are of this group or place.
     pub(crate) fn are_own(&self, group: usize, place: PlaceId) -> [bool; STEP] {
-        std::array::from_fn(|nth| (self.groups[nth] == group as u32) | (self.places[nth] == place))
+        std::array::from_fn(|nth| self.groups[nth] == group as u32 || self.places[nth] == place)
     }
 
     /// The squares of the chords to them.

@@ -24,9 +24,10 @@ pub(crate) struct Echoes {
 /// An echo so many words behind a mention is no longer of it.
 const MAX_WORDS: usize = 40;
 
-/// Words before the noun, folded.
-const ARTICLES: &[&str] =
-    &["the", "this", "la", "cette", "le", "el", "esta", "die", "der", "diese"];
+/// Whether the word, folded, can stand before the noun.
+fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "this" | "la" | "cette" | "le" | "el" | "esta" | "die" | "der" | "diese")
+}
 
 /// Nouns that stand for a place once named, folded.
 const NOUNS: &[(&str, Kind)] = &[
@@ -73,21 +74,16 @@ const CAPITAL_OF: &[&str] = &[
 impl Echoes {
     /// Looks at the whole text.
     pub(crate) fn of(text: &str, words: &FoldedWords, matches: &[Match]) -> Self {
-        let mut kinds = vec![None; matches.len()];
-        let mut next = 0;
-        for word in 1..words.len() {
-            while next < matches.len() && matches[next].first_word <= word {
-                next += 1;
-            }
-            let Some(nth) = next.checked_sub(1) else { continue };
-            let end = matches[nth].first_word + matches[nth].n_words;
-            if word <= end || word > end + MAX_WORDS || kinds[nth].is_some() {
-                continue;
-            }
-            if ARTICLES.contains(&words.folded(word - 1)) {
-                kinds[nth] = noun(text, words, word);
-            }
-        }
+        let kind = |(nth, found): (usize, &Match)| {
+            let end = found.first_word + found.n_words;
+            let next = matches.get(nth + 1).map_or(words.len(), |it| it.first_word);
+            let mut behind = end + 1..next.min(end + 1 + MAX_WORDS);
+            behind.find_map(|word| {
+                let has_article = is_article(words.folded(word - 1));
+                if has_article { noun(text, words, word) } else { None }
+            })
+        };
+        let kinds = matches.iter().enumerate().map(kind).collect();
         let has_capital = matches.iter().map(|it| is_of_capital(text, it)).collect();
         Self { kinds, has_capital }
     }

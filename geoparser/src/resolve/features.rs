@@ -91,9 +91,13 @@ pub(crate) fn candidates(
     let places = || bearers.iter().map(|(_, place)| place);
     let most = places().filter_map(|it| it.population).max().unwrap_or_default();
     let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
+    let lang = primary(lang);
     let many_bearers = (bearers.len() as f32).ln() / 4.0;
+    // all at once, so that one look-up need not wait for the other
+    let lie_in: Vec<Option<PlaceId>> =
+        bearers.iter().map(|(it, _)| gazetteer.gist(it.place).division).collect();
     let mut list: Vec<Candidate> = Vec::with_capacity(bearers.len());
-    for (posting, place) in &bearers {
+    for ((posting, place), division) in bearers.iter().zip(lie_in) {
         let mut f = [0.0; N_FEATURES];
         let mut set = |feature: F, value: f32| f[feature as usize] = value;
         let population = place.population.unwrap_or_default();
@@ -143,7 +147,6 @@ pub(crate) fn candidates(
             set(F::home_wide, (-km / 300.0).exp());
         }
         let country = place.country.and_then(|code| gazetteer.country(code));
-        let division = gazetteer.gist(posting.place).division;
         list.push(Candidate {
             place: posting.place,
             country: place.country.map(|it| countries.position(it)),
@@ -211,7 +214,7 @@ fn are_near(a: &Outline, b: &Outline) -> bool {
         && a.point.distance_km(b.point) < TWIN_KM
 }
 
-/// What the name is to the place, and whether it is of the article's language.
+/// What the name is to the place, and whether it is of this language, which has no region or script.
 fn name_features(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> [Option<F>; 2] {
     let sort = match posting.sort {
         NameSort::Label => F::label,
@@ -224,9 +227,7 @@ fn name_features(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> [Option
     let language = match name_lang {
         // an alias that is not said to be of a language is often the name of something near by
         "" => None,
-        langs if langs.split('+').any(|it| primary(it) == primary(lang)) => {
-            Some(F::alias_in_language)
-        }
+        langs if langs.split('+').any(|it| primary(it) == lang) => Some(F::alias_in_language),
         _ => Some(F::alias_in_another),
     };
     [Some(sort), language]
@@ -332,19 +333,19 @@ impl Near {
             for (chord, is_own) in chords.iter_mut().zip(are_own) {
                 *chord = if is_own { f32::INFINITY } else { *chord };
             }
-            let is_any_near = chords.iter().fold(false, |any, it| any | (*it < FAR_CHORD_SQUARED));
+            let is_any_near = chords.iter().fold(false, |any, it| any || *it < FAR_CHORD_SQUARED);
             if !is_any_near && reach.is_none() {
                 for (least, chord) in far_chords.iter_mut().zip(chords) {
                     *least = if chord < *least { chord } else { *least };
                 }
                 continue;
             }
-            for ((anchor, is_own), chord) in anchors.iter().zip(are_own).zip(chords) {
+            for ((anchor, is_own), km) in anchors.iter().zip(are_own).zip(chords.map(arc_km)) {
                 if is_own || anchor.is_area {
                     continue;
                 }
                 let is_within = reach.is_some_and(|it| it.contains(anchor.point));
-                let km = if is_within { WITHIN_KM } else { arc_km(chord) };
+                let km = if is_within { WITHIN_KM } else { km };
                 for (sum, limit) in within.iter_mut().zip(NEAR_KM) {
                     *sum += f32::from(km < limit) * anchor.score;
                 }

@@ -20,6 +20,7 @@ mod weights;
 mod why;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
@@ -147,9 +148,9 @@ pub fn explain(
     let mut explained = vec![Vec::new(); matches.len()];
     for example in examples(gazetteer, weights, text, words, matches, circumstances) {
         let dots = example.candidates.iter().map(|(_, it)| weights.dot(it));
-        let mut scores: Vec<f32> = dots.collect();
-        softmax(&mut scores);
-        let scored = example.candidates.iter().zip(scores);
+        let mut shares: Vec<f32> = dots.collect();
+        softmax(&mut shares);
+        let scored = example.candidates.iter().zip(shares);
         let mut ranked: Vec<Ranked> = scored
             .map(|((place, features), score)| Ranked { place: *place, score, features: *features })
             .collect();
@@ -201,6 +202,9 @@ impl Groups {
         for group in &mut self.list {
             group.score(weights);
         }
+        if self.list.iter().all(|it| it.candidates.len() < 2) {
+            return self;
+        }
         for _ in 0..n_passes {
             let context = Context::of(gazetteer, &self);
             for (nth, group) in self.list.iter_mut().enumerate() {
@@ -227,37 +231,42 @@ fn groups(
     circumstances: Circumstances<'_>,
 ) -> Groups {
     let mut qualifiers = context::qualifiers(gazetteer, text, matches);
-    let name = |it: &Match| -> String {
+    let mut joined = String::new();
+    let name = |it: &Match| {
+        let start = joined.len();
+        joined.extend((it.first_word..it.first_word + it.n_words).map(|word| words.folded(word)));
         let is_demonym = it.postings.iter().all(|posting| posting.sort == NameSort::Demonym);
-        let folded = (it.first_word..it.first_word + it.n_words).map(|word| words.folded(word));
-        folded.chain([if is_demonym { "!" } else { "." }]).collect()
+        joined.push(if is_demonym { '!' } else { '.' });
+        start..joined.len()
     };
-    let names: Vec<String> = matches.iter().map(name).collect();
+    let names: Vec<Range<usize>> = matches.iter().map(name).collect();
+    let names: Vec<&str> = names.into_iter().map(|it| &joined[it]).collect();
     let mut tells: HashMap<(&str, &str), bool, FixedState> = HashMap::default();
     let mut most: HashMap<&str, Vec<(usize, usize)>, FixedState> = HashMap::default();
     for (nth, qualifier) in qualifiers.iter_mut().enumerate() {
         let Some(by) = *qualifier else { continue };
         let tells = tells
-            .entry((&names[nth], &names[by]))
+            .entry((names[nth], names[by]))
             .or_insert_with(|| context::tells(gazetteer, &matches[nth], &matches[by]));
         if !*tells {
             *qualifier = None;
             continue;
         }
-        let counts = most.entry(&names[nth]).or_default();
+        let counts = most.entry(names[nth]).or_default();
         match counts.iter_mut().find(|(other, _)| names[*other] == names[by]) {
             Some((_, n)) => *n += 1,
             None => counts.push((by, 1)),
         }
     }
-    let mut by_name: HashMap<(&str, Option<&str>), usize, FixedState> = HashMap::default();
+    let mut by_name: HashMap<(&str, Option<&str>), usize, FixedState> =
+        HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
     let mut members: Vec<Vec<usize>> = Vec::new();
     for nth in 0..matches.len() {
-        let most = most.get(&*names[nth]).and_then(|counts| {
+        let most = most.get(names[nth]).and_then(|counts| {
             counts.iter().max_by_key(|(by, n)| (*n, std::cmp::Reverse(*by))).map(|(by, _)| *by)
         });
-        let by = qualifiers[nth].or(most).map(|by| &*names[by]);
-        let known = *by_name.entry((&names[nth], by)).or_insert_with(|| {
+        let by = qualifiers[nth].or(most).map(|by| names[by]);
+        let known = *by_name.entry((names[nth], by)).or_insert_with(|| {
             members.push(Vec::new());
             members.len() - 1
         });
