@@ -333,8 +333,8 @@ impl Near {
             for (chord, is_own) in chords.iter_mut().zip(are_own) {
                 *chord = if is_own { f32::INFINITY } else { *chord };
             }
-            let is_any_near = chords.iter().fold(false, |any, it| any || *it < FAR_CHORD_SQUARED);
-            if !is_any_near && reach.is_none() {
+            let are_near = chords.map(|it| it < FAR_CHORD_SQUARED);
+            if are_near == [false; STEP] && reach.is_none() {
                 for (least, chord) in far_chords.iter_mut().zip(chords) {
                     *least = if chord < *least { chord } else { *least };
                 }
