@@ -182,14 +182,11 @@ pub(crate) fn learn(
         }
         on_epoch(epoch, loss);
     }
-    let mut by_count: Vec<usize> = (0..kept.len()).collect();
-    by_count.sort_by_key(|nth| Reverse(kept[*nth].1));
-    let features = by_count
+    let mut learned: Vec<_> = kept.iter().zip(&weights).collect();
+    learned.sort_by_key(|((_, n), _)| Reverse(*n));
+    let features = learned
         .into_iter()
-        .filter_map(|nth| {
-            let feature = u32::try_from(kept[nth].0).ok()?;
-            Some((feature, weights[nth].map(|it| it.weight)))
-        })
+        .filter_map(|((it, _), of)| Some((u32::try_from(*it).ok()?, of.map(|it| it.weight))))
         .collect();
     Learned { features, transitions: transitions.map(|row| row.map(|it| it.weight)) }
 }

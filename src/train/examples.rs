@@ -47,11 +47,13 @@ pub(crate) fn lexicon(names: &str, corpora: &[Corpus], is_used: IsUsed<'_>) -> L
             }
         }
     }
-    let mut facts: HashMap<u32, WordFacts> = HashMap::new();
-    counts.retain(|_, n| *n >= 2);
-    for (word, n) in counts {
-        facts.entry(word).or_default().common = (1 + n.ilog(4)).min(7) as u8;
-    }
+    let often = counts.into_iter().filter(|(_, n)| *n >= 2);
+    let mut facts: HashMap<u32, WordFacts> = often
+        .map(|(word, n)| {
+            let common = (1 + n.ilog(4)).min(7) as u8;
+            (word, WordFacts { common, ..WordFacts::default() })
+        })
+        .collect();
     for line in names.lines().skip(1) {
         let mut cells = line.split(',');
         let (Some(name), Some(first), Some(surname)) = (cells.next(), cells.next(), cells.next())

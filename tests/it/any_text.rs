@@ -98,10 +98,10 @@ proptest! {
     ) {
         let texts: Vec<(String, String)> =
             texts.into_iter().map(|(pieces, lang)| (pieces.join(" "), lang)).collect();
-        let input = |(text, lang): &'_ (String, String)| -> Input<'_> {
-            Input { text, published: None, zones: &[], lang, home: None }
-        };
-        let inputs: Vec<Input<'_>> = texts.iter().map(input).collect();
+        let inputs: Vec<Input<'_>> = texts
+            .iter()
+            .map(|(text, lang)| Input { text, published: None, zones: &[], lang, home: None })
+            .collect();
         let models = Models::shipped();
         for (draft, input) in Draft::of_all(&WORLD, models, &inputs).into_iter().zip(&inputs) {
             let mentions = draft.mentions(&WORLD, models, None);

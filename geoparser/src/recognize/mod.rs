@@ -129,6 +129,7 @@ impl FoldedWords {
     }
 
     /// The nth word, folded.
+    #[inline]
     pub fn folded(&self, nth: usize) -> &str {
         let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.folded[start..self.ends[nth]]
