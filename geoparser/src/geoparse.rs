@@ -16,7 +16,7 @@ use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::LonLat;
 use crate::recognize::tagger::Tagger;
-use crate::recognize::{FoldedWords, Match, Recognized, Text, recognize, recognize_all};
+use crate::recognize::{FoldedWords, Match, Recognized, WordedText, recognize, recognize_all};
 pub use crate::resolve::Resolution;
 use crate::resolve::{Circumstances, Weighed, Weights, explain as explain_choices, resolve};
 use crate::role::role;
@@ -178,9 +178,9 @@ impl<'a> Draft<'a> {
         for draft in &mut *drafts {
             draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
         }
-        let texts: Vec<Text<'_>> = drafts
+        let texts: Vec<WordedText<'_>> = drafts
             .iter()
-            .map(|it| Text { text: &it.text, words: &it.words, lang: it.input.lang })
+            .map(|it| WordedText { text: &it.text, words: &it.words, lang: it.input.lang })
             .collect();
         let recognized = recognize_all(gazetteer, models.tagger, &texts);
         for (draft, recognized) in drafts.iter_mut().zip(recognized) {

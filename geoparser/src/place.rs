@@ -13,6 +13,9 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct PlaceId(pub u32);
 
+/// Places that contain one are not followed further up than this.
+pub(crate) const MAX_PARENTS: usize = 6;
+
 /// A point: degrees of longitude and latitude, finite and on Earth.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LonLat {

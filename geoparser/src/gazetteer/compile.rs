@@ -18,7 +18,7 @@ use crate::gazetteer::record::{
 };
 use crate::gazetteer::rows::Row;
 use crate::gazetteer::variants::{n_variants, variants};
-use crate::place::{Kind, Name, NameSort, PlaceId};
+use crate::place::{Kind, MAX_PARENTS, Name, NameSort, PlaceId};
 
 /// Fewer rows are not worth a thread.
 const MIN_ROWS_PER_THREAD: usize = 4096;
@@ -158,16 +158,12 @@ fn parents(rows: &[Row<'_>]) -> Vec<Option<PlaceId>> {
     parents
 }
 
-/// The first-order division that a place is or lies in.
+/// The first-order division that a place is or lies in; it is not looked for beyond [`MAX_PARENTS`].
 fn division(rows: &[Row<'_>], parents: &[Option<PlaceId>], nth: usize) -> Option<PlaceId> {
-    let mut at = PlaceId(nth as u32);
-    loop {
-        let nth = at.0 as usize;
-        if rows[nth].kind == Kind::Admin1 {
-            return Some(at);
-        }
-        at = parents[nth]?;
-    }
+    let parent = |it: &PlaceId| parents[it.0 as usize];
+    std::iter::successors(Some(PlaceId(nth as u32)), parent)
+        .take(1 + MAX_PARENTS)
+        .find(|it| rows[it.0 as usize].kind == Kind::Admin1)
 }
 
 /// The language tags of names, each once; the first is none.
@@ -181,14 +177,9 @@ impl<'r> Languages<'r> {
     fn of(rows: &'r [Row<'_>]) -> Self {
         let mut this = Self { numbers: HashMap::default(), text: "\n".to_owned() };
         this.numbers.insert("", 0);
-        let mut last = "";
         for name in rows.iter().flat_map(|row| variants(&row.variants)) {
-            if name.lang == last || this.numbers.contains_key(name.lang) {
-                continue;
-            }
-            last = name.lang;
             let number = this.numbers.len() as u16;
-            if number < MANY_LANGS {
+            if number < MANY_LANGS && !this.numbers.contains_key(name.lang) {
                 this.numbers.insert(name.lang, number);
                 this.text.push_str(name.lang);
                 this.text.push('\n');

@@ -38,7 +38,6 @@ use foldhash::fast::FixedState;
 
 use crate::gazetteer::compile::compile;
 use crate::gazetteer::image::{Image, u32_at};
-use crate::gazetteer::names::MANY_LANGS;
 use crate::gazetteer::record::{
     FORMAT, Gist, RecordRef, Records, Section, Text, country_slot, read_box,
 };
@@ -233,12 +232,10 @@ impl Gazetteer {
 
     /// The language tags of a name, joined by `+`; empty when it is of none.
     pub(crate) fn lang_of(&self, name: Posting) -> &str {
+        let written = || self.names(name.place).nth(usize::from(name.nth_name));
         match self.languages.get(usize::from(name.lang)) {
-            Some(lang) if name.lang != MANY_LANGS => lang,
-            _ => {
-                let name = self.names(name.place).nth(usize::from(name.nth_name));
-                name.map_or("", |name| name.lang)
-            }
+            Some(lang) => lang,
+            None => written().map_or("", |name| name.lang),
         }
     }
 
@@ -321,6 +318,7 @@ impl Gazetteer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::names::MANY_LANGS;
 
     /// A division with a town that has a name in each of so many languages, and a town outside.
     fn gazetteer(n_langs: usize) -> Gazetteer {
@@ -347,6 +345,17 @@ mod tests {
             let bare = gazetteer.index().exact("Bare").next();
             assert_eq!(bare.map(|it| gazetteer.lang_of(it)), Some(""));
         }
+    }
+
+    #[test]
+    fn a_long_chain_of_parents_is_followed_only_so_far() {
+        let rows: Vec<String> =
+            (0..100_000).map(|nth| format!("p{nth:06},Place,city,1,1,p{:06}", nth + 1)).collect();
+        let csv = format!("id,title,types,lon,lat,parent_id\n{}\n", rows.join("\n"));
+        let gazetteer = Gazetteer::from_csv(&[("test.csv", csv.as_bytes())]);
+        let gazetteer = gazetteer.expect("it has all columns").0;
+        assert_eq!(gazetteer.len(), 100_000);
+        assert_eq!(gazetteer.gist(PlaceId(0)).division, None);
     }
 
     #[test]

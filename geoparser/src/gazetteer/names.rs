@@ -10,8 +10,8 @@
 //! the rest is the number of its first posting plus one, or 0. Postings are 8 bytes, the last of a list marked.
 //!
 //! Before the slots stand the number of homes and where the slots end, 4 bytes each. Behind the slots lie three filters, for
-//! first words of names, for longer prefixes, and for first words of names that begin with a small letter, each after the logarithm of its size: one bit for each slot, at the place
-//! that the high bits of its hash give. They stay in near caches, and tell of most words of a text that no name begins or
+//! first words of names, for longer prefixes, and for first words of names that begin with a small letter, each after the
+//! logarithm of its size: one bit for each slot, at the place that the high bits of its hash give. They stay in near caches, and tell of most words of a text that no name begins or
 //! goes on so.
 //!
 //! # Cost

@@ -196,7 +196,7 @@ pub(crate) struct Gist {
 }
 
 /// Populations that part hamlets, towns and cities.
-pub(crate) const SIZES: [u32; 4] = [1_000, 15_000, 100_000, 1_000_000];
+const SIZES: [u32; 4] = [1_000, 15_000, 100_000, 1_000_000];
 
 const GIST_BYTES: usize = 8;
 

@@ -23,8 +23,8 @@ mod table;
 pub mod tagger;
 
 pub use crate::recognize::classes::is_generic;
-pub(crate) use crate::recognize::spans::recognize_all;
-pub use crate::recognize::spans::{MAX_OUT, Recognized, Text, name_at, recognize};
+pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
+pub(crate) use crate::recognize::spans::{WordedText, recognize_all};
 
 use std::ops::Range;
 

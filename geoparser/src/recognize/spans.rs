@@ -34,13 +34,13 @@ pub const MAX_OUT: f32 = 0.6;
 
 /// A text to look for names in.
 #[derive(Clone, Copy, Debug)]
-pub struct Text<'t> {
+pub(crate) struct WordedText<'t> {
     /// As it was given.
-    pub text: &'t str,
+    pub(crate) text: &'t str,
     /// Its words.
-    pub words: &'t FoldedWords,
+    pub(crate) words: &'t FoldedWords,
     /// BCP 47 tag of its language.
-    pub lang: &'t str,
+    pub(crate) lang: &'t str,
 }
 
 /// The names that are meant as places, in order, never overlapping. Without a tagger, by rules alone.
@@ -51,19 +51,19 @@ pub fn recognize(
     words: &FoldedWords,
     lang: &str,
 ) -> Vec<Recognized> {
-    recognize_all(gazetteer, tagger, &[Text { text, words, lang }]).pop().unwrap_or_default()
+    recognize_all(gazetteer, tagger, &[WordedText { text, words, lang }]).pop().unwrap_or_default()
 }
 
 /// The same for many texts, step by step for all of them: each step looks things up in tables of its own.
 pub(crate) fn recognize_all(
     gazetteer: &Gazetteer,
     tagger: Option<&Tagger>,
-    texts: &[Text<'_>],
+    texts: &[WordedText<'_>],
 ) -> Vec<Vec<Recognized>> {
     let known: Vec<Vec<Match>> =
         texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
     let Some(tagger) = tagger else {
-        let by_rules = |(text, known): (&Text<'_>, Vec<Match>)| {
+        let by_rules = |(text, known): (&WordedText<'_>, Vec<Match>)| {
             let is_place: Vec<bool> = (0..known.len())
                 .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
                 .collect();
@@ -72,7 +72,7 @@ pub(crate) fn recognize_all(
         };
         return texts.iter().zip(known).map(by_rules).collect();
     };
-    let sight = |(text, known): (&Text<'_>, &Vec<Match>)| {
+    let sight = |(text, known): (&WordedText<'_>, &Vec<Match>)| {
         Sight::of(gazetteer, &tagger.lexicon, text.text, text.words, known)
     };
     let sights: Vec<Sight> = texts.iter().zip(&known).map(sight).collect();
@@ -87,7 +87,7 @@ pub(crate) fn recognize_all(
 /// The names that the tagger found, and those that it cannot know of.
 fn tagged(
     gazetteer: &Gazetteer,
-    Text { text, words, lang }: Text<'_>,
+    WordedText { text, words, lang }: WordedText<'_>,
     known: &[Match],
     sight: &Sight,
     mut marginals: Vec<Scores>,

@@ -137,6 +137,7 @@ impl Tagger {
             features[n % MOST_FEATURES] = feature;
             n += 1;
         });
+        debug_assert!(n <= MOST_FEATURES, "{n} features");
         let mut sums = [0_i32; N_LABELS];
         let mut add = |packed: u32| {
             for (sum, weight) in sums.iter_mut().zip(unpack(packed)) {

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use crate::gazetteer::{Gazetteer, Outline, Posting};
-use crate::place::{BBox, CountryCode, Direction, Kind, NameSort, PlaceId, arc_km};
+use crate::place::{BBox, CountryCode, Direction, Kind, MAX_PARENTS, NameSort, PlaceId, arc_km};
 use crate::recognize::Match;
 use crate::resolve::MAX_CANDIDATES;
 use crate::resolve::areas::Listing;
@@ -363,8 +363,6 @@ pub(crate) struct Ancestors {
     ids: [PlaceId; MAX_PARENTS + 1],
     n: usize,
 }
-
-const MAX_PARENTS: usize = 6;
 
 impl Ancestors {
     pub(crate) fn of(gazetteer: &Gazetteer, id: PlaceId, place: &Outline) -> Self {

@@ -3,6 +3,9 @@
 /// How far a dateline reaches at most, in bytes.
 const MAX_BYTES: usize = 120;
 
+/// Marks between a dateline and its text.
+const DASHES: &[&str] = &["—", "–", "--", " -", ".-", "_", "―", ":"];
+
 /// Where the dateline of a paragraph ends, its mark included, and where the text after it begins.
 ///
 /// A dash needs a place in capitals, an agency in brackets or a date before it; a colon needs one to three
@@ -22,26 +25,11 @@ pub(super) fn dateline(line: &str) -> Option<(usize, usize)> {
 fn mark(line: &str) -> Option<(usize, &'static str)> {
     let head = &line.as_bytes()[..line.floor_char_boundary(MAX_BYTES)];
     (0..head.len()).find_map(|at| {
-        let mark = mark_at(&head[at..])?;
+        let mark = DASHES.iter().find(|it| head[at..].starts_with(it.as_bytes()))?;
         let after = &line[at + mark.len()..];
         let is_spaced = after.is_empty() || after.starts_with(char::is_whitespace);
-        (is_spaced && line.find(mark) == Some(at)).then_some((at, mark))
+        (is_spaced && line.find(mark) == Some(at)).then_some((at, *mark))
     })
-}
-
-/// The mark between a dateline and its text that these bytes begin with.
-fn mark_at(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [b':', ..] => Some(":"),
-        [b'_', ..] => Some("_"),
-        [b'-', b'-', ..] => Some("--"),
-        [b' ', b'-', ..] => Some(" -"),
-        [b'.', b'-', ..] => Some(".-"),
-        [0xe2, 0x80, 0x93, ..] => Some("–"),
-        [0xe2, 0x80, 0x94, ..] => Some("—"),
-        [0xe2, 0x80, 0x95, ..] => Some("―"),
-        _ => None,
-    }
 }
 
 /// One to three words, each capitalized, or in a script without capitals; nothing but letters.
