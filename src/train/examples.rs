@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::{Input, Models, geoparse_with};
 use tadmur_geoparser::place::{LonLat, NameSort, PlaceId};
-use tadmur_geoparser::recognize::features::{Sight, is_house, word_hash};
+use tadmur_geoparser::recognize::features::{FIRST_LEXICAL, Sight, is_house, word_hash};
 use tadmur_geoparser::recognize::lexicon::{Lexicon, WordFacts};
 use tadmur_geoparser::recognize::tagger::Label;
 use tadmur_geoparser::recognize::{FoldedWords, Match, matches, name_at};
@@ -101,29 +101,21 @@ pub(crate) fn runs(
                 weight: corpus.recognition,
                 words: (*first..*end)
                     .map(|nth| {
-                        let mut features: Vec<u64> = Vec::with_capacity(96);
-                        sight.features(nth, false, |template, it| {
-                            if without.keeps_template(template) {
-                                features.push(u64::from(it));
-                            }
-                        });
-                        let n_bare = features.len();
+                        let mut bare: Vec<(u32, u32)> = Vec::with_capacity(64);
+                        sight.features(nth, |template, it| bare.push((template, it)));
+                        bare.retain(|(template, _)| without.keeps_template(*template));
+                        bare.sort_by_key(|(template, _)| *template);
+                        let words_from =
+                            bare.partition_point(|(template, _)| *template < FIRST_LEXICAL);
+                        let with_words = bare.split_off(words_from);
+                        let plain = |(_, it): &(u32, u32)| u64::from(*it);
+                        let mut features: Vec<u64> = bare.iter().map(plain).collect();
                         let style = u64::from(corpus.style);
                         if style > 0 {
-                            let styled: Vec<u64> =
-                                features.iter().map(|it| style << 32 | it).collect();
-                            features.extend(styled);
+                            features.extend(bare.iter().map(|it| style << 32 | plain(it)));
                         }
                         let n_plain = features.len();
-                        let mut n_seen = 0;
-                        sight.features(nth, true, |template, it| {
-                            if without.keeps_template(template) {
-                                n_seen += 1;
-                                if n_seen > n_bare {
-                                    features.push(u64::from(it));
-                                }
-                            }
-                        });
+                        features.extend(with_words.iter().map(plain));
                         Word { features, n_plain, allowed: allowed[nth] }
                     })
                     .collect(),

@@ -7,14 +7,13 @@
 //!
 //! About fifty hashes a word that could be part of a name; nothing for the others.
 
-use std::collections::HashMap;
-
 use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE, word_class};
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
 use crate::recognize::{FoldedWords, Match};
+use crate::text::Span;
 
 /// What templates look at, with the numbers of all that do: a group is left out to see what it is worth.
 pub const TEMPLATE_GROUPS: &[(&str, &[u32])] = &[
@@ -108,11 +107,11 @@ impl Sight {
     ) -> Self {
         let mut seen = Vec::with_capacity(words.len());
         for nth in 0..words.len() {
-            let end = if nth + 1 == words.len() { text.len() } else { words.span(nth + 1).start };
+            let next = if nth + 1 == words.len() { text.len() } else { words.span(nth + 1).start };
             seen.push(Seen {
                 hash: word_hash(words.folded(nth)),
-                shape: shape(&text[words.span(nth).range()]),
-                gap: gap_class(&text[words.span(nth).end..end]),
+                shape: shape(text, words.span(nth)),
+                gap: gap_class(text, words.span(nth).end, next),
                 ..Seen::default()
             });
         }
@@ -135,7 +134,7 @@ impl Sight {
                 seen[found.first_word + nth].region = region;
             }
         }
-        let runs = runs(words, &seen, matches);
+        let runs = runs(words, &seen);
         let mut this = Self { affixes: vec![[0; 3]; words.len()], seen, runs };
         this.look_at_the_whole_text(lexicon);
         for nth in this.runs.iter().flat_map(|(first, end)| *first..*end) {
@@ -177,66 +176,64 @@ impl Sight {
     /// in small letters, before a comma and a known division, last in a row of capitals that begins with a first name or
     /// title, or with something else.
     fn look_at_the_whole_text(&mut self, lexicon: &Lexicon) {
-        let mut bits: HashMap<u32, u8, foldhash::fast::FixedState> = HashMap::default();
+        let n_capitals = self.seen.iter().filter(|it| it.shape < SMALL).count();
+        if n_capitals == 0 {
+            return;
+        }
+        let mut elsewhere = Elsewhere::of(n_capitals);
         for nth in 0..self.seen.len() {
-            let it = self.seen[nth];
+            let it = &self.seen[nth];
             if it.shape >= SMALL {
                 continue;
             }
-            let entry = bits.entry(it.hash).or_default();
-            if let Some(before) =
-                nth.checked_sub(1).map(|before| self.seen[before]).filter(|it| it.gap == BLANK)
-            {
+            let mut bits = 0;
+            let before = nth.checked_sub(1).map(|before| &self.seen[before]);
+            if let Some(before) = before.filter(|it| it.gap == BLANK) {
                 if before.class == PLACE_WORD {
-                    *entry |= 1;
+                    bits |= 1;
                 }
                 if before.class == TITLE
                     || (before.shape < SMALL && before.facts >> 3 & 3 > 0 && before.code == 0)
                 {
-                    *entry |= 2;
+                    bits |= 2;
                 }
             }
             let ends_row = it.row.before > 0 && it.row.after == 0 && it.row.head_class == 0;
             let is_single = it.code.trailing_zeros() >= 2;
             if ends_row && is_single {
-                *entry |= if it.row.first > 0 { 16 } else { 32 };
+                bits |= if it.row.first > 0 { 16 } else { 32 };
             }
-            if it.gap == COMMA
-                && self
-                    .seen
-                    .get(nth + 1)
-                    .is_some_and(|next| next.code != 0 && next.code >> 6 & 15 < 4)
-            {
-                *entry |= 8;
+            let next = self.seen.get(nth + 1).filter(|_| it.gap == COMMA);
+            if next.is_some_and(|next| next.code != 0 && next.code >> 6 & 15 < 4) {
+                bits |= 8;
             }
-        }
-        if bits.is_empty() {
-            return;
-        }
-        let mut filter = [0_u64; 64];
-        let bit = |hash: u32| ((hash >> 6) as usize % 64, 1_u64 << (hash % 64));
-        for it in self.seen.iter().filter(|it| it.shape < SMALL) {
-            let (at, bit) = bit(it.hash);
-            filter[at] |= bit;
+            *elsewhere.entry(it.hash) |= bits;
         }
         for it in self.seen.iter().filter(|it| it.shape >= SMALL) {
-            let (at, bit) = bit(it.hash);
-            if filter[at] & bit != 0
-                && let Some(bits) = bits.get_mut(&it.hash)
+            if elsewhere.may_have(it.hash)
+                && let Some(bits) = elsewhere.get_mut(it.hash)
                 && lexicon.look(it.hash).common() < 4
             {
                 *bits |= 4;
             }
         }
         for it in self.seen.iter_mut().filter(|it| it.shape < SMALL) {
-            it.document = bits.get(&it.hash).copied().unwrap_or_default();
+            it.document = *elsewhere.entry(it.hash);
         }
     }
 
     /// Calls `with` for every feature of the nth word: the number of its template, and its hash.
+    pub fn features(&self, nth: usize, mut with: impl FnMut(u32, u32)) {
+        let window = self.window(nth);
+        window.own(&mut with);
+        window.row(&mut with);
+        window.around(&mut with);
+    }
+
+    /// The nth word with what stands around it in its line.
     #[inline]
-    pub fn features(&self, nth: usize, with_words: bool, mut with: impl FnMut(u32, u32)) {
-        let outside = Seen { hash: 1, shape: 15, gap: BREAK, ..Seen::default() };
+    pub(super) fn window(&self, nth: usize) -> Window {
+        let outside = Seen { hash: OUTSIDE, shape: 15, gap: BREAK, ..Seen::default() };
         let at = |offset: isize| -> Seen {
             nth.checked_add_signed(offset)
                 .and_then(|nth| self.seen.get(nth))
@@ -245,52 +242,119 @@ impl Sight {
         };
         let (w2, w1, w0, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));
         let w1 = if w1.gap == BREAK { outside } else { w1 };
-        let w2 = if w1.hash == 1 || w2.gap == BREAK { outside } else { w2 };
+        let w2 = if w1.hash == OUTSIDE || w2.gap == BREAK { outside } else { w2 };
         let n1 = if w0.gap == BREAK { outside } else { n1 };
-        let n2 = if n1.hash == 1 || n1.gap == BREAK { outside } else { n2 };
+        let n2 = if n1.hash == OUTSIDE || n1.gap == BREAK { outside } else { n2 };
+        Window { w2, w1, w0, n1, n2, affixes: self.affixes[nth] }
+    }
+}
+
+/// Templates from this number on hold words.
+pub const FIRST_LEXICAL: u32 = 40;
+
+/// The hash of what is no word.
+const OUTSIDE: u32 = 1;
+
+/// A word and two on either side: what templates look at, in three groups. All that the first two look at is in a key, so that
+/// what came of it once comes of it again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    w2: Seen,
+    w1: Seen,
+    w0: Seen,
+    n1: Seen,
+    n2: Seen,
+    affixes: [u32; 3],
+}
+
+fn pair(a: u16, b: u16) -> u32 {
+    u32::from(a) << 16 | u32::from(b)
+}
+
+fn pair8(a: u8, b: u8) -> u32 {
+    u32::from(a) << 8 | u32::from(b)
+}
+
+impl Window {
+    /// All that [`Self::own`] looks at: what the lexicon says of a word, and its affixes, are the same for the same word.
+    #[inline]
+    pub(super) fn own_key(&self) -> u64 {
+        let Seen { hash, code, shape, .. } = self.w0;
+        u64::from(hash) << 32 | u64::from(code) << 8 | u64::from(shape)
+    }
+
+    /// The word by itself.
+    #[inline]
+    pub(super) fn own(&self, mut with: impl FnMut(u32, u32)) {
+        let (w0, [prefix, suffix3, suffix4]) = (&self.w0, self.affixes);
         let mut put = |template: u32, a: u32, b: u32| with(template, mix(template, a, b));
-        let pair = |a: u16, b: u16| u32::from(a) << 16 | u32::from(b);
-        let pair8 = |a: u8, b: u8| u32::from(a) << 8 | u32::from(b);
         put(0, 0, 0);
         put(1, u32::from(w0.shape), 0);
-        put(2, pair8(w1.shape, w0.shape), u32::from(n1.shape));
-        put(3, pair8(w1.gap, w0.gap), u32::from(w0.shape));
         put(4, u32::from(w0.code), 0);
         put(5, u32::from(w0.code), u32::from(w0.facts));
-        put(6, u32::from(w0.code), pair8(w1.shape, n1.shape));
-        put(7, pair(w1.code, w0.code), u32::from(n1.code));
-        put(8, pair(w0.code, n1.code), u32::from(w0.gap));
-        put(9, pair(w1.code, w0.code), u32::from(w1.gap));
         put(10, u32::from(w0.facts), u32::from(w0.shape));
-        put(11, pair(w1.facts, w0.facts), pair8(w1.shape, w1.gap));
-        put(12, pair(w0.facts, n1.facts), pair8(n1.shape, w0.gap));
-        put(13, u32::from(w0.code), pair8(w1.class, n1.class));
-        put(14, u32::from(w1.class), u32::from(w0.shape));
-        put(15, u32::from(n1.class), pair8(w0.shape, w0.gap));
-        put(16, pair8(w2.class, w1.class), u32::from(w0.code));
+        put(23, u32::from(w0.class), u32::from(w0.shape));
+        put(40, w0.hash, 0);
+        put(41, w0.hash, u32::from(w0.shape));
+        put(49, prefix, u32::from(w0.shape));
+        put(50, suffix3, u32::from(w0.shape));
+        put(51, suffix4, u32::from(w0.shape));
+        put(58, suffix3, u32::from(w0.code));
+    }
+
+    /// All that [`Self::row`] looks at.
+    #[inline]
+    pub(super) fn row_key(&self) -> u64 {
+        let Seen { code, facts, document, region, row, .. } = self.w0;
+        let Row { head_class, first, before, after, .. } = row;
+        let row =
+            u64::from(pair8(head_class, first)) << 4 | u64::from(before) << 2 | u64::from(after);
+        row << 44
+            | u64::from(document) << 36
+            | u64::from(region) << 32
+            | u64::from(pair(code, facts))
+    }
+
+    /// Its row of capitals, its region, and what it is elsewhere in the text.
+    #[inline]
+    pub(super) fn row(&self, mut with: impl FnMut(u32, u32)) {
+        let (w0, row) = (&self.w0, &self.w0.row);
+        let mut put = |template: u32, a: u32, b: u32| with(template, mix(template, a, b));
         put(17, u32::from(w0.document), u32::from(w0.code));
         put(18, u32::from(w0.document), u32::from(w0.facts));
-        put(19, u32::from(w0.code), pair8(w1.gap, w0.gap));
-        put(20, pair(w1.facts, n1.facts), u32::from(w0.code));
-        put(21, pair8(w1.class, n1.class), pair8(w0.document, n1.shape));
-        put(22, u32::from(w1.hash == 1), pair(w0.code, w0.facts));
-        put(23, u32::from(w0.class), u32::from(w0.shape));
-        let row = w0.row;
         put(24, pair8(row.head_class, row.after), u32::from(w0.code));
         put(25, pair8(row.first, row.before), u32::from(w0.code));
         put(26, pair8(row.before, row.after), u32::from(w0.code));
         put(27, pair8(row.head_class, row.after), pair(w0.facts, u16::from(row.before)));
         put(28, u32::from(w0.region), u32::from(w0.code));
         put(29, u32::from(w0.region), pair(w0.facts, u16::from(row.after)));
+    }
+
+    /// The words on either side, and with words of the row.
+    #[inline]
+    pub(super) fn around(&self, mut with: impl FnMut(u32, u32)) {
+        let Self { w2, w1, w0, n1, n2, .. } = self;
+        let row = &w0.row;
+        let mut put = |template: u32, a: u32, b: u32| with(template, mix(template, a, b));
+        put(2, pair8(w1.shape, w0.shape), u32::from(n1.shape));
+        put(3, pair8(w1.gap, w0.gap), u32::from(w0.shape));
+        put(6, u32::from(w0.code), pair8(w1.shape, n1.shape));
+        put(7, pair(w1.code, w0.code), u32::from(n1.code));
+        put(8, pair(w0.code, n1.code), u32::from(w0.gap));
+        put(9, pair(w1.code, w0.code), u32::from(w1.gap));
+        put(11, pair(w1.facts, w0.facts), pair8(w1.shape, w1.gap));
+        put(12, pair(w0.facts, n1.facts), pair8(n1.shape, w0.gap));
+        put(13, u32::from(w0.code), pair8(w1.class, n1.class));
+        put(14, u32::from(w1.class), u32::from(w0.shape));
+        put(15, u32::from(n1.class), pair8(w0.shape, w0.gap));
+        put(16, pair8(w2.class, w1.class), u32::from(w0.code));
+        put(19, u32::from(w0.code), pair8(w1.gap, w0.gap));
+        put(20, pair(w1.facts, n1.facts), u32::from(w0.code));
+        put(21, pair8(w1.class, n1.class), pair8(w0.document, n1.shape));
+        put(22, u32::from(w1.hash == OUTSIDE), pair(w0.code, w0.facts));
         put(30, u32::from(w0.region), pair8(w0.document, w1.class));
         put(31, pair8(w1.shape, w1.gap), u32::from(w0.code));
         put(32, pair8(w1.class, w2.class), pair8(n1.class, w0.shape));
-        if !with_words {
-            return;
-        }
-        let [prefix, suffix3, suffix4] = self.affixes[nth];
-        put(40, w0.hash, 0);
-        put(41, w0.hash, u32::from(w0.shape));
         put(42, w1.hash, 0);
         put(43, n1.hash, 0);
         put(44, w1.hash, w0.hash);
@@ -298,20 +362,63 @@ impl Sight {
         put(46, w2.hash, w1.hash);
         put(47, n1.hash, n2.hash);
         put(48, w1.hash, n1.hash);
-        put(49, prefix, u32::from(w0.shape));
-        put(50, suffix3, u32::from(w0.shape));
-        put(51, suffix4, u32::from(w0.shape));
         put(52, w1.hash, u32::from(w0.code));
         put(53, n1.hash, u32::from(w0.code) << 8 | u32::from(w0.gap));
         put(54, w2.hash, 0);
         put(55, n2.hash, 0);
         put(56, w1.hash, u32::from(w1.gap));
         put(57, n1.hash, u32::from(w0.gap));
-        put(58, suffix3, u32::from(w0.code));
         put(59, w1.hash, u32::from(w0.facts));
         put(60, n1.hash, u32::from(w0.facts));
         put(61, row.head, u32::from(row.after) << 16 | u32::from(w0.code));
         put(62, row.head, u32::from(row.after) << 8 | u32::from(row.before));
+    }
+}
+
+/// The bits of each different word.
+struct Elsewhere {
+    /// Hash, bits and whether there is one; their number is a power of two, and more than that of the words.
+    words: Vec<(u32, u8, bool)>,
+    /// One bit for each word: most others are not asked further.
+    filter: [u64; 64],
+}
+
+impl Elsewhere {
+    /// Of at most so many words.
+    fn of(n: usize) -> Self {
+        Self { words: vec![(0, 0, false); (2 * n).next_power_of_two()], filter: [0; 64] }
+    }
+
+    /// Where the word is, or could be.
+    #[inline]
+    fn place(&self, hash: u32) -> usize {
+        let mut at = hash as usize;
+        loop {
+            let (known, _, is_one) = self.words[at & (self.words.len() - 1)];
+            if !is_one || known == hash {
+                return at & (self.words.len() - 1);
+            }
+            at += 1;
+        }
+    }
+
+    #[inline]
+    fn entry(&mut self, hash: u32) -> &mut u8 {
+        self.filter[hash as usize >> 6 & 63] |= 1 << (hash & 63);
+        let at = self.place(hash);
+        let word = &mut self.words[at];
+        (word.0, word.2) = (hash, true);
+        &mut word.1
+    }
+
+    #[inline]
+    fn may_have(&self, hash: u32) -> bool {
+        self.filter[hash as usize >> 6 & 63] >> (hash & 63) & 1 == 1
+    }
+
+    fn get_mut(&mut self, hash: u32) -> Option<&mut u8> {
+        let at = self.place(hash);
+        Some(&mut self.words[at]).filter(|it| it.2).map(|it| &mut it.1)
     }
 }
 
@@ -345,45 +452,52 @@ fn look_at_rows(seen: &mut [Seen]) {
 /// Shapes below this begin with a capital letter or are of a script without them.
 const SMALL: u8 = 10;
 
-fn shape(word: &str) -> u8 {
-    let mut letters = word.chars();
-    let Some(first) = letters.next() else { return 15 };
+fn shape(text: &str, word: Span) -> u8 {
+    let bytes = &text.as_bytes()[word.range()];
+    let Some(first) = bytes.first() else { return 15 };
     if first.is_ascii_lowercase() {
         return SMALL;
     }
-    if first.is_numeric() {
-        return if word.bytes().all(|byte| byte.is_ascii_digit()) {
-            11 + u8::from(word.len() == 4)
+    if first.is_ascii_uppercase() && bytes.is_ascii() {
+        let (mut has_small, mut has_inner_capital) = (false, false);
+        for byte in &bytes[1..] {
+            has_small |= byte.is_ascii_lowercase();
+            has_inner_capital |= byte.is_ascii_uppercase();
+        }
+        return capital_shape(bytes.len(), has_small, has_inner_capital);
+    }
+    let mut letters = text[word.range()].chars();
+    let Some(first) = letters.next() else { return 15 };
+    // letters of Arabic, which are many and looked up slowly
+    let is_caseless = matches!(first, '\u{620}'..='\u{64a}');
+    if !is_caseless && first.is_numeric() {
+        return if bytes.iter().all(u8::is_ascii_digit) {
+            11 + u8::from(bytes.len() == 4)
         } else {
             13
         };
     }
-    if first.is_lowercase() {
+    if !is_caseless && first.is_lowercase() {
         return SMALL;
     }
-    let n_letters = word.chars().count();
-    if !first.is_uppercase() {
+    let n_letters = 1 + letters.clone().count();
+    if is_caseless || !first.is_uppercase() {
         return if n_letters <= 2 { 8 } else { 9 };
     }
-    if n_letters == 1 {
-        return 0;
-    }
-    if word.chars().skip(1).all(|it| !it.is_lowercase()) {
-        return if n_letters == 2 {
-            1
-        } else if n_letters <= 4 {
-            2
-        } else {
-            3
-        };
-    }
-    let has_inner_capital = letters.any(char::is_uppercase);
-    if has_inner_capital {
-        5
-    } else if n_letters <= 3 {
-        6
-    } else {
-        4
+    let has_small = letters.clone().any(char::is_lowercase);
+    capital_shape(n_letters, has_small, letters.any(char::is_uppercase))
+}
+
+/// The shape of a word that begins with a capital letter.
+fn capital_shape(n_letters: usize, has_small: bool, has_inner_capital: bool) -> u8 {
+    match n_letters {
+        1 => 0,
+        2 if !has_small => 1,
+        3..=4 if !has_small => 2,
+        _ if !has_small => 3,
+        _ if has_inner_capital => 5,
+        _ if n_letters <= 3 => 6,
+        _ => 4,
     }
 }
 
@@ -392,13 +506,15 @@ const COMMA: u8 = 1;
 const DASH: u8 = 6;
 const BREAK: u8 = 9;
 
-fn gap_class(gap: &str) -> u8 {
-    if gap == " " {
-        return BLANK;
+fn gap_class(text: &str, start: usize, end: usize) -> u8 {
+    let bytes = &text.as_bytes()[start..end];
+    match bytes.len() {
+        0 => return 2,
+        1 if bytes[0] == b' ' => return BLANK,
+        _ if bytes.contains(&b'\n') => return BREAK,
+        _ => {}
     }
-    if gap.contains('\n') || gap.is_empty() {
-        return if gap.is_empty() { 2 } else { BREAK };
-    }
+    let gap = &text[start..end];
     let mark = gap.trim();
     match mark.chars().next() {
         None => BLANK,
@@ -423,7 +539,13 @@ fn gap_class(gap: &str) -> u8 {
     }
 }
 
+/// The hashes of its first three letters, its last three and its last four.
 fn affixes(folded: &str) -> [u32; 3] {
+    if folded.is_ascii() {
+        let n = folded.len();
+        let tail = |letters: usize| word_hash(&folded[n.saturating_sub(letters)..]);
+        return [word_hash(&folded[..n.min(3)]), tail(3), tail(4)];
+    }
     let tail = |n: usize| {
         let start = folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
         word_hash(&folded[start..])
@@ -493,35 +615,27 @@ const REACH: usize = 3;
 
 /// Stretches of words that could be names: capitals, words of caseless scripts that the gazetteer knows, matches in
 /// small letters, and the little words between them.
-fn runs(words: &FoldedWords, seen: &[Seen], matches: &[Match]) -> Vec<(usize, usize)> {
-    let mut is_candidate: Vec<bool> = seen.iter().map(|it| it.shape < 8).collect();
-    for found in matches {
-        is_candidate[found.first_word..found.first_word + found.n_words].fill(true);
-    }
-    for nth in 1..is_candidate.len().saturating_sub(1) {
-        if !is_candidate[nth - 1] || seen[nth + 1].shape >= 8 {
-            continue;
-        }
-        let is_little = matches!(seen[nth].class, OF | ARTICLE)
-            || matches!(words.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn");
-        if is_little && seen[nth - 1].gap != BREAK && seen[nth].gap != BREAK {
-            is_candidate[nth] = true;
-        }
-    }
+fn runs(words: &FoldedWords, seen: &[Seen]) -> Vec<(usize, usize)> {
+    let is_little = |nth: usize| {
+        seen.get(nth + 1).is_some_and(|next| next.shape < 8)
+            && seen[nth - 1].gap != BREAK
+            && seen[nth].gap != BREAK
+            && (matches!(seen[nth].class, OF | ARTICLE)
+                || matches!(words.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn"))
+    };
     let mut runs = Vec::new();
     let mut start = None;
-    for nth in 0..=is_candidate.len() {
-        let goes_on = is_candidate.get(nth).copied().unwrap_or_default();
-        let breaks = nth > 0 && seen[nth - 1].gap == BREAK;
-        if let Some(first) = start
-            && (!goes_on || breaks)
-        {
-            runs.push((first, nth));
-            start = None;
+    let mut follows_one = false;
+    for (nth, it) in seen.iter().enumerate() {
+        let is_one = it.shape < 8 || it.code != 0 || follows_one && is_little(nth);
+        if follows_one && (!is_one || seen[nth - 1].gap == BREAK) {
+            runs.extend(start.take().map(|first| (first, nth)));
         }
-        if goes_on && start.is_none() {
+        if is_one && start.is_none() {
             start = Some(nth);
         }
+        follows_one = is_one;
     }
+    runs.extend(start.map(|first| (first, seen.len())));
     runs
 }

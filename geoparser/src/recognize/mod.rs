@@ -16,6 +16,7 @@ mod classes;
 mod consistency;
 pub mod features;
 pub mod lexicon;
+mod memo;
 mod regions;
 mod rules;
 mod spans;

@@ -76,7 +76,7 @@ pub(crate) fn recognize_all(
         Sight::of(gazetteer, &tagger.lexicon, text.text, text.words, known)
     };
     let sights: Vec<Sight> = texts.iter().zip(&known).map(sight).collect();
-    let marginals: Vec<Vec<Scores>> = sights.iter().map(|it| tagger.marginals(it, true)).collect();
+    let marginals = tagger.marginals(&sights);
     let seen = texts.iter().zip(&known).zip(sights.iter().zip(marginals));
     seen.map(|((text, known), (sight, marginals))| {
         tagged(gazetteer, *text, known, sight, marginals)

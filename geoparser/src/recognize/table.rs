@@ -14,6 +14,15 @@ pub(super) struct Table {
     slots: Vec<Slot>,
     /// What moves the keys of each bucket to slots that are free. A bucket is told by the high bits of a key.
     moves: Vec<u16>,
+    factor: u32,
+}
+
+/// A table of at most [`NEAR`] keys that lies near: a look-up needs not ask for its size.
+#[derive(Clone, Debug)]
+pub(super) struct NearTable {
+    slots: Box<[Slot; NEAR_SLOTS]>,
+    moves: Box<[u16; NEAR_SLOTS / BUCKET]>,
+    factor: u32,
 }
 
 /// A key and its number, which is not 0.
@@ -21,64 +30,115 @@ type Slot = (u32, u32);
 
 const FREE: Slot = (0, 0);
 
-/// So many keys share a bucket on average.
-const BUCKET: usize = 3;
+/// So many slots share a bucket.
+const BUCKET: usize = 4;
+
+/// So many keys fit into a [`NearTable`].
+pub(super) const NEAR: usize = 8192;
+const NEAR_SLOTS: usize = 2 * NEAR;
 
 impl Table {
     /// Of numbers by key; of those with the same key one is kept, and none that is 0.
-    pub(super) fn of(numbers: impl Iterator<Item = (u32, u32)>) -> Self {
-        let mut numbers: Vec<Slot> = numbers.filter(|(_, number)| *number != 0).collect();
-        numbers.sort_unstable();
-        numbers.dedup_by_key(|(key, _)| *key);
-        let n_buckets = numbers.len() / BUCKET + 1;
-        let mut buckets: Vec<&[Slot]> =
-            numbers.chunk_by(|a, b| bucket(a.0, n_buckets) == bucket(b.0, n_buckets)).collect();
-        buckets.sort_by_key(|it| std::cmp::Reverse(it.len()));
-        let mut n_slots = numbers.len() * 4 / 3 + 1;
+    pub(super) fn of(numbers: impl Iterator<Item = Slot>) -> Self {
+        let numbers = in_order(numbers);
+        let mut n_slots = (numbers.len() * 7 / 4).next_power_of_two().max(2 * BUCKET);
         loop {
-            if let Some(table) = Self::with_slots(&buckets, n_buckets, n_slots) {
-                return table;
+            let (mut slots, mut moves) = (vec![FREE; n_slots], vec![0; n_slots / BUCKET]);
+            if let Some(factor) = place_all(&numbers, &mut slots, &mut moves) {
+                return Self { slots, moves, factor };
             }
-            n_slots += n_slots / 8 + 1;
+            n_slots *= 2;
         }
-    }
-
-    /// Buckets come by their size, so that the largest are placed while most is free; `None` when one fits nowhere.
-    fn with_slots(buckets: &[&[Slot]], n_buckets: usize, n_slots: usize) -> Option<Self> {
-        let mut slots = vec![FREE; n_slots];
-        let mut moves = vec![0; n_buckets];
-        for numbers in buckets {
-            let is_placed = |by: &u16| place(numbers, *by, &mut slots);
-            moves[bucket(numbers[0].0, n_buckets)] = (0..=u16::MAX).find(is_placed)?;
-        }
-        Some(Self { slots, moves })
     }
 
     /// The number of a key.
     #[inline]
     pub(super) fn get(&self, key: u32) -> u32 {
         let by = self.moves[bucket(key, self.moves.len())];
-        let (known, number) = self.slots[slot(key, by, self.slots.len())];
-        // all ones where the keys are equal; written so, it stays arithmetic
-        let counts = (u64::from(known ^ key).wrapping_sub(1) >> 63).wrapping_neg() as u32;
-        number & counts
+        number(self.slots[slot(key, self.factor, by, self.slots.len())], key)
     }
 
     /// All numbers by their keys, in order.
-    pub(super) fn entries(&self) -> Vec<(u32, u32)> {
-        let mut entries: Vec<_> = self.slots.iter().filter(|it| **it != FREE).copied().collect();
-        entries.sort_unstable();
-        entries
+    pub(super) fn entries(&self) -> Vec<Slot> {
+        in_order(self.slots.iter().copied())
     }
 }
 
+impl NearTable {
+    /// Of numbers by key; `None` when they are too many, or in the way of each other.
+    pub(super) fn of(numbers: impl Iterator<Item = Slot>) -> Option<Self> {
+        let mut this = Self::default();
+        this.factor = place_all(&in_order(numbers), &mut *this.slots, &mut *this.moves)?;
+        Some(this)
+    }
+
+    /// The number of a key.
+    #[inline]
+    pub(super) fn get(&self, key: u32) -> u32 {
+        let by = self.moves[bucket(key, self.moves.len())];
+        number(self.slots[slot(key, self.factor, by, NEAR_SLOTS)], key)
+    }
+
+    /// All numbers by their keys, in order.
+    pub(super) fn entries(&self) -> Vec<Slot> {
+        in_order(self.slots.iter().copied())
+    }
+}
+
+#[expect(clippy::large_stack_arrays, reason = "they are made on the heap wherever that matters")]
+impl Default for NearTable {
+    fn default() -> Self {
+        let (slots, moves) = ([FREE; NEAR_SLOTS], [0; NEAR_SLOTS / BUCKET]);
+        Self { slots: Box::new(slots), moves: Box::new(moves), factor: FACTOR }
+    }
+}
+
+/// By key, each key once, and without those that are 0.
+fn in_order(numbers: impl Iterator<Item = Slot>) -> Vec<Slot> {
+    let mut numbers: Vec<Slot> = numbers.filter(|(_, number)| *number != 0).collect();
+    numbers.sort_unstable();
+    numbers.dedup_by_key(|(key, _)| *key);
+    numbers
+}
+
+/// The factor that is tried first.
+const FACTOR: u32 = 0x9e37_79b1;
+const N_FACTORS: u32 = 64;
+
+/// Puts each number, in order, into a slot, all of which are free, and tells the factor that made it possible.
+fn place_all(numbers: &[Slot], slots: &mut [Slot], moves: &mut [u16]) -> Option<u32> {
+    if numbers.len() > slots.len() {
+        return None;
+    }
+    let n_buckets = moves.len();
+    let buckets: Vec<&[Slot]> =
+        numbers.chunk_by(|a, b| bucket(a.0, n_buckets) == bucket(b.0, n_buckets)).collect();
+    let most = buckets.iter().map(|it| it.len()).max().unwrap_or_default();
+    // the largest first, while most is free
+    let largest_first =
+        || (1..=most).rev().flat_map(|length| buckets.iter().filter(move |it| it.len() == length));
+    let factors = (0..N_FACTORS).map(|nth| FACTOR.wrapping_add(nth.wrapping_mul(0x85eb_ca6a)));
+    for factor in factors {
+        let mut place = |numbers: &[Slot]| {
+            let by = (0..=u16::MAX).find(|by| place(numbers, factor, *by, slots))?;
+            moves[bucket(numbers[0].0, n_buckets)] = by;
+            Some(())
+        };
+        if largest_first().all(|numbers| place(numbers).is_some()) {
+            return Some(factor);
+        }
+        slots.fill(FREE);
+    }
+    None
+}
+
 /// Puts the numbers of a bucket where they are moved to, if all of these slots are free.
-fn place(numbers: &[Slot], by: u16, slots: &mut [Slot]) -> bool {
+fn place(numbers: &[Slot], factor: u32, by: u16, slots: &mut [Slot]) -> bool {
     for (nth, number) in numbers.iter().enumerate() {
-        let at = slot(number.0, by, slots.len());
+        let at = slot(number.0, factor, by, slots.len());
         if slots[at] != FREE {
             for (key, _) in &numbers[..nth] {
-                slots[slot(*key, by, slots.len())] = FREE;
+                slots[slot(*key, factor, by, slots.len())] = FREE;
             }
             return false;
         }
@@ -87,16 +147,24 @@ fn place(numbers: &[Slot], by: u16, slots: &mut [Slot]) -> bool {
     true
 }
 
+/// By the high bits, so that the keys of a bucket come one after the other.
 #[inline]
 fn bucket(key: u32, n_buckets: usize) -> usize {
-    ((u64::from(key) * n_buckets as u64) >> 32) as usize
+    (u64::from(key) >> (u32::BITS - n_buckets.ilog2())) as usize & (n_buckets - 1)
 }
 
-/// Where a key lies that is moved so.
+/// Where a key lies that is moved so, of a power of two.
 #[inline]
-fn slot(key: u32, by: u16, n_slots: usize) -> usize {
-    let mixed = (key ^ u32::from(by).wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
-    ((u64::from(mixed ^ mixed >> 15) * n_slots as u64) >> 32) as usize
+fn slot(key: u32, factor: u32, by: u16, n_slots: usize) -> usize {
+    let high = key.wrapping_mul(factor) >> (u32::BITS - n_slots.ilog2());
+    (high ^ u32::from(by)) as usize & (n_slots - 1)
+}
+
+/// The number in a slot, if it is that of the key.
+#[inline]
+fn number((known, number): Slot, key: u32) -> u32 {
+    // all ones where the keys are equal; written so, it stays arithmetic
+    number & (u64::from(known ^ key).wrapping_sub(1) >> 32) as u32
 }
 
 #[cfg(test)]

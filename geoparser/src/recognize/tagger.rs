@@ -8,9 +8,10 @@
 //!
 //! Lafferty, McCallum, Pereira: Conditional Random Fields, ICML 2001.
 
-use crate::recognize::features::Sight;
+use crate::recognize::features::{Sight, Window};
 use crate::recognize::lexicon::Lexicon;
-use crate::recognize::table::Table;
+use crate::recognize::memo::Memo;
+use crate::recognize::table::{NEAR, NearTable, Table};
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,11 +40,11 @@ const SURELY_OUT: Scores = [1.0, 0.0, 0.0, 0.0];
 #[derive(Clone, Debug)]
 pub struct Tagger {
     /// The weights of the features that are met most, a byte a label: a near cache holds all of them.
-    near: Table,
+    near: NearTable,
     /// Those of the others.
     far: Table,
-    /// One bit for each of the others, by its high bits: of what is asked of them, most is not there.
-    filter: Vec<u64>,
+    /// Of what is asked of the others, most is not there.
+    filter: Filter,
     scale: f32,
     transitions: [Scores; N_LABELS],
     /// The powers of the transitions; 0 where one is forbidden.
@@ -59,31 +60,127 @@ pub fn may_follow(before: usize, label: usize) -> bool {
 
 const MAGIC: &[u8; 8] = b"TADTAG01";
 
-/// So many features are taken for those that are met most: of the features of a text that have weights, four in five.
-const N_NEAR: usize = 8192;
-
 const FILTER_BITS: usize = 1 << 20;
 
-/// A word has no more features.
+/// No group of templates has more.
 const MOST_FEATURES: usize = 64;
 
 /// One factor a label.
 type Products = [f64; N_LABELS];
 
-#[inline]
-fn filter_bit(feature: u32) -> (usize, u32) {
-    let bit = feature >> (32 - FILTER_BITS.ilog2());
-    (bit as usize / 64, bit % 64)
+/// One bit for each of many features, by its high bits.
+#[derive(Clone, Debug)]
+struct Filter(Box<[u64; FILTER_BITS / 64]>);
+
+#[expect(clippy::large_stack_arrays, reason = "it is made on the heap wherever that matters")]
+impl Default for Filter {
+    fn default() -> Self {
+        Self(Box::new([0; FILTER_BITS / 64]))
+    }
+}
+
+impl Filter {
+    /// Its word, and its bit there.
+    #[inline]
+    fn place(feature: u32) -> (usize, u32) {
+        let bit = feature >> (32 - FILTER_BITS.ilog2());
+        (bit as usize / 64, bit % 64)
+    }
+
+    fn add(&mut self, feature: u32) {
+        let (word, bit) = Self::place(feature);
+        self.0[word] |= 1 << bit;
+    }
+
+    /// 1 if it may be one of them, 0 if not.
+    #[inline]
+    fn may_have(&self, feature: u32) -> usize {
+        let (word, bit) = Self::place(feature);
+        (self.0[word] >> bit & 1) as usize
+    }
 }
 
 fn pack(weights: [i8; N_LABELS]) -> u32 {
     u32::from_le_bytes(weights.map(i8::cast_unsigned))
 }
 
-#[inline]
-fn unpack(packed: u32) -> [i8; N_LABELS] {
-    packed.to_le_bytes().map(u8::cast_signed)
+/// Sums of packed weights, two labels to a number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    even: u32,
+    odd: u32,
+    n: u32,
 }
+
+impl Sums {
+    /// Adds the weights of a feature, at most 256 times.
+    #[inline]
+    fn add_weights(&mut self, packed: u32) {
+        // from -128..128 to 0..256, so that no sum reaches into the next
+        let packed = packed ^ 0x8080_8080;
+        self.even += packed & 0x00ff_00ff;
+        self.odd += packed >> 8 & 0x00ff_00ff;
+        self.n += 1;
+    }
+
+    #[inline]
+    fn add(&mut self, other: Self) {
+        self.even += other.even;
+        self.odd += other.odd;
+        self.n += other.n;
+    }
+
+    fn of_labels(self) -> [i32; N_LABELS] {
+        [self.even & 0xffff, self.odd & 0xffff, self.even >> 16, self.odd >> 16]
+            .map(|it| it.cast_signed() - 128 * self.n.cast_signed())
+    }
+}
+
+/// Features that are looked up together.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    features: [u32; MOST_FEATURES],
+    n: usize,
+}
+
+impl Default for Asked {
+    #[inline]
+    fn default() -> Self {
+        Self { features: [0; MOST_FEATURES], n: 0 }
+    }
+}
+
+impl Asked {
+    /// One more, if `one` is not 0.
+    #[inline]
+    fn add_if(&mut self, feature: u32, one: usize) {
+        self.features[self.n % MOST_FEATURES] = feature;
+        self.n += one;
+    }
+
+    fn features(&self) -> &[u32] {
+        debug_assert!(self.n <= MOST_FEATURES, "{} features", self.n);
+        &self.features[..self.n.min(MOST_FEATURES)]
+    }
+}
+
+/// What was summed up for words before.
+#[derive(Clone, Debug)]
+struct Memos {
+    own: Memo<Sums>,
+    row: Memo<Sums>,
+}
+
+impl Memos {
+    /// For so many words.
+    fn of(n_words: usize) -> Self {
+        let memo = Memo::of(n_words.min(MOST_KEPT));
+        Self { own: memo.clone(), row: memo }
+    }
+}
+
+/// So many sums of a kind are kept at most: as many as a near cache holds.
+const MOST_KEPT: usize = 4096;
 
 impl Tagger {
     /// Of trained weights: a feature's hash and its weights, each feature once, those that are met most first; and the lexicon
@@ -112,13 +209,16 @@ impl Tagger {
         transitions: [Scores; N_LABELS],
         lexicon: Lexicon,
     ) -> Self {
-        let (near, far) = features.split_at(features.len().min(N_NEAR));
-        let mut filter = vec![0; FILTER_BITS / 64];
+        let (near, far) = features.split_at(features.len().min(NEAR));
+        let (near, far) = match NearTable::of(near.iter().copied()) {
+            Some(near) => (near, far),
+            None => (NearTable::default(), features),
+        };
+        let mut filter = Filter::default();
         for (feature, _) in far {
-            let (word, bit) = filter_bit(*feature);
-            filter[word] |= 1 << bit;
+            filter.add(*feature);
         }
-        let [near, far] = [near, far].map(|it| Table::of(it.iter().copied()));
+        let far = Table::of(far.iter().copied());
         let mut onward = [[0.0; N_LABELS]; N_LABELS];
         for before in 0..N_LABELS {
             for label in (0..N_LABELS).filter(|label| may_follow(before, *label)) {
@@ -129,50 +229,61 @@ impl Tagger {
     }
 
     /// How well each label fits a word, without its neighbors' labels.
-    fn emission(&self, sight: &Sight, nth: usize, with_words: bool) -> Scores {
-        // in rounds, so that no look-up waits for another
-        let mut features = [0_u32; MOST_FEATURES];
-        let mut n = 0;
-        sight.features(nth, with_words, |_, feature| {
-            features[n % MOST_FEATURES] = feature;
-            n += 1;
-        });
-        debug_assert!(n <= MOST_FEATURES, "{n} features");
-        let mut sums = [0_i32; N_LABELS];
-        let mut add = |packed: u32| {
-            for (sum, weight) in sums.iter_mut().zip(unpack(packed)) {
-                *sum += i32::from(weight);
-            }
+    fn emission(&self, window: &Window, memos: &mut Memos) -> Scores {
+        let own = || {
+            let mut asked = Asked::default();
+            window.own(|_, feature| asked.add_if(feature, 1));
+            self.sums(&asked)
         };
-        let mut others = [0_u32; MOST_FEATURES];
-        let mut n_others = 0;
-        for feature in &features[..n.min(MOST_FEATURES)] {
-            let weights = self.near.get(*feature);
-            add(weights);
-            others[n_others % MOST_FEATURES] = *feature;
-            let (word, bit) = filter_bit(*feature);
-            n_others += usize::from(weights == 0) & (self.filter[word] >> bit) as usize;
-        }
-        for feature in &others[..n_others] {
-            add(self.far.get(*feature));
-        }
-        sums.map(|sum| sum as f32 * self.scale)
+        let row = || {
+            let mut asked = Asked::default();
+            window.row(|_, feature| asked.add_if(feature, 1));
+            self.sums(&asked)
+        };
+        let mut asked = Asked::default();
+        window.around(|_, feature| asked.add_if(feature, 1));
+        let mut sums = self.sums(&asked);
+        sums.add(memos.own.get_or(window.own_key(), own));
+        sums.add(memos.row.get_or(window.row_key(), row));
+        sums.of_labels().map(|sum| sum as f32 * self.scale)
     }
 
-    /// The probability of each label for each word of the text; a word outside the runs is surely [`Label::Out`].
-    pub fn marginals(&self, sight: &Sight, with_words: bool) -> Vec<Scores> {
-        let mut marginals = vec![SURELY_OUT; sight.n_words()];
-        let (mut fits, mut forward) = (Vec::new(), Vec::new());
-        for (first, end) in sight.runs() {
-            fits.clear();
-            fits.extend((*first..*end).map(|nth| {
-                let emission = self.emission(sight, nth, with_words);
-                let top = emission.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-                emission.map(|it| f64::from(it - top).exp())
-            }));
-            self.marginals_of_run(&fits, &mut forward, &mut marginals[*first..*end]);
+    /// What the weights of these features sum to.
+    fn sums(&self, asked: &Asked) -> Sums {
+        // in rounds, so that no look-up waits for another
+        let mut sums = Sums::default();
+        let mut others = Asked::default();
+        for feature in asked.features() {
+            let weights = self.near.get(*feature);
+            sums.add_weights(weights);
+            let is_other = usize::from(weights == 0) & self.filter.may_have(*feature);
+            others.add_if(*feature, is_other);
         }
-        marginals
+        for feature in others.features() {
+            sums.add_weights(self.far.get(*feature));
+        }
+        sums
+    }
+
+    /// The probability of each label for each word of each text; a word outside the runs is surely [`Label::Out`].
+    pub(super) fn marginals(&self, sights: &[Sight]) -> Vec<Vec<Scores>> {
+        let lengths = sights.iter().flat_map(Sight::runs).map(|(first, end)| end - first);
+        let mut memos = Memos::of(lengths.sum());
+        let (mut fits, mut forward) = (Vec::new(), Vec::new());
+        let mut of_text = |sight: &Sight| {
+            let mut marginals = vec![SURELY_OUT; sight.n_words()];
+            for (first, end) in sight.runs() {
+                fits.clear();
+                fits.extend((*first..*end).map(|nth| {
+                    let emission = self.emission(&sight.window(nth), &mut memos);
+                    let top = emission.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                    emission.map(|it| f64::from(it - top).exp())
+                }));
+                self.marginals_of_run(&fits, &mut forward, &mut marginals[*first..*end]);
+            }
+            marginals
+        };
+        sights.iter().map(&mut of_text).collect()
     }
 
     /// Of how well each label fits each word: what [`Lattice::of`] gives, for products instead of sums of logarithms. Each word's
