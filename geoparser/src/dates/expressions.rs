@@ -15,7 +15,7 @@ use crate::dates::expressions::matcher::Matching;
 use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
-use crate::dates::expressions::tokens::{Shape, Token, tokens};
+use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
 use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
@@ -77,21 +77,36 @@ pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression
 /// What a text says of time before it is known what to count from.
 pub(crate) struct Findings {
     found: Vec<Found>,
+    tokens: Tokens,
 }
 
 impl Findings {
     /// What matches. `lang` is a BCP 47 tag.
     pub(crate) fn of(text: &str, lang: &str) -> Self {
         let language = language(lang);
-        let mut found = Vec::new();
-        let (mut from, mut sentence) = (0, 0);
+        let (mut found, mut sentence) = (Vec::new(), 0);
+        let mut from = chunk_end(text, 0);
+        let tokens = Tokens::of(text, from, language);
+        find(text, tokens.all(), language, &mut sentence, &mut found);
+        let mut more = Vec::new();
         while from < text.len() {
             let to = chunk_end(text, from);
-            let tokens = tokens(text, from, to, language);
-            find(text, &tokens, language, &mut sentence, &mut found);
+            more.clear();
+            cut(text, from, to, language, &mut more);
+            find(text, &more, language, &mut sentence, &mut found);
             from = to;
         }
-        Self { found }
+        Self { found, tokens }
+    }
+
+    /// The tokens of the text, or of its beginning.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn into_tokens(self) -> Tokens {
+        self.tokens
     }
 
     /// The expressions, counted from the anchor.
@@ -469,19 +484,13 @@ pub(crate) fn is_dated(expression: &TimeExpression) -> bool {
     expression.kind != ExpressionType::Set && expression.edtf.is_some()
 }
 
-/// Whether the verbs around a span point to the future, or only suppose.
-pub(crate) fn points_ahead(text: &str, span: Span, tag: &str) -> bool {
+/// Whether the verbs around a span point to the future, or only suppose. `known` are tokens of the text.
+pub(crate) fn points_ahead(text: &str, known: &Tokens, span: Span, tag: &str) -> bool {
     const REACH: usize = 200;
     let language = language(tag);
-    let mut from = span.start.saturating_sub(REACH);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let mut to = (span.end + REACH).min(text.len());
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
-    let tokens = tokens(text, from, to, language);
+    let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
+    let to = text.ceil_char_boundary(span.end + REACH);
+    let tokens = known.around(text, Span::new(from, to), language);
     let first = tokens.iter().position(|it| it.start >= span.start).unwrap_or(0);
     let past = tokens.iter().position(|it| it.start >= span.end).unwrap_or(tokens.len());
     tense_around(text, &tokens, first, past, language) == Tense::Future

@@ -33,7 +33,8 @@ pub(crate) use crate::dates::lang::cues::Cue;
 use crate::dates::lang::cues::Cues;
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
-use crate::dates::lang::words::{WordList, is_small, lower_into};
+pub(crate) use crate::dates::lang::words::{AsciiWord, is_small};
+use crate::dates::lang::words::{WordList, lower_into};
 
 /// The kinds of words that have a meaning of their own.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -161,26 +162,36 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    /// The number of a word, or of a sign, 0 for one that no rule knows. `lower` is room to work in.
-    pub(crate) fn word_number(&self, word: &str, lower: &mut String) -> u16 {
+    /// The number of a word of a text, or of a sign, 0 for one that no rule knows; `is_small` says that all its letters
+    /// are. `lower` is room to work in.
+    pub(crate) fn word_number(
+        &self,
+        text: &str,
+        word: Range<usize>,
+        is_small: bool,
+        lower: &mut String,
+    ) -> u16 {
         if word.len() > LONGEST_WORD {
             return 0;
         }
-        let lower = if word.chars().all(is_small) {
-            word
+        let lower = if is_small {
+            if let Some(number) = self.words.get_at(text, word.clone()) {
+                return number;
+            }
+            &text[word]
         } else {
-            lower_into(word, lower);
+            lower_into(&text[word], lower);
+            if let Some(number) = self.words.get(lower) {
+                return number;
+            }
             lower
         };
-        self.words.get(lower).or_else(|| self.without_prefix(lower)).unwrap_or(0)
+        self.without_prefix(lower).unwrap_or(0)
     }
 
-    /// The same for a word that is some ASCII letters of a text: such words have no prefix.
+    /// The same for a word of ASCII letters: such words have no prefix.
     #[inline]
-    pub(crate) fn number_of_letters(&self, text: &[u8], word: Range<usize>) -> u16 {
-        if word.len() > LONGEST_WORD {
-            return 0;
-        }
+    pub(crate) fn number_of_letters(&self, text: &[u8], word: &AsciiWord) -> u16 {
         self.words.get_letters(text, word).unwrap_or(0)
     }
 

@@ -10,7 +10,7 @@
 //!
 //! One pass over the sentences that hold mentions; a mention looks at the few expressions nearest to it.
 
-use crate::dates::expressions::tokens::{Shape, Token, tokens};
+use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
 use crate::dates::expressions::{is_dated, under};
 use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
@@ -29,6 +29,18 @@ pub fn link(
     mentions: &[Span],
     lang: &str,
 ) -> Vec<Option<When>> {
+    link_with(text, zones, expressions, mentions, &Tokens::default(), lang)
+}
+
+/// The same for a text whose tokens may be known already.
+pub(crate) fn link_with(
+    text: &str,
+    zones: &[ZonedBlock],
+    expressions: &[TimeExpression],
+    mentions: &[Span],
+    known: &Tokens,
+    lang: &str,
+) -> Vec<Option<When>> {
     let mut times = vec![None; mentions.len()];
     if mentions.is_empty() || !expressions.iter().any(is_dated) {
         return times;
@@ -37,6 +49,7 @@ pub fn link(
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);
     let mut next = 0;
+    let mut room = Vec::new();
     for block in zones {
         let first = next;
         while order.get(next).is_some_and(|at| mentions[*at].start < block.span.end) {
@@ -68,7 +81,12 @@ pub fn link(
                 continue;
             }
             let spans: Vec<Span> = inside[from..to].iter().map(|at| mentions[*at]).collect();
-            let sentence = Sentence::new(text, span, language);
+            let tokens = known.within(span).unwrap_or_else(|| {
+                room.clear();
+                cut(text, span.start, span.end, language, &mut room);
+                &room
+            });
+            let sentence = Sentence::new(text, tokens, language);
             for (mention, at) in spans.iter().zip(&inside[from..to]) {
                 times[*at] = sentence.time(*mention, &spans, own, carried);
             }
@@ -99,15 +117,14 @@ struct Counts {
 
 struct Sentence<'a> {
     text: &'a str,
-    tokens: Vec<Token>,
+    tokens: &'a [Token],
     /// What stands before each token, and before the end.
     counts: Vec<Counts>,
     language: &'a Language,
 }
 
 impl<'a> Sentence<'a> {
-    fn new(text: &'a str, span: Span, language: &'a Language) -> Self {
-        let tokens = tokens(text, span.start, span.end, language);
+    fn new(text: &'a str, tokens: &'a [Token], language: &'a Language) -> Self {
         let mut sentence =
             Self { text, counts: Vec::with_capacity(tokens.len() + 1), tokens, language };
         let mut sum = Counts::default();
@@ -138,14 +155,13 @@ impl<'a> Sentence<'a> {
 
     /// The same, before it is counted: a relative or a subordinating word, a semicolon, a dash between blanks.
     fn is_shutting(&self, at: usize) -> bool {
-        let spaced = |at: usize| {
-            self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !self.tokens[at].glued
-        };
+        let glued = at > 0 && self.tokens[at].glued;
+        let spaced = |at: usize| self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !glued;
         match self.sign(at) {
             Some(";" | ":") => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
             Some("—") => true,
             Some("–" | "-") => {
-                spaced(at) || (self.sign(at + 1) == Some("-") && !self.tokens[at].glued)
+                spaced(at) || (self.sign(at + 1) == Some("-") && !glued)
             }
             Some(_) => false,
             None => self.is(at, Cue::Blocking),

@@ -216,7 +216,7 @@ impl<'a> Matching<'a> {
         match matcher {
             Matcher::Word(word) => token.word == *word,
             Matcher::Digits(number) => {
-                matches!(token.shape, Shape::Number { value, .. } if value == *number)
+                matches!(token.shape, Shape::Number { value, .. } if i64::from(value) == *number)
             }
             Matcher::AnyNumber => matches!(token.shape, Shape::Number { .. }),
             Matcher::AnyCapital => token.capital,

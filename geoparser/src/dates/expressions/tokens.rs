@@ -1,7 +1,8 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
 use crate::dates::lang::beginnings::{Symbol, number_symbol, word_symbol};
-use crate::dates::lang::{Class, Language};
+use crate::dates::lang::{AsciiWord, Class, Language, is_small};
+use crate::text::Span;
 use crate::text::letters::Letters;
 
 /// What a token is made of.
@@ -9,8 +10,8 @@ use crate::text::letters::Letters;
 pub(crate) enum Shape {
     /// Letters.
     Word,
-    /// Digits: their value, and how many there are.
-    Number { value: i64, digits: u8 },
+    /// Digits: their value, [`u32::MAX`] for all that are greater, and how many there are.
+    Number { value: u32, digits: u8 },
     /// Any other sign.
     Sign,
 }
@@ -45,86 +46,144 @@ impl Token {
     }
 }
 
-/// The tokens of `text` from byte `from` up to `to`.
-pub(crate) fn tokens(text: &str, from: usize, to: usize, language: &Language) -> Vec<Token> {
-    let part = &text[from..to];
-    let bytes = part.as_bytes();
-    let mut found = Vec::with_capacity(part.len() / 5 + 4);
+/// What a byte is to tokens.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Kind {
+    Blank,
+    Letter,
+    Digit,
+    Sign,
+    /// A part of a letter beyond ASCII.
+    Part,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Part; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b' ' | b'\t'..=b'\r' => Kind::Blank,
+            b'A'..=b'Z' | b'a'..=b'z' => Kind::Letter,
+            b'0'..=b'9' => Kind::Digit,
+            _ => Kind::Sign,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// Appends the tokens of `text` from byte `from` up to `to`.
+pub(crate) fn cut(
+    text: &str,
+    from: usize,
+    to: usize,
+    language: &Language,
+    tokens: &mut Vec<Token>,
+) {
+    let text = &text[..to];
+    let bytes = text.as_bytes();
+    let letters = Letters::table();
     let mut lower = String::new();
-    let (mut glued, mut breaks) = (false, 2);
-    let mut at = 0;
+    tokens.reserve((to - from) / 5 + 4);
+    let (mut glued, mut n_breaks) = (false, 2);
+    let mut at = from;
     while let Some(&byte) = bytes.get(at) {
-        if matches!(byte, b' ' | b'\t'..=b'\r') {
-            breaks += u8::from(byte == b'\n' && breaks < 2);
-            glued = false;
-            at += 1;
-            continue;
-        }
-        let (start, mut capital) = (at, byte.is_ascii_uppercase());
-        let (end, shape, word) = if let Some(end) = ascii_word(bytes, at) {
-            (end, Shape::Word, language.number_of_letters(bytes, at..end))
-        } else if byte.is_ascii_punctuation() {
-            (at + 1, Shape::Sign, language.number_of_sign(byte))
+        let (start, opens) = (at, n_breaks >= 2);
+        let token = |end, shape, word, capital| Token {
+            start,
+            end,
+            shape,
+            word,
+            glued,
+            opens,
+            capital,
+        };
+        let of_ascii = match KINDS[usize::from(byte)] {
+            Kind::Blank => {
+                n_breaks += usize::from(byte == b'\n');
+                glued = false;
+                at += 1;
+                continue;
+            }
+            Kind::Sign => Some(token(at + 1, Shape::Sign, language.number_of_sign(byte), false)),
+            Kind::Letter => AsciiWord::at(bytes, at).map(|it| {
+                let number = language.number_of_letters(bytes, &it);
+                token(it.end, Shape::Word, number, byte.is_ascii_uppercase())
+            }),
+            Kind::Digit => {
+                ascii_number(bytes, at).map(|(end, number)| token(end, number, 0, false))
+            }
+            Kind::Part => None,
+        };
+        let token = if let Some(token) = of_ascii {
+            token
         } else {
-            let Some(first) = part[at..].chars().next() else { break };
+            let Some(first) = text[at..].chars().next() else { break };
             if first.is_whitespace() {
                 glued = false;
                 at += first.len_utf8();
                 continue;
             }
-            capital = first.is_uppercase();
-            let (end, shape) = piece(part, at, first);
+            let (end, shape, is_small) = piece(text, at, first, letters);
             let word = match shape {
                 Shape::Number { .. } => 0,
-                _ => language.word_number(&part[at..end], &mut lower),
+                _ => language.word_number(text, at..end, is_small, &mut lower),
             };
-            (end, shape, word)
+            token(end, shape, word, !is_small && first.is_uppercase())
         };
-        at = end;
-        found.push(Token {
-            start: from + start,
-            end: from + end,
-            shape,
-            word,
-            glued,
-            opens: breaks >= 2,
-            capital,
-        });
-        (glued, breaks) = (true, 0);
+        at = token.end;
+        tokens.push(token);
+        (glued, n_breaks) = (true, 0);
     }
-    found
 }
 
-/// Where a word ends that has no other letters than those of ASCII.
-#[inline]
-fn ascii_word(bytes: &[u8], at: usize) -> Option<usize> {
-    let length = bytes[at..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
-    let ends = bytes.get(at + length).is_none_or(u8::is_ascii);
-    (length > 0 && ends).then_some(at + length)
+/// The number that begins at a digit; `None` if it may have other digits too than those of ASCII.
+fn ascii_number(bytes: &[u8], at: usize) -> Option<(usize, Shape)> {
+    let (mut number, mut end) = (NO_DIGITS, at);
+    while let Some(digit) = bytes.get(end).filter(|it| it.is_ascii_digit()) {
+        number = with_digit(number, u32::from(digit - b'0'));
+        end += 1;
+    }
+    bytes.get(end).is_none_or(u8::is_ascii).then_some((end, number))
 }
 
-/// Where the piece that begins with `first` ends, and what it is.
-fn piece(part: &str, at: usize, first: char) -> (usize, Shape) {
-    let rest = &part[at..];
+const NO_DIGITS: Shape = Shape::Number { value: 0, digits: 0 };
+
+/// A number with one digit more.
+fn with_digit(number: Shape, digit: u32) -> Shape {
+    let Shape::Number { value, digits } = number else { return number };
+    let value = value.saturating_mul(10).saturating_add(digit);
+    Shape::Number { value, digits: digits.saturating_add(1) }
+}
+
+/// Where the piece that begins with `first` ends, what it is, and whether all its letters are small.
+fn piece(text: &str, at: usize, first: char, letters: Letters) -> (usize, Shape, bool) {
+    let rest = &text[at..];
     if digit(first).is_some() {
-        let (mut value, mut digits, mut length) = (0_i64, 0_u8, 0);
+        let (mut number, mut end) = (NO_DIGITS, at);
         for char in rest.chars() {
             let Some(digit) = digit(char) else { break };
-            value = value.saturating_mul(10).saturating_add(i64::from(digit));
-            digits = digits.saturating_add(1);
-            length += char.len_utf8();
+            number = with_digit(number, digit);
+            end += char.len_utf8();
         }
-        return (at + length, Shape::Number { value, digits });
+        return (end, number, false);
     }
-    let letters = Letters::table();
-    if letters.is_alphabetic(first) {
-        let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
-        let dense = is_dense(first);
-        let length =
-            rest.find(|it: char| !(letters.is_alphabetic(it) || mark(it)) || is_dense(it) != dense);
-        return (at + length.unwrap_or(rest.len()), Shape::Word);
+    if !letters.is_alphabetic(first) {
+        return (at + first.len_utf8(), Shape::Sign, false);
     }
-    (at + first.len_utf8(), Shape::Sign)
+    let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
+    let is_first_dense = is_dense(first);
+    let (mut end, mut are_small) = (at, true);
+    for char in rest.chars() {
+        let is_letter = is_small(char);
+        let goes_on = is_letter || letters.is_alphabetic(char) || mark(char);
+        if !goes_on || is_dense(char) != is_first_dense {
+            break;
+        }
+        are_small &= is_letter;
+        end += char.len_utf8();
+    }
+    (end, Shape::Word, are_small)
 }
 
 /// Scripts that write words without blanks between them.
@@ -144,6 +203,62 @@ fn digit(char: char) -> Option<u32> {
         _ => return None,
     };
     Some(char as u32 - zero as u32)
+}
+
+/// The tokens of a text, or of its beginning, kept to be asked for again.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    all: Vec<Token>,
+    /// So many bytes of the text were cut.
+    end: usize,
+}
+
+impl Tokens {
+    /// Those of the first `end` bytes.
+    pub(crate) fn of(text: &str, end: usize, language: &Language) -> Self {
+        let mut all = Vec::new();
+        cut(text, 0, end, language, &mut all);
+        Self { all, end }
+    }
+
+    pub(crate) fn all(&self) -> &[Token] {
+        &self.all
+    }
+
+    /// Those in a span; `None` if it was not cut, or if one of its ends lies within a token.
+    pub(crate) fn within(&self, span: Span) -> Option<&[Token]> {
+        let first = self.all.partition_point(|it| it.start < span.start);
+        let past = first + self.all[first..].partition_point(|it| it.start < span.end);
+        let cuts = |before: usize, at: usize| {
+            before.checked_sub(1).is_some_and(|before| self.all[before].end > at)
+        };
+        let is_whole = span.end <= self.end && !cuts(first, span.start) && !cuts(past, span.end);
+        is_whole.then(|| &self.all[first..past])
+    }
+
+    /// Those of a part of the text, as if there were nothing around it.
+    pub(crate) fn around(&self, text: &str, part: Span, language: &Language) -> Vec<Token> {
+        let Span { start, end } = part;
+        let first = self.all.partition_point(|it| it.start < start);
+        let past = first + self.all[first..].partition_point(|it| it.end <= end);
+        let mut tokens = Vec::with_capacity(past - first + 2);
+        if first == past || end > self.end {
+            cut(text, start, end, language, &mut tokens);
+            return tokens;
+        }
+        cut(text, start, self.all[first].start, language, &mut tokens);
+        let n_before = tokens.len();
+        tokens.extend(&self.all[first..past]);
+        if n_before == 0 {
+            (tokens[0].opens, tokens[0].glued) = (true, false);
+        }
+        if let Some(last) = self.all.get(past).filter(|it| it.start < end) {
+            let nth = tokens.len();
+            cut(text, last.start, end, language, &mut tokens);
+            (tokens[nth].opens, tokens[nth].glued) = (last.opens, last.glued);
+        }
+        tokens
+    }
 }
 
 /// The longest way in which the words from token `at` on write a member of a class: where it ends, and its value.

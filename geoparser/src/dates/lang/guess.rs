@@ -29,7 +29,7 @@ pub(crate) fn spoken(line: &str) -> impl Iterator<Item = &'static str> {
     let mut lower = String::new();
     let mut all = 1_u32;
     for word in line.split(|it| !letters.is_alphabetic(it)) {
-        if word.is_empty() || word.len() > LONGEST_WORD || !WORDS.may_have(word) {
+        if word.is_empty() || word.len() > LONGEST_WORD {
             continue;
         }
         lower_into(word, &mut lower);
@@ -53,7 +53,7 @@ pub(crate) fn guess(text: &str) -> &'static str {
     let is_glued = |nth: &usize| !LANGUAGES[*nth].1.prefixes.is_empty();
     let glued: Vec<usize> = (0..LANGUAGES.len()).filter(is_glued).collect();
     for word in text[..end].split(|it| !letters.is_alphabetic(it)) {
-        if word.is_empty() || word.len() > LONGEST_WORD || !WORDS.may_have(word) {
+        if word.is_empty() || word.len() > LONGEST_WORD {
             continue;
         }
         lower_into(word, &mut lower);

@@ -2,8 +2,8 @@
 //!
 //! # Cost
 //!
-//! Most words of a text are none of them: a filter of two kilobytes tells so for most of these from three of their
-//! letters and their length. A word of the list is one or two integers away if it is no longer than fifteen bytes.
+//! A word is packed into an integer and hashed once; most words of a text are none of the list, which a filter of two
+//! kilobytes tells. A word of the list is one or two integers away if it is no longer than fifteen bytes.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,17 +12,16 @@ use foldhash::fast::FixedState;
 
 const FILTER_BITS: usize = 1 << 14;
 
-/// A word of no more bytes is packed into an integer.
+/// A word of no more bytes is all in the integer that it is packed into.
 const SHORT: usize = 15;
 
 /// Words in small letters with their numbers.
 #[derive(Debug)]
 pub(super) struct WordList<N = u16> {
     filter: Box<[u64; FILTER_BITS / 64]>,
-    /// The short words, packed, each in the first free place from the one that its hash names; 0 where there is none.
-    short: Box<[u128]>,
-    /// Their numbers, in the same places.
-    numbers: Box<[N]>,
+    /// The short words, packed, with their numbers, each in the first free place from the one that its hash names; 0
+    /// where there is none.
+    short: Box<[(u128, N)]>,
     /// All words.
     all: HashMap<Box<str>, N, FixedState>,
 }
@@ -32,18 +31,17 @@ impl<N: Copy + Default> WordList<N> {
         let n_places = (2 * all.len() + 1).next_power_of_two();
         let mut list = Self {
             filter: Box::new([0; FILTER_BITS / 64]),
-            short: vec![0; n_places].into(),
-            numbers: vec![N::default(); n_places].into(),
+            short: vec![(0, N::default()); n_places].into(),
             all: HashMap::default(),
         };
         #[expect(clippy::iter_over_hash_type, reason = "every order finds the same words")]
         for (word, number) in &all {
-            if let Some(bit) = bit_of(word.as_bytes()) {
-                list.filter[bit / 64] |= 1 << (bit % 64);
-            }
-            if let Some(packed) = packed(word.as_bytes()) {
+            let packed = packed(word.as_bytes());
+            let bit = bit_of(packed);
+            list.filter[bit / 64] |= 1 << (bit % 64);
+            if word.len() <= SHORT {
                 let place = list.place(packed);
-                (list.short[place], list.numbers[place]) = (packed, *number);
+                list.short[place] = (packed, *number);
             }
         }
         list.all = all;
@@ -57,86 +55,130 @@ impl<N: Copy + Default> WordList<N> {
 
     /// The number of a word in small letters.
     pub(super) fn get(&self, lower: &str) -> Option<N> {
-        if !self.has_bit(lower.as_bytes()) {
+        self.get_at(lower, 0..lower.len())
+    }
+
+    /// The number of a word in small letters that is a part of a text.
+    pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<N> {
+        if word.is_empty() {
             return None;
         }
-        match packed(lower.as_bytes()) {
-            Some(packed) => self.get_packed(packed),
-            None => self.all.get(lower).copied(),
-        }
+        let packed = packed(&text.as_bytes()[word.clone()]);
+        self.get_packed(packed, || self.all.get(&text[word]).copied())
     }
 
     /// The number of a word that is some ASCII letters of a text, whatever their case.
     #[inline]
-    pub(super) fn get_letters(&self, text: &[u8], word: Range<usize>) -> Option<N> {
-        let letters = &text[word.clone()];
-        if !self.has_bit(letters) {
-            return None;
-        }
-        if letters.len() > SHORT {
-            let lower = letters.to_ascii_lowercase();
-            return self.all.get(std::str::from_utf8(&lower).ok()?).copied();
-        }
-        let around = text.get(word.start..word.start + 16).and_then(|it| it.try_into().ok());
-        let whole = u128::MAX >> (8 * (16 - letters.len()));
-        let packed = match around {
-            Some(around) => {
-                u128::from_le_bytes(around) & whole | (letters.len() as u128) << (8 * SHORT)
-            }
-            None => packed(letters)?,
-        };
-        self.get_packed(packed | SMALL & whole)
+    pub(super) fn get_letters(&self, text: &[u8], word: &AsciiWord) -> Option<N> {
+        self.get_packed(word.packed, || {
+            let lower = text[word.start..word.end].to_ascii_lowercase();
+            self.all.get(std::str::from_utf8(&lower).ok()?).copied()
+        })
     }
 
-    fn get_packed(&self, packed: u128) -> Option<N> {
-        let place = self.place(packed);
-        (self.short[place] == packed).then(|| self.numbers[place])
+    /// The number of a packed word; a long one is not told by what is packed of it.
+    #[inline]
+    fn get_packed(&self, packed: u128, long: impl FnOnce() -> Option<N>) -> Option<N> {
+        let bit = bit_of(packed);
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
+        if packed >> (8 * SHORT) > SHORT as u128 {
+            return long();
+        }
+        let (known, number) = self.short[self.place(packed)];
+        (known == packed).then_some(number)
     }
 
     /// Where a packed word stands, or would.
+    #[inline]
     fn place(&self, packed: u128) -> usize {
-        let mixed = (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut place = (mixed >> 40) as usize & (self.short.len() - 1);
-        while self.short[place] != packed && self.short[place] != 0 {
-            place = (place + 1) & (self.short.len() - 1);
+        let mask = self.short.len() - 1;
+        let mut place = (mixed(packed) >> 40) as usize & mask;
+        while self.short[place].0 != packed && self.short[place].0 != 0 {
+            place = (place + 1) & mask;
         }
         place
     }
+}
 
-    /// Whether it could be one of them, whatever its case.
-    pub(super) fn may_have(&self, word: &str) -> bool {
-        !word.is_ascii() || self.has_bit(word.as_bytes())
-    }
+/// A word of ASCII letters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AsciiWord {
+    /// Its first byte.
+    start: usize,
+    /// One past its last byte.
+    pub(crate) end: usize,
+    /// It in small letters, packed.
+    packed: u128,
+}
 
+impl AsciiWord {
+    /// The word that begins at an ASCII letter; `None` if it has other letters too.
     #[inline]
-    fn has_bit(&self, word: &[u8]) -> bool {
-        bit_of(word).is_some_and(|bit| self.filter[bit / 64] >> (bit % 64) & 1 == 1)
+    pub(crate) fn at(text: &[u8], start: usize) -> Option<Self> {
+        let bytes = text.get(start..start + 16).and_then(|it| it.try_into().ok());
+        let Some(bytes) = bytes.map(u128::from_le_bytes) else {
+            return Self::at_end(text, start);
+        };
+        let (low, mut length) = letters(bytes as u64);
+        let mut packed = u128::from(low);
+        if length == 8 {
+            let (high, more) = letters((bytes >> 64) as u64);
+            length += more;
+            packed |= u128::from(high) << 64;
+            if more == 8 {
+                return Self::at_end(text, start);
+            }
+        }
+        let end = start + length as usize;
+        let packed = packed | u128::from(length) << (8 * SHORT);
+        text.get(end).is_none_or(u8::is_ascii).then_some(Self { start, end, packed })
+    }
+
+    /// The same at the end of the text, and for a long word.
+    #[cold]
+    fn at_end(text: &[u8], start: usize) -> Option<Self> {
+        let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
+        let end = start + length;
+        let packed = packed(&text[start..end].to_ascii_lowercase());
+        text.get(end).is_none_or(u8::is_ascii).then_some(Self { start, end, packed })
     }
 }
 
-/// The bit that parts small ASCII letters from capitals, in every byte.
-const SMALL: u128 = u128::from_ne_bytes([0x20; 16]);
-
-/// A short word as an integer: its bytes, and its length at the top.
+/// The ASCII letters that eight bytes begin with, in small letters, and how many they are.
 #[inline]
-fn packed(word: &[u8]) -> Option<u128> {
-    if word.len() > SHORT {
-        return None;
-    }
+fn letters(bytes: u64) -> (u64, u32) {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let small = bytes | EACH * 0x20;
+    let low = small & (EACH * 0x7f);
+    // the high bit of each byte tells: whether it is `a` or more, and whether it is more than `z`
+    let from_a = low + EACH * (0x80 - b'a' as u64);
+    let behind_z = low + EACH * (0x7f - b'z' as u64);
+    let others = (!from_a | behind_z | bytes) & (EACH * 0x80);
+    let length = others.trailing_zeros() / 8;
+    (small & u64::MAX.checked_shr(64 - 8 * length).unwrap_or(0), length)
+}
+
+/// A word as an integer: its bytes, or the first of them, and its length at the top.
+fn packed(word: &[u8]) -> u128 {
     let mut bytes = [0; 16];
-    bytes[..word.len()].copy_from_slice(word);
+    let length = word.len().min(SHORT);
+    bytes[..length].copy_from_slice(&word[..length]);
     bytes[SHORT] = word.len() as u8;
-    Some(u128::from_le_bytes(bytes))
+    u128::from_le_bytes(bytes)
 }
 
-/// The filter's bit of a word; the same for capital and small ASCII letters.
+/// A hash, of which the high bits are the best.
 #[inline]
-fn bit_of(bytes: &[u8]) -> Option<usize> {
-    let small = |at: usize| u32::from(bytes[at] | 0x20);
-    let last = bytes.len().checked_sub(1)?;
-    let letters = small(0) << 16 | small(bytes.len() / 2) << 8 | small(last);
-    let mixed = (letters ^ (bytes.len() as u32) << 24).wrapping_mul(0x9e37_79b1);
-    Some((mixed >> 18) as usize % FILTER_BITS)
+fn mixed(packed: u128) -> u64 {
+    (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The filter's bit of a packed word.
+#[inline]
+fn bit_of(packed: u128) -> usize {
+    (mixed(packed) >> 50) as usize % FILTER_BITS
 }
 
 /// Writes a word in small letters, without vowel signs and tatweel.
@@ -164,7 +206,7 @@ pub(super) fn lower_into(word: &str, lower: &mut String) {
 
 /// Whether a letter is written as it is: most of those that are do not ask further.
 #[inline]
-pub(super) fn is_small(letter: char) -> bool {
+pub(crate) fn is_small(letter: char) -> bool {
     matches!(letter,
         'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ω' | 'а'..='џ'
         | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}')
