@@ -19,7 +19,7 @@
 //! before it; `!x` when it must not follow, `&x` when it must, unless the paragraph ends; `<` and `>` around the words that are the expression, where not all are.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 pub(crate) mod beginnings;
 mod cues;
@@ -77,14 +77,22 @@ pub(crate) enum Class {
 
 impl Class {
     /// How many classes are no groups.
-    const N_NAMED: u32 = 16;
+    const N_NAMED: usize = 16;
     /// As many groups as a language can have.
     pub(crate) const MOST_GROUPS: usize = 112;
+    /// As many classes as a language can have.
+    pub(crate) const MOST: usize = Self::N_NAMED + Self::MOST_GROUPS;
 
     /// One bit for each class.
     #[inline]
     fn bit(self) -> u128 {
-        1 << match self {
+        1 << self.number()
+    }
+
+    /// The number of that bit.
+    #[inline]
+    pub(crate) fn number(self) -> usize {
+        match self {
             Self::Month => 0,
             Self::Weekday => 1,
             Self::Unit => 2,
@@ -101,7 +109,7 @@ impl Class {
             Self::Half => 13,
             Self::Zone => 14,
             Self::Hijri => 15,
-            Self::Group(at) => Self::N_NAMED + u32::from(at),
+            Self::Group(at) => Self::N_NAMED + usize::from(at),
         }
     }
 }
@@ -151,8 +159,8 @@ pub(crate) struct Language {
     /// By word number: a bit for each class that it may begin a member of.
     classes: Vec<u128>,
     pub(crate) rules: Vec<Rule>,
-    /// Which rules can begin with which tokens.
-    pub(crate) beginnings: Beginnings,
+    /// Which rules can begin with which tokens, once that was asked.
+    beginnings: OnceLock<Beginnings>,
     /// The groups that its words are in.
     cues: Cues,
     /// The numbers of the words that are Roman numerals, where a rule reads them.
@@ -213,6 +221,11 @@ impl Language {
         None
     }
 
+    /// Which rules can begin with which tokens.
+    pub(crate) fn beginnings(&self) -> &Beginnings {
+        self.beginnings.get_or_init(|| Beginnings::of(self))
+    }
+
     /// Whether a word is in the group of a cue.
     #[inline]
     pub(crate) fn cues(&self, word: u16, cue: Cue) -> bool {
@@ -266,26 +279,21 @@ impl Language {
 /// Longer words are no words of time, in bytes.
 const LONGEST_WORD: usize = 48;
 
-/// Every language, with its BCP 47 tag.
-static LANGUAGES: LazyLock<Vec<(&'static str, Language)>> = LazyLock::new(|| {
-    [
-        ("en", include_str!("lang/en.txt")),
-        ("ar", include_str!("lang/ar.txt")),
-        ("de", include_str!("lang/de.txt")),
-        ("el", include_str!("lang/el.txt")),
-        ("es", include_str!("lang/es.txt")),
-        ("fr", include_str!("lang/fr.txt")),
-        ("it", include_str!("lang/it.txt")),
-        ("nl", include_str!("lang/nl.txt")),
-        ("pt", include_str!("lang/pt.txt")),
-        ("ru", include_str!("lang/ru.txt")),
-        ("tr", include_str!("lang/tr.txt")),
-        ("uk", include_str!("lang/uk.txt")),
-    ]
-    .into_iter()
-    .map(|(tag, file)| (tag, load(tag, file)))
-    .collect()
-});
+/// Every language, with its BCP 47 tag; each is read when it is first asked for.
+static LANGUAGES: [(&str, LazyLock<Language>); 12] = [
+    ("en", LazyLock::new(|| load("en", include_str!("lang/en.txt")))),
+    ("ar", LazyLock::new(|| load("ar", include_str!("lang/ar.txt")))),
+    ("de", LazyLock::new(|| load("de", include_str!("lang/de.txt")))),
+    ("el", LazyLock::new(|| load("el", include_str!("lang/el.txt")))),
+    ("es", LazyLock::new(|| load("es", include_str!("lang/es.txt")))),
+    ("fr", LazyLock::new(|| load("fr", include_str!("lang/fr.txt")))),
+    ("it", LazyLock::new(|| load("it", include_str!("lang/it.txt")))),
+    ("nl", LazyLock::new(|| load("nl", include_str!("lang/nl.txt")))),
+    ("pt", LazyLock::new(|| load("pt", include_str!("lang/pt.txt")))),
+    ("ru", LazyLock::new(|| load("ru", include_str!("lang/ru.txt")))),
+    ("tr", LazyLock::new(|| load("tr", include_str!("lang/tr.txt")))),
+    ("uk", LazyLock::new(|| load("uk", include_str!("lang/uk.txt")))),
+];
 
 /// The language of a BCP 47 tag; English for those that have no file of their own.
 pub(crate) fn language(tag: &str) -> &'static Language {

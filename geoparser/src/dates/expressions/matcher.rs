@@ -7,7 +7,7 @@
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
 use crate::dates::expressions::tokens::{Shape, Token, entries, entry};
-use crate::dates::lang::beginnings::{Lanes, NOTHING};
+use crate::dates::lang::beginnings::{Beginnings, Lanes, NOTHING};
 use crate::dates::lang::{Class, Item, Language, Matcher, Mode, Slot, Step};
 
 /// What a number or a word of a class stands for.
@@ -55,6 +55,7 @@ pub(crate) struct Matching<'a> {
     text: &'a str,
     tokens: &'a [Token],
     language: &'a Language,
+    beginnings: &'a Beginnings,
     /// What the rule that is tried has captured so far.
     captures: Vec<Capture>,
     /// Where its expression begins, and ends if not behind its last token.
@@ -84,6 +85,7 @@ impl<'a> Matching<'a> {
             text,
             tokens,
             language,
+            beginnings: language.beginnings(),
             captures: Vec::new(),
             open: 0,
             close: None,
@@ -97,21 +99,21 @@ impl<'a> Matching<'a> {
     #[inline]
     pub(crate) fn at(&mut self, at: usize) -> Option<Matched> {
         let first = &self.tokens[at];
-        if !self.language.beginnings.begins(first.symbol()) {
+        if !self.beginnings.begins(first.symbol()) {
             return None;
         }
         let is_word = first.shape == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
         let second = second.map_or(NOTHING, Token::symbol);
         let third = self.tokens.get(at + 2).map_or(NOTHING, Token::symbol);
-        let lanes = self.language.beginnings.lanes([first.symbol(), second, third], is_word);
+        let lanes = self.beginnings.lanes([first.symbol(), second, third], is_word);
         if lanes.is_empty() { None } else { self.best(&lanes, at) }
     }
 
     fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
         let language = self.language;
         let mut best: Option<Matched> = None;
-        for rule in language.beginnings.rules(lanes) {
+        for rule in self.beginnings.rules(lanes) {
             (self.open, self.close, self.longest) = (at, None, None);
             self.step(&language.rules[rule].steps, 0, at);
             let Some(Extent { reach, open, close }) = self.longest else { continue };

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
-use crate::dates::lang::beginnings::Beginnings;
 use crate::dates::lang::cues::Cues;
 use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
@@ -325,12 +325,11 @@ impl Reader {
             words,
             entries: self.entries,
             rules: self.rules,
-            beginnings: Beginnings::default(),
+            beginnings: OnceLock::new(),
             cues: Cues::default(),
             romans: self.romans,
             groups: self.groups,
         };
-        language.beginnings = Beginnings::of(&language)?;
         language.cues = Cues::of(&language);
         Ok(language)
     }

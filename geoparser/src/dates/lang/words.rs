@@ -117,48 +117,40 @@ impl AsciiWord {
     /// The word that begins at an ASCII letter; `None` if it has other letters too.
     #[inline]
     pub(crate) fn at(text: &[u8], start: usize) -> Option<Self> {
-        let bytes = text.get(start..start + 16).and_then(|it| it.try_into().ok());
-        let Some(bytes) = bytes.map(u128::from_le_bytes) else {
-            return Self::at_end(text, start);
-        };
-        let (low, mut length) = letters(bytes as u64);
-        let mut packed = u128::from(low);
-        if length == 8 {
-            let (high, more) = letters((bytes >> 64) as u64);
-            length += more;
-            packed |= u128::from(high) << 64;
-            if more == 8 {
-                return Self::at_end(text, start);
+        let mut end = start + 1;
+        while let Some(byte) = text.get(end) {
+            if !byte.is_ascii_alphabetic() {
+                if !byte.is_ascii() {
+                    return None;
+                }
+                break;
             }
+            end += 1;
         }
-        let end = start + length as usize;
-        let packed = packed | u128::from(length) << (8 * SHORT);
-        text.get(end).is_none_or(u8::is_ascii).then_some(Self { start, end, packed })
-    }
-
-    /// The same at the end of the text, and for a long word.
-    #[cold]
-    fn at_end(text: &[u8], start: usize) -> Option<Self> {
-        let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
-        let end = start + length;
-        let packed = packed(&text[start..end].to_ascii_lowercase());
-        text.get(end).is_none_or(u8::is_ascii).then_some(Self { start, end, packed })
+        let packed = match text.get(start..start + 16) {
+            Some(bytes) => {
+                let bytes = u128::from_le_bytes(bytes.try_into().ok()?) | SMALL;
+                bytes & FIRST[(end - start).min(SHORT)] | ((end - start) as u128) << (8 * SHORT)
+            }
+            None => packed(&text[start..end].to_ascii_lowercase()),
+        };
+        Some(Self { start, end, packed })
     }
 }
 
-/// The ASCII letters that eight bytes begin with, in small letters, and how many they are.
-#[inline]
-fn letters(bytes: u64) -> (u64, u32) {
-    const EACH: u64 = u64::from_ne_bytes([1; 8]);
-    let small = bytes | EACH * 0x20;
-    let low = small & (EACH * 0x7f);
-    // the high bit of each byte tells: whether it is `a` or more, and whether it is more than `z`
-    let from_a = low + EACH * (0x80 - b'a' as u64);
-    let behind_z = low + EACH * (0x7f - b'z' as u64);
-    let others = (!from_a | behind_z | bytes) & (EACH * 0x80);
-    let length = others.trailing_zeros() / 8;
-    (small & u64::MAX.checked_shr(64 - 8 * length).unwrap_or(0), length)
-}
+/// The bit that parts small ASCII letters from capitals, in every byte.
+const SMALL: u128 = u128::from_ne_bytes([0x20; 16]);
+
+/// By number: all bits of so many first bytes.
+const FIRST: [u128; 16] = {
+    let mut first = [0; 16];
+    let mut n = 1;
+    while n < 16 {
+        first[n] = u128::MAX >> (8 * (16 - n));
+        n += 1;
+    }
+    first
+};
 
 /// A word as an integer: its bytes, or the first of them, and its length at the top.
 fn packed(word: &[u8]) -> u128 {
