@@ -238,7 +238,8 @@ fn find(
 ) {
     let (mut at, mut last_end, mut counted) = (0, None, 0);
     let mut matching = Matching::new(text, tokens, language);
-    while at < tokens.len() {
+    while let Some(begins) = matching.beginning_from(at) {
+        at = begins;
         let Some(mut matched) = matching.at(at) else {
             at += 1;
             continue;

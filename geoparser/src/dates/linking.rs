@@ -15,7 +15,7 @@ use crate::dates::expressions::{is_dated, under};
 use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
-use crate::text::sentences::sentences;
+use crate::text::sentences::each_sentence;
 use crate::text::zones::{Zone, ZonedBlock};
 
 /// How many expressions on either side of a mention are weighed.
@@ -49,7 +49,7 @@ pub(crate) fn link_with(
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);
     let mut next = 0;
-    let mut room = Vec::new();
+    let (mut room, mut spans, mut counts) = (Vec::new(), Vec::new(), Vec::new());
     for block in zones {
         let first = next;
         while order.get(next).is_some_and(|at| mentions[*at].start < block.span.end) {
@@ -69,7 +69,7 @@ pub(crate) fn link_with(
         }
         let mut carried: Option<&TimeExpression> = None;
         let mut from = 0;
-        for span in sentences(text, block.span) {
+        for span in each_sentence(text, block.span) {
             if from == inside.len() {
                 break;
             }
@@ -80,13 +80,14 @@ pub(crate) fn link_with(
                 from = to;
                 continue;
             }
-            let spans: Vec<Span> = inside[from..to].iter().map(|at| mentions[*at]).collect();
+            spans.clear();
+            spans.extend(inside[from..to].iter().map(|at| mentions[*at]));
             let tokens = known.within(span).unwrap_or_else(|| {
                 room.clear();
                 cut(text, span.start, span.end, language, &mut room);
                 &room
             });
-            let sentence = Sentence::new(text, tokens, language);
+            let sentence = Sentence::new(text, tokens, language, &mut counts);
             for (mention, at) in spans.iter().zip(&inside[from..to]) {
                 times[*at] = sentence.time(*mention, &spans, own, carried);
             }
@@ -115,26 +116,39 @@ struct Counts {
     temporal: usize,
 }
 
+/// A sentence that holds mentions.
 struct Sentence<'a> {
     text: &'a str,
     tokens: &'a [Token],
     /// What stands before each token, and before the end.
-    counts: Vec<Counts>,
+    counts: &'a [Counts],
     language: &'a Language,
 }
 
 impl<'a> Sentence<'a> {
-    fn new(text: &'a str, tokens: &'a [Token], language: &'a Language) -> Self {
-        let mut sentence =
-            Self { text, counts: Vec::with_capacity(tokens.len() + 1), tokens, language };
+    /// `counts` is room to count in.
+    fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        language: &'a Language,
+        counts: &'a mut Vec<Counts>,
+    ) -> Self {
+        let mut sentence = Self { text, tokens, counts: &[], language };
+        counts.clear();
+        counts.reserve(tokens.len() + 1);
         let mut sum = Counts::default();
-        for at in 0..sentence.tokens.len() {
-            sentence.counts.push(sum);
-            sum.blocking += usize::from(sentence.is_shutting(at));
-            sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
-            sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
+        for (at, token) in tokens.iter().enumerate() {
+            counts.push(sum);
+            if token.shape == Shape::Sign {
+                sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
+            }
+            if token.shape == Shape::Sign || token.word != 0 {
+                sum.blocking += usize::from(sentence.is_shutting(at));
+                sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
+            }
         }
-        sentence.counts.push(sum);
+        counts.push(sum);
+        sentence.counts = counts;
         sentence
     }
 

@@ -95,19 +95,21 @@ impl<'a> Matching<'a> {
         }
     }
 
+    /// The first token from `at` on that a rule can begin with.
+    pub(crate) fn beginning_from(&self, at: usize) -> Option<usize> {
+        let more = self.tokens.get(at..)?;
+        more.iter().position(|it| self.beginnings.begins(it.symbol())).map(|it| at + it)
+    }
+
     /// The best match that begins at token `at`.
-    #[inline]
     pub(crate) fn at(&mut self, at: usize) -> Option<Matched> {
         let first = &self.tokens[at];
-        if !self.beginnings.begins(first.symbol()) {
-            return None;
-        }
         let is_word = first.shape == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
         let second = second.map_or(NOTHING, Token::symbol);
         let third = self.tokens.get(at + 2).map_or(NOTHING, Token::symbol);
-        let lanes = self.beginnings.lanes([first.symbol(), second, third], is_word);
-        if lanes.is_empty() { None } else { self.best(&lanes, at) }
+        let lanes = self.beginnings.lanes([first.symbol(), second, third], is_word)?;
+        self.best(&lanes, at)
     }
 
     fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {

@@ -114,13 +114,14 @@ impl Beginnings {
         self.begins[symbol]
     }
 
-    /// The ways into rules that these three tokens can take.
+    /// The ways into rules that these three tokens can take, if there are any.
     #[inline]
-    pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Lanes {
-        let places = |symbol: Symbol| &self.places[usize::from(self.rows[symbol])];
-        let second = places(symbols[1]);
+    pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Option<Lanes> {
+        let [first, second, third] = symbols.map(|it| &self.places[usize::from(self.rows[it])]);
         let second = if is_word { &second.second_of_word } else { &second.second };
-        places(symbols[0]).first.and(second).and(&places(symbols[2]).third)
+        let both = first.first.and(second);
+        let all = both.and(&third.third);
+        if all.is_empty() { None } else { Some(all) }
     }
 
     /// The rules that lanes lead into, in their order.
