@@ -33,7 +33,7 @@ pub(crate) use crate::dates::lang::cues::Cue;
 use crate::dates::lang::cues::Cues;
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
-pub(crate) use crate::dates::lang::words::{AsciiWord, is_small};
+pub(crate) use crate::dates::lang::words::{Packed, is_small};
 use crate::dates::lang::words::{WordList, lower_into};
 
 /// The kinds of words that have a meaning of their own.
@@ -150,9 +150,10 @@ pub(crate) struct Language {
     prefixes: Vec<char>,
     /// The endings of past verbs.
     past_endings: Vec<Box<str>>,
-    /// Every word that an entry or a pattern uses, lower case, with its number from 1.
+    /// Every word that an entry or a pattern uses, lower case, with its number from that behind
+    /// [`UNKNOWN`] on.
     words: WordList,
-    /// The numbers of the signs of ASCII among them, 0 for the others.
+    /// The numbers of the signs of ASCII.
     signs: [u16; 128],
     /// By word number: what it may stand for.
     pub(crate) entries: Vec<Vec<Entry>>,
@@ -170,7 +171,7 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    /// The number of a word of a text, or of a sign, 0 for one that no rule knows; `is_small` says that all its letters
+    /// The number of a word of a text, or of a sign, [`UNKNOWN`] for one that no rule knows; `is_small` says that all its letters
     /// are. `lower` is room to work in.
     pub(crate) fn word_number(
         &self,
@@ -180,7 +181,7 @@ impl Language {
         lower: &mut String,
     ) -> u16 {
         if word.len() > LONGEST_WORD {
-            return 0;
+            return UNKNOWN;
         }
         let lower = if is_small {
             if let Some(number) = self.words.get_at(text, word.clone()) {
@@ -194,13 +195,13 @@ impl Language {
             }
             lower
         };
-        self.without_prefix(lower).unwrap_or(0)
+        self.without_prefix(lower).unwrap_or(UNKNOWN)
     }
 
     /// The same for a word of ASCII letters: such words have no prefix.
     #[inline]
-    pub(crate) fn number_of_letters(&self, text: &[u8], word: &AsciiWord) -> u16 {
-        self.words.get_letters(text, word).unwrap_or(0)
+    pub(crate) fn number_of_letters(&self, text: &[u8], word: Range<usize>, packed: Packed) -> u16 {
+        self.words.get_letters(text, word, packed).unwrap_or(UNKNOWN)
     }
 
     /// The same for an ASCII sign.
@@ -275,6 +276,9 @@ impl Language {
         self.groups.get(usize::from(at)).and_then(|(_, parent)| *parent).unwrap_or(class)
     }
 }
+
+/// The number of a word that the language does not know; those below are the numbers of tokens that are no words.
+pub(crate) const UNKNOWN: u16 = 4;
 
 /// Longer words are no words of time, in bytes.
 const LONGEST_WORD: usize = 48;

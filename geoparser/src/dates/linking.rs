@@ -12,7 +12,7 @@
 
 use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
 use crate::dates::expressions::{is_dated, under};
-use crate::dates::lang::{Cue, Language, language};
+use crate::dates::lang::{Cue, Language, UNKNOWN, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
 use crate::text::sentences::each_sentence;
@@ -142,7 +142,7 @@ impl<'a> Sentence<'a> {
             if token.shape == Shape::Sign {
                 sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
             }
-            if token.shape == Shape::Sign || token.word != 0 {
+            if token.shape == Shape::Sign || token.word > UNKNOWN {
                 sum.blocking += usize::from(sentence.is_shutting(at));
                 sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
             }

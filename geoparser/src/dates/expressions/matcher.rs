@@ -98,7 +98,7 @@ impl<'a> Matching<'a> {
     /// The first token from `at` on that a rule can begin with.
     pub(crate) fn beginning_from(&self, at: usize) -> Option<usize> {
         let more = self.tokens.get(at..)?;
-        more.iter().position(|it| self.beginnings.begins(it.symbol())).map(|it| at + it)
+        more.iter().position(|it| self.beginnings.begins(it.word)).map(|it| at + it)
     }
 
     /// The best match that begins at token `at`.
@@ -106,9 +106,9 @@ impl<'a> Matching<'a> {
         let first = &self.tokens[at];
         let is_word = first.shape == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
-        let second = second.map_or(NOTHING, Token::symbol);
-        let third = self.tokens.get(at + 2).map_or(NOTHING, Token::symbol);
-        let lanes = self.beginnings.lanes([first.symbol(), second, third], is_word)?;
+        let second = second.map_or(NOTHING, |it| it.word);
+        let third = self.tokens.get(at + 2).map_or(NOTHING, |it| it.word);
+        let lanes = self.beginnings.lanes([first.word, second, third], is_word)?;
         self.best(&lanes, at)
     }
 

@@ -1,7 +1,7 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
-use crate::dates::lang::beginnings::{Symbol, number_symbol, word_symbol};
-use crate::dates::lang::{AsciiWord, Class, Language, is_small};
+use crate::dates::lang::beginnings::{NOTHING, number_symbol};
+use crate::dates::lang::{Class, Language, Packed, is_small};
 use crate::text::Span;
 use crate::text::letters::Letters;
 
@@ -25,7 +25,8 @@ pub(crate) struct Token {
     pub(crate) end: usize,
     /// What it is made of.
     pub(crate) shape: Shape,
-    /// The number of its entry in the language's word list; 0 for a word it does not know.
+    /// The number of its entry in the language's word list, or what it is instead: a word that is not known, a number
+    /// of so many digits (see [`crate::dates::lang::beginnings`]).
     pub(crate) word: u16,
     /// Whether it follows the token before without a blank.
     pub(crate) glued: bool,
@@ -33,17 +34,6 @@ pub(crate) struct Token {
     pub(crate) opens: bool,
     /// Whether its first letter is a capital.
     pub(crate) capital: bool,
-}
-
-impl Token {
-    /// What it is to the index of rules.
-    #[inline]
-    pub(crate) fn symbol(&self) -> Symbol {
-        match self.shape {
-            Shape::Number { digits, .. } => number_symbol(digits),
-            _ => word_symbol(self.word),
-        }
-    }
 }
 
 /// What a byte is to tokens.
@@ -84,67 +74,63 @@ pub(crate) fn cut(
     let bytes = text.as_bytes();
     let letters = Letters::table();
     let mut lower = String::new();
-    tokens.reserve((to - from) / 5 + 4);
-    let (mut glued, mut n_breaks) = (false, 2);
+    let mut row = Row { tokens, glued: false, n_breaks: 2 };
+    row.tokens.reserve((to - from) / 4 + 4);
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
-        let (start, opens) = (at, n_breaks >= 2);
-        let token = |end, shape, word, capital| Token {
-            start,
-            end,
-            shape,
-            word,
-            glued,
-            opens,
-            capital,
-        };
-        let of_ascii = match KINDS[usize::from(byte)] {
+        match KINDS[usize::from(byte)] {
             Kind::Blank => {
-                n_breaks += usize::from(byte == b'\n');
-                glued = false;
+                row.glued = false;
+                row.n_breaks += usize::from(byte == b'\n');
                 at += 1;
                 continue;
             }
-            Kind::Sign => Some(token(at + 1, Shape::Sign, language.number_of_sign(byte), false)),
-            Kind::Letter => AsciiWord::at(bytes, at).map(|it| {
-                let number = language.number_of_letters(bytes, &it);
-                token(it.end, Shape::Word, number, byte.is_ascii_uppercase())
-            }),
-            Kind::Digit => {
-                ascii_number(bytes, at).map(|(end, number)| token(end, number, 0, false))
-            }
-            Kind::Part => None,
-        };
-        let token = if let Some(token) = of_ascii {
-            token
-        } else {
-            let Some(first) = text[at..].chars().next() else { break };
-            if first.is_whitespace() {
-                glued = false;
-                at += first.len_utf8();
+            Kind::Sign => {
+                let word = language.number_of_sign(byte);
+                at = row.push(at, at + 1, Shape::Sign, word, false);
                 continue;
             }
-            let (end, shape, is_small) = piece(text, at, first, letters);
-            let word = match shape {
-                Shape::Number { .. } => 0,
-                _ => language.word_number(text, at..end, is_small, &mut lower),
-            };
-            token(end, shape, word, !is_small && first.is_uppercase())
+            Kind::Letter => {
+                if let Some((packed, end)) = Packed::letters(bytes, at) {
+                    let word = language.number_of_letters(bytes, at..end, packed);
+                    at = row.push(at, end, Shape::Word, word, byte.is_ascii_uppercase());
+                    continue;
+                }
+            }
+            Kind::Digit | Kind::Part => {}
+        }
+        let Some(first) = text[at..].chars().next() else { break };
+        if first.is_whitespace() {
+            row.glued = false;
+            at += first.len_utf8();
+            continue;
+        }
+        let (end, shape, is_small) = piece(text, at, first, letters);
+        let word = match shape {
+            Shape::Number { digits, .. } => number_symbol(digits),
+            _ => language.word_number(text, at..end, is_small, &mut lower),
         };
-        at = token.end;
-        tokens.push(token);
-        (glued, n_breaks) = (true, 0);
+        at = row.push(at, end, shape, word, !is_small && first.is_uppercase());
     }
 }
 
-/// The number that begins at a digit; `None` if it may have other digits too than those of ASCII.
-fn ascii_number(bytes: &[u8], at: usize) -> Option<(usize, Shape)> {
-    let (mut number, mut end) = (NO_DIGITS, at);
-    while let Some(digit) = bytes.get(end).filter(|it| it.is_ascii_digit()) {
-        number = with_digit(number, u32::from(digit - b'0'));
-        end += 1;
+/// Tokens in a row, and what stands behind the last of them.
+struct Row<'t> {
+    tokens: &'t mut Vec<Token>,
+    glued: bool,
+    /// How many lines end there.
+    n_breaks: usize,
+}
+
+impl Row<'_> {
+    /// Gives back where the token ends.
+    #[inline]
+    fn push(&mut self, start: usize, end: usize, shape: Shape, word: u16, capital: bool) -> usize {
+        let (glued, opens) = (self.glued, self.n_breaks >= 2);
+        self.tokens.push(Token { start, end, shape, word, glued, opens, capital });
+        (self.glued, self.n_breaks) = (true, 0);
+        end
     }
-    bytes.get(end).is_none_or(u8::is_ascii).then_some((end, number))
 }
 
 const NO_DIGITS: Shape = Shape::Number { value: 0, digits: 0 };
@@ -278,7 +264,7 @@ pub(crate) fn entries<'a>(
     language: &'a Language,
     class: Class,
 ) -> impl Iterator<Item = (usize, i32)> + 'a {
-    let word = tokens.get(at).map_or(0, |token| token.word);
+    let word = tokens.get(at).map_or(NOTHING, |token| token.word);
     let entries = language.begins(class, word).then(|| &language.entries[usize::from(word)]);
     entries.into_iter().flatten().filter(move |entry| entry.class == class).filter_map(
         move |entry| {

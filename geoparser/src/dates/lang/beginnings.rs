@@ -13,27 +13,21 @@ use std::rc::Rc;
 use foldhash::fast::FixedState;
 
 use crate::dates::lang::pattern::{Matcher, Mode, Slot, Step};
-use crate::dates::lang::{Class, Language};
+use crate::dates::lang::{Class, Language, UNKNOWN};
 
 /// What a token is to the index: a number by its length, or a word by its number.
-pub(crate) type Symbol = usize;
+type Symbol = u16;
 
 const SHORT_NUMBER: Symbol = 0;
 const FOUR_DIGITS: Symbol = 1;
 const OTHER_NUMBER: Symbol = 2;
 /// No token: the text is at its end.
-pub(crate) const NOTHING: Symbol = 3;
-/// The symbol of a word that the language does not know; those of the others follow.
-const WORDS: Symbol = 4;
+pub(crate) const NOTHING: Symbol = UNKNOWN - 1;
 
 const NUMBERS: [Symbol; 3] = [SHORT_NUMBER, FOUR_DIGITS, OTHER_NUMBER];
 
-/// The symbol of a word.
-pub(crate) fn word_symbol(word: u16) -> Symbol {
-    WORDS + usize::from(word)
-}
-
 /// The symbol of a number with so many digits.
+#[inline]
 pub(crate) fn number_symbol(digits: u8) -> Symbol {
     match digits {
         0..=2 => SHORT_NUMBER,
@@ -111,13 +105,13 @@ impl Beginnings {
     /// Whether a rule can begin with this.
     #[inline]
     pub(crate) fn begins(&self, symbol: Symbol) -> bool {
-        self.begins[symbol]
+        self.begins[usize::from(symbol)]
     }
 
     /// The ways into rules that these three tokens can take, if there are any.
     #[inline]
     pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Option<Lanes> {
-        let [first, second, third] = symbols.map(|it| &self.places[usize::from(self.rows[it])]);
+        let [first, second, third] = symbols.map(|it| &self.places[usize::from(self.rows[usize::from(it)])]);
         let second = if is_word { &second.second_of_word } else { &second.second };
         let both = first.first.and(second);
         let all = both.and(&third.third);
@@ -133,7 +127,7 @@ impl Beginnings {
 
     /// The index of a language's rules.
     pub(super) fn of(language: &Language) -> Self {
-        let n_symbols = WORDS + language.entries.len();
+        let n_symbols = language.entries.len();
         assert!(n_symbols <= Symbols::MOST, "a language has more words than a set of symbols holds");
         let mut by_symbol = vec![Places::default(); n_symbols];
         let mut of_all = Places::default();
@@ -187,7 +181,7 @@ impl Symbols {
     const ALL: Self = Self([u64::MAX; 16]);
 
     fn insert(&mut self, symbol: Symbol) {
-        self.0[symbol / 64] |= 1 << (symbol % 64);
+        self.0[usize::from(symbol) / 64] |= 1 << (symbol % 64);
     }
 
     fn add(&mut self, others: &Self) {
@@ -252,7 +246,7 @@ impl<'a> Ways<'a> {
             });
             let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
             let way = &mut ways[nth];
-            way.iter_mut().zip(words).for_each(|(symbols, word)| symbols.insert(word_symbol(word)));
+            way.iter_mut().zip(words).for_each(|(symbols, word)| symbols.insert(word));
         }
         Self { language, by_class, known: HashMap::default() }
     }
@@ -341,7 +335,7 @@ impl<'a> Ways<'a> {
                     seconds.add(&self.class(half));
                 }
                 for word in ["-", "and"].iter().filter_map(|it| self.language.words.get(it)) {
-                    seconds.insert(word_symbol(word));
+                    seconds.insert(word);
                 }
                 Some(Class::Number)
             }
@@ -359,12 +353,12 @@ impl<'a> Ways<'a> {
     }
 
     fn word(&self, word: &str) -> Symbol {
-        word_symbol(self.language.words.get(word).unwrap_or(0))
+        self.language.words.get(word).unwrap_or(UNKNOWN)
     }
 
     /// All words.
     fn words(&self) -> Symbols {
-        (WORDS..WORDS + self.language.entries.len()).collect()
+        (UNKNOWN..self.language.entries.len() as u16).collect()
     }
 
     /// What a member of a class can begin with.
@@ -397,9 +391,9 @@ impl<'a> Ways<'a> {
         };
         classes.iter().for_each(|class| symbols.add(&self.class(*class)));
         match matcher {
-            Matcher::Word(word) => symbols.insert(word_symbol(*word)),
+            Matcher::Word(word) => symbols.insert(*word),
             Matcher::Slot(Slot::Roman) => {
-                self.language.romans.iter().for_each(|word| symbols.insert(word_symbol(*word)));
+                self.language.romans.iter().for_each(|word| symbols.insert(*word));
             }
             _ => {}
         }

@@ -12,7 +12,7 @@ use crate::dates::expressions::meaning;
 use crate::dates::lang::cues::Cues;
 use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
-use crate::dates::lang::{Class, Entry, Language, Order, Rule};
+use crate::dates::lang::{Class, Entry, Language, Order, Rule, UNKNOWN};
 use crate::text::letters::Letters;
 
 /// What is wrong with a language file.
@@ -165,7 +165,7 @@ impl Reader {
         if let Some(known) = self.words.get(word) {
             return *known;
         }
-        let next = self.words.len() as u16 + 1;
+        let next = UNKNOWN + 1 + self.words.len() as u16;
         self.words.insert(word.into(), next);
         next
     }
@@ -310,7 +310,7 @@ impl Reader {
     }
 
     fn finish(mut self) -> Result<Language, String> {
-        let n_words = self.words.len() + 1;
+        let n_words = usize::from(UNKNOWN) + 1 + self.words.len();
         self.entries.resize(n_words, Vec::new());
         let words = WordList::new(self.words);
         let sign = |code: usize| {
@@ -323,7 +323,7 @@ impl Reader {
         let bits = |entries: &Vec<Entry>| entries.iter().fold(0, |all, it| all | it.class.bit());
         let mut language = Language {
             classes: self.entries.iter().map(bits).collect(),
-            signs: std::array::from_fn(|code| sign(code).unwrap_or(0)),
+            signs: std::array::from_fn(|code| sign(code).unwrap_or(UNKNOWN)),
             order: self.order.unwrap_or(Order::DayFirst),
             past_endings: self.past_endings,
             has_capital_months: self.has_capital_months,

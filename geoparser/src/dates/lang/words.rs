@@ -2,26 +2,21 @@
 //!
 //! # Cost
 //!
-//! A word is packed into an integer and hashed once; most words of a text are none of the list, which a filter of two
-//! kilobytes tells. A word of the list is one or two integers away if it is no longer than fifteen bytes.
+//! A word is packed into two integers and hashed once; most words of a text are none of the list, which a filter of two
+//! kilobytes tells. A word of the list is one or two looks away if it is no longer than fifteen bytes.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-const FILTER_BITS: usize = 1 << 14;
-
-/// A word of no more bytes is all in the integer that it is packed into.
-const SHORT: usize = 15;
-
 /// Words in small letters with their numbers.
 #[derive(Debug)]
 pub(super) struct WordList<N = u16> {
-    filter: Box<[u64; FILTER_BITS / 64]>,
-    /// The short words, packed, with their numbers, each in the first free place from the one that its hash names; 0
-    /// where there is none.
-    short: Box<[(u128, N)]>,
+    /// One bit for every hash of a word.
+    filter: Box<[u64; 256]>,
+    /// The short words with their numbers, each in the first free place from the one that its hash names.
+    short: Box<[(Packed, N)]>,
     /// All words.
     all: HashMap<Box<str>, N, FixedState>,
 }
@@ -29,23 +24,22 @@ pub(super) struct WordList<N = u16> {
 impl<N: Copy + Default> WordList<N> {
     pub(super) fn new(all: HashMap<Box<str>, N, FixedState>) -> Self {
         let n_places = (2 * all.len() + 1).next_power_of_two();
-        let mut list = Self {
-            filter: Box::new([0; FILTER_BITS / 64]),
-            short: vec![(0, N::default()); n_places].into(),
-            all: HashMap::default(),
-        };
+        let mut filter = Box::new([0; 256]);
+        let mut short = vec![(Packed::default(), N::default()); n_places];
         #[expect(clippy::iter_over_hash_type, reason = "every order finds the same words")]
         for (word, number) in &all {
-            let packed = packed(word.as_bytes());
-            let bit = bit_of(packed);
-            list.filter[bit / 64] |= 1 << (bit % 64);
-            if word.len() <= SHORT {
-                let place = list.place(packed);
-                list.short[place] = (packed, *number);
+            let packed = Packed::of(word.as_bytes(), 0..word.len());
+            let (nth, bit) = packed.place_in_filter();
+            filter[nth] |= bit;
+            if packed.is_whole() {
+                let mut place = packed.place(n_places);
+                while short[place].0 != Packed::default() {
+                    place = (place + 1) % n_places;
+                }
+                short[place] = (packed, *number);
             }
         }
-        list.all = all;
-        list
+        Self { filter, short: short.into(), all }
     }
 
     /// Every word, in no order.
@@ -60,117 +54,144 @@ impl<N: Copy + Default> WordList<N> {
 
     /// The number of a word in small letters that is a part of a text.
     pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<N> {
-        if word.is_empty() {
+        let packed = Packed::of(text.as_bytes(), word.clone());
+        if word.is_empty() || !self.may_have(packed) {
             return None;
         }
-        let packed = packed(&text.as_bytes()[word.clone()]);
-        self.get_packed(packed, || self.all.get(&text[word]).copied())
+        if packed.is_whole() { self.get_short(packed) } else { self.all.get(&text[word]).copied() }
     }
 
     /// The number of a word that is some ASCII letters of a text, whatever their case.
     #[inline]
-    pub(super) fn get_letters(&self, text: &[u8], word: &AsciiWord) -> Option<N> {
-        self.get_packed(word.packed, || {
-            let lower = text[word.start..word.end].to_ascii_lowercase();
-            self.all.get(std::str::from_utf8(&lower).ok()?).copied()
-        })
-    }
-
-    /// The number of a packed word; a long one is not told by what is packed of it.
-    #[inline]
-    fn get_packed(&self, packed: u128, long: impl FnOnce() -> Option<N>) -> Option<N> {
-        let bit = bit_of(packed);
-        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+    pub(super) fn get_letters(&self, text: &[u8], word: Range<usize>, packed: Packed) -> Option<N> {
+        if !self.may_have(packed) {
             return None;
         }
-        if packed >> (8 * SHORT) > SHORT as u128 {
-            return long();
-        }
-        let (known, number) = self.short[self.place(packed)];
-        (known == packed).then_some(number)
+        if packed.is_whole() { self.get_short(packed) } else { self.get_long(&text[word]) }
     }
 
-    /// Where a packed word stands, or would.
+    #[cold]
+    fn get_long(&self, letters: &[u8]) -> Option<N> {
+        self.all.get(std::str::from_utf8(&letters.to_ascii_lowercase()).ok()?).copied()
+    }
+
     #[inline]
-    fn place(&self, packed: u128) -> usize {
-        let mask = self.short.len() - 1;
-        let mut place = (mixed(packed) >> 40) as usize & mask;
-        while self.short[place].0 != packed && self.short[place].0 != 0 {
-            place = (place + 1) & mask;
+    fn may_have(&self, packed: Packed) -> bool {
+        let (nth, bit) = packed.place_in_filter();
+        self.filter[nth] & bit != 0
+    }
+
+    #[inline]
+    fn get_short(&self, packed: Packed) -> Option<N> {
+        let mut place = packed.place(self.short.len());
+        loop {
+            let (known, number) = self.short[place];
+            if known == packed {
+                return Some(number);
+            }
+            if known == Packed::default() {
+                return None;
+            }
+            place = (place + 1) & (self.short.len() - 1);
         }
-        place
     }
 }
 
-/// A word of ASCII letters.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AsciiWord {
-    /// Its first byte.
-    start: usize,
-    /// One past its last byte.
-    pub(crate) end: usize,
-    /// It in small letters, packed.
-    packed: u128,
+/// A word of no more bytes is all in the integers that it is packed into.
+const SHORT: usize = 15;
+
+/// A word as two integers: its bytes, or the first fifteen of them, and its length at the top; 0 is no word.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Packed {
+    low: u64,
+    high: u64,
 }
 
-impl AsciiWord {
-    /// The word that begins at an ASCII letter; `None` if it has other letters too.
+impl Packed {
+    fn of(text: &[u8], word: Range<usize>) -> Self {
+        let length = word.len().min(SHORT);
+        let mut bytes = [0; 16];
+        bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
+        bytes[SHORT] = word.len() as u8;
+        let bytes = u128::from_le_bytes(bytes);
+        Self { low: bytes as u64, high: (bytes >> 64) as u64 }
+    }
+
+    /// The ASCII letters that a text has from `start` on, in small letters, and where they end; `None` if other letters
+    /// follow.
     #[inline]
-    pub(crate) fn at(text: &[u8], start: usize) -> Option<Self> {
-        let mut end = start + 1;
-        while let Some(byte) = text.get(end) {
-            if !byte.is_ascii_alphabetic() {
-                if !byte.is_ascii() {
-                    return None;
-                }
-                break;
-            }
-            end += 1;
-        }
-        let packed = match text.get(start..start + 16) {
-            Some(bytes) => {
-                let bytes = u128::from_le_bytes(bytes.try_into().ok()?) | SMALL;
-                bytes & FIRST[(end - start).min(SHORT)] | ((end - start) as u128) << (8 * SHORT)
-            }
-            None => packed(&text[start..end].to_ascii_lowercase()),
+    pub(crate) fn letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
+        let Some(bytes) = text.get(start..).and_then(<[u8]>::first_chunk) else {
+            return Self::more_letters(text, start);
         };
-        Some(Self { start, end, packed })
+        let bytes = u128::from_le_bytes(*bytes);
+        let (first, second) = (bytes as u64, (bytes >> 64) as u64);
+        if let Some((low, length, is_ascii)) = leading_letters(first) {
+            let packed = Self { low, high: length << 56 };
+            return is_ascii.then_some((packed, start + length as usize));
+        }
+        match leading_letters(second) {
+            Some((high, length, is_ascii)) => {
+                let packed = Self { low: first | SMALL, high: high | (8 + length) << 56 };
+                is_ascii.then_some((packed, start + 8 + length as usize))
+            }
+            None => Self::more_letters(text, start),
+        }
+    }
+
+    /// The same at the end of a text, and for a long word.
+    #[cold]
+    fn more_letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
+        let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
+        let end = start + length;
+        let word = text[start..end].to_ascii_lowercase();
+        text.get(end).is_none_or(u8::is_ascii).then(|| (Self::of(&word, 0..length), end))
+    }
+
+    /// Whether it has all bytes of its word.
+    #[inline]
+    fn is_whole(self) -> bool {
+        self.high >> 56 <= SHORT as u64
+    }
+
+    /// A hash, of which the high bits are the best.
+    #[inline]
+    fn hash(self) -> u64 {
+        (self.low ^ self.high).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    #[inline]
+    fn place(self, n_places: usize) -> usize {
+        (self.hash() >> 40) as usize & (n_places - 1)
+    }
+
+    #[inline]
+    fn place_in_filter(self) -> (usize, u64) {
+        let hash = self.hash();
+        ((hash >> 56) as usize, 1 << (hash >> 50 & 63))
     }
 }
 
 /// The bit that parts small ASCII letters from capitals, in every byte.
-const SMALL: u128 = u128::from_ne_bytes([0x20; 16]);
+const SMALL: u64 = u64::from_ne_bytes([0x20; 8]);
 
-/// By number: all bits of so many first bytes.
-const FIRST: [u128; 16] = {
-    let mut first = [0; 16];
-    let mut n = 1;
-    while n < 16 {
-        first[n] = u128::MAX >> (8 * (16 - n));
-        n += 1;
+/// The ASCII letters that eight bytes begin with, in small letters, how many they are, and whether an ASCII byte
+/// follows; `None` if all eight are letters.
+#[inline]
+fn leading_letters(bytes: u64) -> Option<(u64, u64, bool)> {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let small = bytes | SMALL;
+    let low_bits = small & (EACH * 0x7f);
+    // the high bit of each byte tells whether it is `a` or more, and whether it is more than `z`
+    let from_a = low_bits + EACH * (0x80 - b'a' as u64);
+    let behind_z = low_bits + EACH * (0x7f - b'z' as u64);
+    let others = (!from_a | behind_z | bytes) & (EACH * 0x80);
+    if others == 0 {
+        return None;
     }
-    first
-};
-
-/// A word as an integer: its bytes, or the first of them, and its length at the top.
-fn packed(word: &[u8]) -> u128 {
-    let mut bytes = [0; 16];
-    let length = word.len().min(SHORT);
-    bytes[..length].copy_from_slice(&word[..length]);
-    bytes[SHORT] = word.len() as u8;
-    u128::from_le_bytes(bytes)
-}
-
-/// A hash, of which the high bits are the best.
-#[inline]
-fn mixed(packed: u128) -> u64 {
-    (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// The filter's bit of a packed word.
-#[inline]
-fn bit_of(packed: u128) -> usize {
-    (mixed(packed) >> 50) as usize % FILTER_BITS
+    let high_bit = others.trailing_zeros();
+    let before = (1_u64 << (high_bit - 7)) - 1;
+    Some((small & before, u64::from(high_bit / 8), bytes >> high_bit & 1 == 0))
 }
 
 /// Writes a word in small letters, without vowel signs and tatweel.
