@@ -99,6 +99,11 @@ impl Findings {
         Self { found, tokens }
     }
 
+    /// Where the words stand that matched.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
+        self.found.iter().map(|it| it.span)
+    }
+
     /// The tokens of the text, or of its beginning.
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.tokens
@@ -433,11 +438,13 @@ fn tense_around(
 ) -> Tense {
     const REACH: usize = 24;
     const GOVERNS: usize = 6; // bytes: a preposition and its blanks
-    let ends = |token: &Token| matches!(&text[token.start..token.end], "." | "!" | "?" | ";");
+    let ends = |token: &Token| {
+        token.shape == Shape::Sign && matches!(&text[token.start..token.end], "." | "!" | "?" | ";")
+    };
+    let begin = tokens[first].start;
+    let governs = |token: &Token| token.start < begin && token.end + GOVERNS > begin;
     let cue = |token: &Token| {
-        let governs =
-            token.start < tokens[first].start && token.end + GOVERNS > tokens[first].start;
-        if is(token, Cue::Says, language) && !governs {
+        if is(token, Cue::Says, language) && !governs(token) {
             None // `announced in January` tells the tense, `will come in January, he announced` does not
         } else if is(token, Cue::Future, language) {
             Some(Tense::Future)

@@ -174,9 +174,7 @@ impl<'a> Sentence<'a> {
         match self.sign(at) {
             Some(";" | ":") => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
             Some("—") => true,
-            Some("–" | "-") => {
-                spaced(at) || (self.sign(at + 1) == Some("-") && !glued)
-            }
+            Some("–" | "-") => spaced(at) || (self.sign(at + 1) == Some("-") && !glued),
             Some(_) => false,
             None => self.is(at, Cue::Blocking),
         }

@@ -151,7 +151,11 @@ fn inferred(
     findings: &Findings,
     tag: &str,
 ) -> Published {
-    let all = findings.expressions(Anchor { published: None });
+    // only a date with its year bounds anything
+    let names_numbers =
+        findings.spans().any(|it| text[it.range()].bytes().any(|it| it.is_ascii_digit()));
+    let anchor = Anchor { published: None };
+    let all = if names_numbers { findings.expressions(anchor) } else { Vec::new() };
     let mut first: Option<(Date, Span)> = None;
     let mut at = 0;
     for expression in all.iter().filter(|it| is_dated(it)) {

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
+use memchr::{memchr, memchr3};
 
 use crate::text::Span;
 use crate::text::letters::Letters;
@@ -232,10 +233,11 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
 /// The same, one by one: who asks for no more saves what is behind.
 pub(crate) fn each_sentence(text: &str, block: Span) -> impl Iterator<Item = Span> {
     let part = &text[block.range()];
+    let is_plain = part.is_ascii() && memchr(b'\n', part.as_bytes()).is_none();
     let mut start = 0;
     std::iter::from_fn(move || {
         while start < part.len() {
-            let end = end_of_sentence(part, start);
+            let end = end_of_sentence(part, start, is_plain);
             let piece = &part[start..end];
             let trimmed = piece.trim();
             let first = block.start + start + (piece.len() - piece.trim_start().len());
@@ -248,15 +250,17 @@ pub(crate) fn each_sentence(text: &str, block: Span) -> impl Iterator<Item = Spa
     })
 }
 
-/// Where the sentence ends that begins at a byte.
-fn end_of_sentence(part: &str, start: usize) -> usize {
-    let bytes = part.as_bytes();
+/// Where the sentence ends that begins at a byte. A plain part has no other stops than those of ASCII.
+fn end_of_sentence(part: &str, start: usize, is_plain: bool) -> usize {
     let mut end = start;
     loop {
-        while bytes.get(end).is_some_and(|it| !MAY_STOP[usize::from(*it)]) {
-            end += 1;
-        }
-        let at = end;
+        let rest = &part.as_bytes()[end..];
+        let stop = if is_plain {
+            memchr3(b'.', b'!', b'?', rest)
+        } else {
+            rest.iter().position(|it| MAY_STOP[usize::from(*it)])
+        };
+        let Some(at) = stop.map(|it| end + it) else { return part.len() };
         let Some(char) = part[at..].chars().next() else { return part.len() };
         end = at + char.len_utf8();
         let full = FULL_STOPS.contains(&char);

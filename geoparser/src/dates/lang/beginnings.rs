@@ -111,7 +111,8 @@ impl Beginnings {
     /// The ways into rules that these three tokens can take, if there are any.
     #[inline]
     pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Option<Lanes> {
-        let [first, second, third] = symbols.map(|it| &self.places[usize::from(self.rows[usize::from(it)])]);
+        let [first, second, third] =
+            symbols.map(|it| &self.places[usize::from(self.rows[usize::from(it)])]);
         let second = if is_word { &second.second_of_word } else { &second.second };
         let both = first.first.and(second);
         let all = both.and(&third.third);
@@ -128,7 +129,10 @@ impl Beginnings {
     /// The index of a language's rules.
     pub(super) fn of(language: &Language) -> Self {
         let n_symbols = language.entries.len();
-        assert!(n_symbols <= Symbols::MOST, "a language has more words than a set of symbols holds");
+        assert!(
+            n_symbols <= Symbols::MOST,
+            "a language has more words than a set of symbols holds"
+        );
         let mut by_symbol = vec![Places::default(); n_symbols];
         let mut of_all = Places::default();
         let mut put = |symbols: Symbols, lane: usize, place: fn(&mut Places) -> &mut Lanes| {
@@ -235,8 +239,9 @@ struct Ways<'a> {
 impl<'a> Ways<'a> {
     fn new(language: &'a Language) -> Self {
         let mut by_class: Vec<Vec<Way>> = vec![Vec::new(); Class::MOST];
-        for (first, entry) in
-            (0..).zip(&language.entries).flat_map(|(it, all)| all.iter().map(move |entry| (it, entry)))
+        for (first, entry) in (0..)
+            .zip(&language.entries)
+            .flat_map(|(it, all)| all.iter().map(move |entry| (it, entry)))
         {
             let ways = &mut by_class[entry.class.number()];
             let length = 1 + entry.more.len();

@@ -130,22 +130,38 @@ fn closest(at: usize, grams: &[Vec<u64>], holders: &Holders) -> (Option<usize>, 
 fn runs(block: &str) -> Vec<u64> {
     let letters = Letters::table();
     let mut runs = Vec::with_capacity(block.len() / 6);
-    let (mut first, mut second, mut word, mut n_words) = (0, 0, 0, 0);
-    // a blank ends the last word
-    for letter in block.chars().chain([' ']) {
-        if letters.is_alphanumeric(letter) {
-            if letter.is_ascii() {
-                word = spread(word, u64::from(letter.to_ascii_lowercase()));
-            } else {
+    let (mut first, mut second, mut n_words) = (0, 0, 0);
+    let mut end_word = |word: u64| {
+        n_words += 1;
+        if n_words >= 3 {
+            runs.push(spread(spread(first, second), word));
+        }
+        (first, second) = (second, word);
+    };
+    let (mut word, mut at) = (0, 0);
+    while let Some(&byte) = block.as_bytes().get(at) {
+        let is_part = if byte.is_ascii() {
+            at += 1;
+            if byte.is_ascii_alphanumeric() {
+                word = spread(word, u64::from(byte.to_ascii_lowercase()));
+            }
+            byte.is_ascii_alphanumeric()
+        } else {
+            let Some(letter) = block[at..].chars().next() else { break };
+            at += letter.len_utf8();
+            let is_part = letters.is_alphanumeric(letter);
+            if is_part {
                 word = letters.lower(letter).fold(word, |word, it| spread(word, u64::from(it)));
             }
-        } else if word != 0 {
-            n_words += 1;
-            if n_words >= 3 {
-                runs.push(spread(spread(first, second), word));
-            }
-            (first, second, word) = (second, word, 0);
+            is_part
+        };
+        if !is_part && word != 0 {
+            end_word(word);
+            word = 0;
         }
+    }
+    if word != 0 {
+        end_word(word);
     }
     if n_words < MIN_WORDS {
         runs.clear();
