@@ -243,9 +243,9 @@ fn find(
 ) {
     let (mut at, mut last_end, mut counted) = (0, None, 0);
     let mut matching = Matching::new(text, tokens, language);
-    while let Some(begins) = matching.beginning_from(at) {
+    while let Some((begins, lanes)) = matching.beginning_from(at) {
         at = begins;
-        let Some(mut matched) = matching.at(at) else {
+        let Some(mut matched) = matching.best(&lanes, at) else {
             at += 1;
             continue;
         };

@@ -95,24 +95,36 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// The first token from `at` on that a rule can begin with.
-    pub(crate) fn beginning_from(&self, at: usize) -> Option<usize> {
-        let more = self.tokens.get(at..)?;
-        more.iter().position(|it| self.beginnings.begins(it.word)).map(|it| at + it)
+    /// The first token from `at` on where a rule can begin, and the ways into rules that it begins.
+    pub(crate) fn beginning_from(&self, mut at: usize) -> Option<(usize, Lanes)> {
+        loop {
+            if self.beginnings.begins(self.tokens.get(at)?.word)
+                && let Some(lanes) = self.lanes(at)
+            {
+                return Some((at, lanes));
+            }
+            at += 1;
+        }
     }
 
     /// The best match that begins at token `at`.
     pub(crate) fn at(&mut self, at: usize) -> Option<Matched> {
+        let lanes = self.lanes(at)?;
+        self.best(&lanes, at)
+    }
+
+    #[inline]
+    fn lanes(&self, at: usize) -> Option<Lanes> {
         let first = &self.tokens[at];
         let is_word = first.shape == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
         let second = second.map_or(NOTHING, |it| it.word);
         let third = self.tokens.get(at + 2).map_or(NOTHING, |it| it.word);
-        let lanes = self.beginnings.lanes([first.word, second, third], is_word)?;
-        self.best(&lanes, at)
+        self.beginnings.lanes([first.word, second, third], is_word)
     }
 
-    fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
+    /// The best match of those that begin so at token `at`.
+    pub(crate) fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
         let language = self.language;
         let mut best: Option<Matched> = None;
         for rule in self.beginnings.rules(lanes) {

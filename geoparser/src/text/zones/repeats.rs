@@ -129,45 +129,54 @@ fn closest(at: usize, grams: &[Vec<u64>], holders: &Holders) -> (Option<usize>, 
 /// The runs of three words, as hashes; none for a short block.
 fn runs(block: &str) -> Vec<u64> {
     let letters = Letters::table();
+    let bytes = block.as_bytes();
     let mut runs = Vec::with_capacity(block.len() / 6);
-    let (mut first, mut second, mut n_words) = (0, 0, 0);
-    let mut end_word = |word: u64| {
-        n_words += 1;
-        if n_words >= 3 {
-            runs.push(spread(spread(first, second), word));
-        }
-        (first, second) = (second, word);
-    };
-    let (mut word, mut at) = (0, 0);
-    while let Some(&byte) = block.as_bytes().get(at) {
-        let is_part = if byte.is_ascii() {
+    let (mut first, mut second, mut word, mut n_words, mut at) = (0, 0, 0, 0, 0);
+    // the end of the block ends the last word
+    while at <= bytes.len() {
+        let byte = bytes.get(at).copied().unwrap_or(b' ');
+        let small = SMALL[usize::from(byte)];
+        if small != 0 {
+            word = spread(word, u64::from(small));
             at += 1;
-            if byte.is_ascii_alphanumeric() {
-                word = spread(word, u64::from(byte.to_ascii_lowercase()));
-            }
-            byte.is_ascii_alphanumeric()
+            continue;
+        }
+        if byte.is_ascii() {
+            at += 1;
         } else {
             let Some(letter) = block[at..].chars().next() else { break };
             at += letter.len_utf8();
-            let is_part = letters.is_alphanumeric(letter);
-            if is_part {
+            if letters.is_alphanumeric(letter) {
                 word = letters.lower(letter).fold(word, |word, it| spread(word, u64::from(it)));
+                continue;
             }
-            is_part
-        };
-        if !is_part && word != 0 {
-            end_word(word);
-            word = 0;
         }
-    }
-    if word != 0 {
-        end_word(word);
+        if word != 0 {
+            n_words += 1;
+            if n_words >= 3 {
+                runs.push(spread(spread(first, second), word));
+            }
+            (first, second, word) = (second, word, 0);
+        }
     }
     if n_words < MIN_WORDS {
         runs.clear();
     }
     runs
 }
+
+/// Letters and digits of ASCII, letters in lower case; 0 for other bytes.
+const SMALL: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// A hash of what was hashed before and one thing more.
 fn spread(before: u64, more: u64) -> u64 {
