@@ -259,9 +259,10 @@ fn push_year(text: &mut String, year: i16) {
 
 /// A month or a day of two digits.
 fn push_part(text: &mut String, number: i8) {
+    let number = number.unsigned_abs();
     text.push('-');
-    text.push(char::from(b'0' + number as u8 / 10));
-    text.push(char::from(b'0' + number as u8 % 10));
+    text.push(char::from(b'0' + number / 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 /// A first day, as the longest unit that it opens.

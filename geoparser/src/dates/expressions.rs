@@ -109,9 +109,9 @@ impl Findings {
         &self.tokens
     }
 
-    /// The same, to be kept.
+    /// The same, to be kept; none of a very long line, of which they take much room.
     pub(crate) fn into_tokens(self) -> Tokens {
-        self.tokens
+        if self.tokens.all().len() > CHUNK { Tokens::default() } else { self.tokens }
     }
 
     /// The expressions, counted from the anchor.

@@ -309,3 +309,15 @@ pub(crate) fn language(tag: &str) -> &'static Language {
 fn load(tag: &str, file: &str) -> Language {
     reader::read(file).unwrap_or_else(|fault| panic!("lang/{tag}.txt, {fault}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dates::lang::LANGUAGES;
+
+    #[test]
+    fn every_language_has_room_for_its_words_and_rules() {
+        for (_, language) in &LANGUAGES {
+            language.beginnings();
+        }
+    }
+}

@@ -17,7 +17,7 @@ pub(crate) enum Shape {
 }
 
 /// A piece of the text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Token {
     /// Its first byte.
     pub(crate) start: usize,
@@ -223,8 +223,8 @@ impl Tokens {
     }
 
     /// Those of a part of the text, as if there were nothing around it.
-    pub(crate) fn around(&self, text: &str, part: Span, language: &Language) -> Vec<Token> {
-        let Span { start, end } = part;
+    pub(crate) fn around(&self, text: &str, span: Span, language: &Language) -> Vec<Token> {
+        let Span { start, end } = span;
         let first = self.all.partition_point(|it| it.start < start);
         let past = first + self.all[first..].partition_point(|it| it.end <= end);
         let mut tokens = Vec::with_capacity(past - first + 2);
@@ -276,4 +276,35 @@ pub(crate) fn entries<'a>(
             follows.then_some((past, entry.value))
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dates::expressions::tokens::{Tokens, cut};
+    use crate::dates::lang::language;
+    use crate::text::Span;
+
+    #[test]
+    fn tokens_kept_are_those_cut_anew() {
+        let text = "On 3 May 2016, \"Abcdefghijklmnopqrstuv\"\n\nnaïve – В мае,2016-05-03\n ٣ والعراق e\u{301}t日本 x1y.\n\nEnd";
+        let language = language("en");
+        let known = Tokens::of(text, text.len(), language);
+        let ends = || (0..=text.len()).filter(|it| text.is_char_boundary(*it));
+        for (start, end) in ends().flat_map(|start| ends().map(move |end| (start, end))) {
+            if start > end {
+                continue;
+            }
+            let span = Span::new(start, end);
+            let mut anew = Vec::new();
+            cut(text, start, end, language, &mut anew);
+            assert_eq!(known.around(text, span, language), anew, "{:?}", &text[start..end]);
+            if let Some(kept) = known.within(span) {
+                let mut kept = kept.to_vec();
+                if let (Some(kept), Some(anew)) = (kept.first_mut(), anew.first()) {
+                    (kept.glued, kept.opens) = (anew.glued, anew.opens);
+                }
+                assert_eq!(kept, anew, "{:?}", &text[start..end]);
+            }
+        }
+    }
 }

@@ -394,7 +394,9 @@ impl<'a> Ways<'a> {
             Matcher::Slot(Slot::Num) => &[Class::Number, Class::Multiplier],
             _ => &[],
         };
-        classes.iter().for_each(|class| symbols.add(&self.class(*class)));
+        for class in classes {
+            symbols.add(&self.class(*class));
+        }
         match matcher {
             Matcher::Word(word) => symbols.insert(*word),
             Matcher::Slot(Slot::Roman) => {
@@ -458,7 +460,9 @@ impl<'a> Ways<'a> {
         let classes = [Some(Class::Number), Some(Class::Multiplier), half];
         let mut words: Symbols = [self.word("-")].into_iter().collect();
         for way in classes.into_iter().flatten().flat_map(|it| &self.by_class[it.number()]) {
-            way.iter().for_each(|it| words.add(it));
+            for symbols in way {
+                words.add(symbols);
+            }
         }
         let mut first = self.class(Class::Number);
         first.add(&self.class(Class::Multiplier));

@@ -183,8 +183,8 @@ fn leading_letters(bytes: u64) -> Option<(u64, u64, bool)> {
     let small = bytes | SMALL;
     let low_bits = small & (EACH * 0x7f);
     // the high bit of each byte tells whether it is `a` or more, and whether it is more than `z`
-    let from_a = low_bits + EACH * (0x80 - b'a' as u64);
-    let behind_z = low_bits + EACH * (0x7f - b'z' as u64);
+    let from_a = low_bits + EACH * (0x80 - u64::from(b'a'));
+    let behind_z = low_bits + EACH * (0x7f - u64::from(b'z'));
     let others = (!from_a | behind_z | bytes) & (EACH * 0x80);
     if others == 0 {
         return None;
@@ -223,4 +223,33 @@ pub(crate) fn is_small(letter: char) -> bool {
     matches!(letter,
         'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ω' | 'а'..='џ'
         | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use crate::dates::lang::words::{Packed, WordList};
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        let known =
+            ["a", "may", "october", "saturday", "september", "abcdefghijklmno", "abcdefghijklmnop"];
+        let numbered: HashMap<Box<str>, u16, _> =
+            (1..).zip(known).map(|(number, word)| (word.into(), number)).collect();
+        let list = WordList::new(numbered);
+        for (number, word) in (1..).zip(known) {
+            assert_eq!(list.get(word), Some(number));
+            assert_eq!(list.get(&word[1..]), None);
+            for behind in ["", ".", " and much more behind it", "1", "é"] {
+                let text = format!("{}{behind}", word.to_uppercase());
+                let found = Packed::letters(text.as_bytes(), 0);
+                let ends = behind != "é";
+                assert_eq!(found.map(|(_, end)| end), ends.then_some(word.len()), "{text}");
+                let found =
+                    found.map(|(packed, end)| list.get_letters(text.as_bytes(), 0..end, packed));
+                assert_eq!(found, ends.then_some(Some(number)), "{text}");
+            }
+        }
+    }
 }
