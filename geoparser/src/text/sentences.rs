@@ -250,7 +250,7 @@ pub(crate) fn each_sentence(text: &str, block: Span) -> impl Iterator<Item = Spa
     })
 }
 
-/// Where the sentence ends that begins at a byte. A plain part has no other stops than those of ASCII.
+/// Where the sentence ends that begins at a byte. A plain part is one paragraph of ASCII.
 fn end_of_sentence(part: &str, start: usize, is_plain: bool) -> usize {
     let mut end = start;
     loop {

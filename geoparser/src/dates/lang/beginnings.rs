@@ -5,7 +5,8 @@
 //!
 //! # Cost
 //!
-//! One load for most tokens, which begin no rule; for the others three sets of bits, and-ed.
+//! One load for most tokens, which begin no rule; for the others three sets of bits, and-ed. The index is made when a
+//! language is first matched, from sets of symbols that are joined and cut, in two million instructions or so.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
