@@ -5,11 +5,11 @@
 //! An [`Input`] in, a [`Parsed`] out. Any string is a valid input.
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
 
 use crate::confidence::Confidence;
+use crate::dates::expressions::tokens::Tokens;
 use crate::dates::expressions::{Anchor, Findings};
-use crate::dates::linking::link;
+use crate::dates::linking::link_with;
 use crate::dates::publication::{publication, publication_with};
 use crate::dates::seasons::southern;
 use crate::dates::{Published, TimeExpression, When};
@@ -149,6 +149,7 @@ pub struct Draft<'a> {
     matches: Vec<Match>,
     scores: Vec<f32>,
     times: Vec<Option<When>>,
+    tokens: Tokens,
 }
 
 impl<'a> Draft<'a> {
@@ -187,8 +188,10 @@ impl<'a> Draft<'a> {
             (draft.matches, draft.scores) =
                 recognized.into_iter().map(|it| (it.found, it.score)).unzip();
             let spans: Vec<Span> = draft.matches.iter().map(|it| it.span).collect();
+            let tokens = std::mem::take(&mut draft.tokens);
+            let lang = draft.input.lang;
             draft.times =
-                link(&draft.text, &draft.zones, &draft.expressions, &spans, draft.input.lang);
+                link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
         }
     }
 
@@ -203,18 +206,20 @@ impl<'a> Draft<'a> {
             matches: Vec::new(),
             scores: Vec::new(),
             times: Vec::new(),
+            tokens: Tokens::default(),
         }
     }
 
     /// When it was published, and the times that it speaks of.
     fn read_times(&mut self) {
         let (text, lang): (&str, _) = (&self.text, self.input.lang);
-        let findings = LazyCell::new(|| Findings::of(text, lang));
+        let findings = Findings::of(text, lang);
         let given = self.input.published.cloned();
         let published =
-            given.unwrap_or_else(|| publication_with(text, &self.zones, &findings, lang));
+            given.unwrap_or_else(|| publication_with(text, &self.zones, &&findings, lang));
         let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
         self.expressions = findings.expressions(anchor);
+        self.tokens = findings.into_tokens();
         self.published = published;
     }
 

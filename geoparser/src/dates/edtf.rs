@@ -120,7 +120,7 @@ impl Edtf {
     pub fn month(year: i16, month: i8) -> Option<Self> {
         let first = Date::new(year, month, 1).ok()?;
         let span = TimeSpan { first: Some(first), last: Some(first.last_of_month()) };
-        Some(Self { text: format!("{}-{month:02}", year_text(year)).into(), span })
+        Some(Self { text: year_month(first).into(), span })
     }
 
     /// One year, `2016`; `None` beyond ±9999.
@@ -228,15 +228,41 @@ impl fmt::Display for Edtf {
 }
 
 fn year_text(year: i16) -> String {
-    if year < 0 { format!("-{:04}", -i32::from(year)) } else { format!("{year:04}") }
+    let mut text = String::with_capacity(4);
+    push_year(&mut text, year);
+    text
 }
 
 fn ymd(date: Date) -> String {
-    format!("{}-{:02}-{:02}", year_text(date.year()), date.month(), date.day())
+    let mut text = year_month(date);
+    push_part(&mut text, date.day());
+    text
 }
 
 fn year_month(date: Date) -> String {
-    format!("{}-{:02}", year_text(date.year()), date.month())
+    let mut text = String::with_capacity("2016-12-15".len());
+    push_year(&mut text, date.year());
+    push_part(&mut text, date.month());
+    text
+}
+
+/// A year of four digits; one before year 0 has a minus.
+fn push_year(text: &mut String, year: i16) {
+    if year < 0 {
+        text.push('-');
+    }
+    let year = year.unsigned_abs();
+    for unit in [1000, 100, 10, 1] {
+        text.push(char::from(b'0' + (year / unit % 10) as u8));
+    }
+}
+
+/// A month or a day of two digits.
+fn push_part(text: &mut String, number: i8) {
+    let number = number.unsigned_abs();
+    text.push('-');
+    text.push(char::from(b'0' + number / 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 /// A first day, as the longest unit that it opens.

@@ -15,7 +15,7 @@ use crate::dates::expressions::matcher::Matching;
 use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
-use crate::dates::expressions::tokens::{Shape, Token, tokens};
+use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
 use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
@@ -77,21 +77,41 @@ pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression
 /// What a text says of time before it is known what to count from.
 pub(crate) struct Findings {
     found: Vec<Found>,
+    tokens: Tokens,
 }
 
 impl Findings {
     /// What matches. `lang` is a BCP 47 tag.
     pub(crate) fn of(text: &str, lang: &str) -> Self {
         let language = language(lang);
-        let mut found = Vec::new();
-        let (mut from, mut sentence) = (0, 0);
+        let (mut found, mut sentence) = (Vec::new(), 0);
+        let mut from = chunk_end(text, 0);
+        let tokens = Tokens::of(text, from, language);
+        find(text, tokens.all(), language, &mut sentence, &mut found);
+        let mut more = Vec::new();
         while from < text.len() {
             let to = chunk_end(text, from);
-            let tokens = tokens(text, from, to, language);
-            find(text, &tokens, language, &mut sentence, &mut found);
+            more.clear();
+            cut(text, from, to, language, &mut more);
+            find(text, &more, language, &mut sentence, &mut found);
             from = to;
         }
-        Self { found }
+        Self { found, tokens }
+    }
+
+    /// Where the words stand that matched.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
+        self.found.iter().map(|it| it.span)
+    }
+
+    /// The tokens of the text, or of its beginning.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The same, to be kept; none of a very long line, of which they take much room.
+    pub(crate) fn into_tokens(self) -> Tokens {
+        if self.tokens.all().len() > CHUNK { Tokens::default() } else { self.tokens }
     }
 
     /// The expressions, counted from the anchor.
@@ -223,8 +243,9 @@ fn find(
 ) {
     let (mut at, mut last_end, mut counted) = (0, None, 0);
     let mut matching = Matching::new(text, tokens, language);
-    while at < tokens.len() {
-        let Some(mut matched) = matching.at(at) else {
+    while let Some((begins, lanes)) = matching.beginning_from(at) {
+        at = begins;
+        let Some(mut matched) = matching.best(&lanes, at) else {
             at += 1;
             continue;
         };
@@ -417,11 +438,13 @@ fn tense_around(
 ) -> Tense {
     const REACH: usize = 24;
     const GOVERNS: usize = 6; // bytes: a preposition and its blanks
-    let ends = |token: &Token| matches!(&text[token.start..token.end], "." | "!" | "?" | ";");
+    let ends = |token: &Token| {
+        token.shape == Shape::Sign && matches!(&text[token.start..token.end], "." | "!" | "?" | ";")
+    };
+    let begin = tokens[first].start;
+    let governs = |token: &Token| token.start < begin && token.end + GOVERNS > begin;
     let cue = |token: &Token| {
-        let governs =
-            token.start < tokens[first].start && token.end + GOVERNS > tokens[first].start;
-        if is(token, Cue::Says, language) && !governs {
+        if is(token, Cue::Says, language) && !governs(token) {
             None // `announced in January` tells the tense, `will come in January, he announced` does not
         } else if is(token, Cue::Future, language) {
             Some(Tense::Future)
@@ -469,19 +492,13 @@ pub(crate) fn is_dated(expression: &TimeExpression) -> bool {
     expression.kind != ExpressionType::Set && expression.edtf.is_some()
 }
 
-/// Whether the verbs around a span point to the future, or only suppose.
-pub(crate) fn points_ahead(text: &str, span: Span, tag: &str) -> bool {
+/// Whether the verbs around a span point to the future, or only suppose. `known` are tokens of the text.
+pub(crate) fn points_ahead(text: &str, known: &Tokens, span: Span, tag: &str) -> bool {
     const REACH: usize = 200;
     let language = language(tag);
-    let mut from = span.start.saturating_sub(REACH);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let mut to = (span.end + REACH).min(text.len());
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
-    let tokens = tokens(text, from, to, language);
+    let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
+    let to = text.ceil_char_boundary(span.end + REACH);
+    let tokens = known.around(text, Span::new(from, to), language);
     let first = tokens.iter().position(|it| it.start >= span.start).unwrap_or(0);
     let past = tokens.iter().position(|it| it.start >= span.end).unwrap_or(tokens.len());
     tense_around(text, &tokens, first, past, language) == Tense::Future

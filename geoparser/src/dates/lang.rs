@@ -19,7 +19,7 @@
 //! before it; `!x` when it must not follow, `&x` when it must, unless the paragraph ends; `<` and `>` around the words that are the expression, where not all are.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 pub(crate) mod beginnings;
 mod cues;
@@ -33,7 +33,8 @@ pub(crate) use crate::dates::lang::cues::Cue;
 use crate::dates::lang::cues::Cues;
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
 pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
-use crate::dates::lang::words::{WordList, is_small, lower_into};
+pub(crate) use crate::dates::lang::words::{Packed, is_small};
+use crate::dates::lang::words::{WordList, lower_into};
 
 /// The kinds of words that have a meaning of their own.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -76,14 +77,22 @@ pub(crate) enum Class {
 
 impl Class {
     /// How many classes are no groups.
-    const N_NAMED: u32 = 16;
+    const N_NAMED: usize = 16;
     /// As many groups as a language can have.
     pub(crate) const MOST_GROUPS: usize = 112;
+    /// As many classes as a language can have.
+    pub(crate) const MOST: usize = Self::N_NAMED + Self::MOST_GROUPS;
 
     /// One bit for each class.
     #[inline]
     fn bit(self) -> u128 {
-        1 << match self {
+        1 << self.number()
+    }
+
+    /// The number of that bit.
+    #[inline]
+    pub(crate) fn number(self) -> usize {
+        match self {
             Self::Month => 0,
             Self::Weekday => 1,
             Self::Unit => 2,
@@ -100,7 +109,7 @@ impl Class {
             Self::Half => 13,
             Self::Zone => 14,
             Self::Hijri => 15,
-            Self::Group(at) => Self::N_NAMED + u32::from(at),
+            Self::Group(at) => Self::N_NAMED + usize::from(at),
         }
     }
 }
@@ -141,17 +150,18 @@ pub(crate) struct Language {
     prefixes: Vec<char>,
     /// The endings of past verbs.
     past_endings: Vec<Box<str>>,
-    /// Every word that an entry or a pattern uses, lower case, with its number from 1.
+    /// Every word that an entry or a pattern uses, lower case, with its number from that behind
+    /// [`UNKNOWN`] on.
     words: WordList,
-    /// The numbers of the signs of ASCII among them, 0 for the others.
+    /// The numbers of the signs of ASCII.
     signs: [u16; 128],
     /// By word number: what it may stand for.
     pub(crate) entries: Vec<Vec<Entry>>,
     /// By word number: a bit for each class that it may begin a member of.
     classes: Vec<u128>,
     pub(crate) rules: Vec<Rule>,
-    /// Which rules can begin with which tokens.
-    pub(crate) beginnings: Beginnings,
+    /// Which rules can begin with which tokens, once that was asked.
+    beginnings: OnceLock<Beginnings>,
     /// The groups that its words are in.
     cues: Cues,
     /// The numbers of the words that are Roman numerals, where a rule reads them.
@@ -161,27 +171,37 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    /// The number of a word, or of a sign, 0 for one that no rule knows. `lower` is room to work in.
-    pub(crate) fn word_number(&self, word: &str, lower: &mut String) -> u16 {
+    /// The number of a word of a text, or of a sign, [`UNKNOWN`] for one that no rule knows; `is_small` says that all its letters
+    /// are. `lower` is room to work in.
+    pub(crate) fn word_number(
+        &self,
+        text: &str,
+        word: Range<usize>,
+        is_small: bool,
+        lower: &mut String,
+    ) -> u16 {
         if word.len() > LONGEST_WORD {
-            return 0;
+            return UNKNOWN;
         }
-        let lower = if word.chars().all(is_small) {
-            word
+        let lower = if is_small {
+            if let Some(number) = self.words.get_at(text, word.clone()) {
+                return number;
+            }
+            &text[word]
         } else {
-            lower_into(word, lower);
+            lower_into(&text[word], lower);
+            if let Some(number) = self.words.get(lower) {
+                return number;
+            }
             lower
         };
-        self.words.get(lower).or_else(|| self.without_prefix(lower)).unwrap_or(0)
+        self.without_prefix(lower).unwrap_or(UNKNOWN)
     }
 
-    /// The same for a word that is some ASCII letters of a text: such words have no prefix.
+    /// The same for a word of ASCII letters: such words have no prefix.
     #[inline]
-    pub(crate) fn number_of_letters(&self, text: &[u8], word: Range<usize>) -> u16 {
-        if word.len() > LONGEST_WORD {
-            return 0;
-        }
-        self.words.get_letters(text, word).unwrap_or(0)
+    pub(crate) fn number_of_letters(&self, text: &[u8], word: Range<usize>, packed: Packed) -> u16 {
+        self.words.get_letters(text, word, packed).unwrap_or(UNKNOWN)
     }
 
     /// The same for an ASCII sign.
@@ -200,6 +220,11 @@ impl Language {
             rest = shorter;
         }
         None
+    }
+
+    /// Which rules can begin with which tokens.
+    pub(crate) fn beginnings(&self) -> &Beginnings {
+        self.beginnings.get_or_init(|| Beginnings::of(self))
     }
 
     /// Whether a word is in the group of a cue.
@@ -252,29 +277,27 @@ impl Language {
     }
 }
 
+/// The number of a word that the language does not know; those below are the numbers of tokens that are no words.
+pub(crate) const UNKNOWN: u16 = 4;
+
 /// Longer words are no words of time, in bytes.
 const LONGEST_WORD: usize = 48;
 
-/// Every language, with its BCP 47 tag.
-static LANGUAGES: LazyLock<Vec<(&'static str, Language)>> = LazyLock::new(|| {
-    [
-        ("en", include_str!("lang/en.txt")),
-        ("ar", include_str!("lang/ar.txt")),
-        ("de", include_str!("lang/de.txt")),
-        ("el", include_str!("lang/el.txt")),
-        ("es", include_str!("lang/es.txt")),
-        ("fr", include_str!("lang/fr.txt")),
-        ("it", include_str!("lang/it.txt")),
-        ("nl", include_str!("lang/nl.txt")),
-        ("pt", include_str!("lang/pt.txt")),
-        ("ru", include_str!("lang/ru.txt")),
-        ("tr", include_str!("lang/tr.txt")),
-        ("uk", include_str!("lang/uk.txt")),
-    ]
-    .into_iter()
-    .map(|(tag, file)| (tag, load(tag, file)))
-    .collect()
-});
+/// Every language, with its BCP 47 tag; each is read when it is first asked for.
+static LANGUAGES: [(&str, LazyLock<Language>); 12] = [
+    ("en", LazyLock::new(|| load("en", include_str!("lang/en.txt")))),
+    ("ar", LazyLock::new(|| load("ar", include_str!("lang/ar.txt")))),
+    ("de", LazyLock::new(|| load("de", include_str!("lang/de.txt")))),
+    ("el", LazyLock::new(|| load("el", include_str!("lang/el.txt")))),
+    ("es", LazyLock::new(|| load("es", include_str!("lang/es.txt")))),
+    ("fr", LazyLock::new(|| load("fr", include_str!("lang/fr.txt")))),
+    ("it", LazyLock::new(|| load("it", include_str!("lang/it.txt")))),
+    ("nl", LazyLock::new(|| load("nl", include_str!("lang/nl.txt")))),
+    ("pt", LazyLock::new(|| load("pt", include_str!("lang/pt.txt")))),
+    ("ru", LazyLock::new(|| load("ru", include_str!("lang/ru.txt")))),
+    ("tr", LazyLock::new(|| load("tr", include_str!("lang/tr.txt")))),
+    ("uk", LazyLock::new(|| load("uk", include_str!("lang/uk.txt")))),
+];
 
 /// The language of a BCP 47 tag; English for those that have no file of their own.
 pub(crate) fn language(tag: &str) -> &'static Language {
@@ -285,4 +308,16 @@ pub(crate) fn language(tag: &str) -> &'static Language {
 
 fn load(tag: &str, file: &str) -> Language {
     reader::read(file).unwrap_or_else(|fault| panic!("lang/{tag}.txt, {fault}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dates::lang::LANGUAGES;
+
+    #[test]
+    fn every_language_has_room_for_its_words_and_rules() {
+        for (_, language) in &LANGUAGES {
+            language.beginnings();
+        }
+    }
 }

@@ -10,12 +10,12 @@
 //!
 //! One pass over the sentences that hold mentions; a mention looks at the few expressions nearest to it.
 
-use crate::dates::expressions::tokens::{Shape, Token, tokens};
+use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
 use crate::dates::expressions::{is_dated, under};
-use crate::dates::lang::{Cue, Language, language};
+use crate::dates::lang::{Cue, Language, UNKNOWN, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
-use crate::text::sentences::sentences;
+use crate::text::sentences::each_sentence;
 use crate::text::zones::{Zone, ZonedBlock};
 
 /// How many expressions on either side of a mention are weighed.
@@ -29,6 +29,18 @@ pub fn link(
     mentions: &[Span],
     lang: &str,
 ) -> Vec<Option<When>> {
+    link_with(text, zones, expressions, mentions, &Tokens::default(), lang)
+}
+
+/// The same for a text whose tokens may be known already.
+pub(crate) fn link_with(
+    text: &str,
+    zones: &[ZonedBlock],
+    expressions: &[TimeExpression],
+    mentions: &[Span],
+    known: &Tokens,
+    lang: &str,
+) -> Vec<Option<When>> {
     let mut times = vec![None; mentions.len()];
     if mentions.is_empty() || !expressions.iter().any(is_dated) {
         return times;
@@ -37,6 +49,7 @@ pub fn link(
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);
     let mut next = 0;
+    let (mut room, mut spans, mut counts) = (Vec::new(), Vec::new(), Vec::new());
     for block in zones {
         let first = next;
         while order.get(next).is_some_and(|at| mentions[*at].start < block.span.end) {
@@ -56,7 +69,7 @@ pub fn link(
         }
         let mut carried: Option<&TimeExpression> = None;
         let mut from = 0;
-        for span in sentences(text, block.span) {
+        for span in each_sentence(text, block.span) {
             if from == inside.len() {
                 break;
             }
@@ -67,8 +80,14 @@ pub fn link(
                 from = to;
                 continue;
             }
-            let spans: Vec<Span> = inside[from..to].iter().map(|at| mentions[*at]).collect();
-            let sentence = Sentence::new(text, span, language);
+            spans.clear();
+            spans.extend(inside[from..to].iter().map(|at| mentions[*at]));
+            let tokens = known.within(span).unwrap_or_else(|| {
+                room.clear();
+                cut(text, span.start, span.end, language, &mut room);
+                &room
+            });
+            let sentence = Sentence::new(text, tokens, language, &mut counts);
             for (mention, at) in spans.iter().zip(&inside[from..to]) {
                 times[*at] = sentence.time(*mention, &spans, own, carried);
             }
@@ -97,27 +116,39 @@ struct Counts {
     temporal: usize,
 }
 
+/// A sentence that holds mentions.
 struct Sentence<'a> {
     text: &'a str,
-    tokens: Vec<Token>,
+    tokens: &'a [Token],
     /// What stands before each token, and before the end.
-    counts: Vec<Counts>,
+    counts: &'a [Counts],
     language: &'a Language,
 }
 
 impl<'a> Sentence<'a> {
-    fn new(text: &'a str, span: Span, language: &'a Language) -> Self {
-        let tokens = tokens(text, span.start, span.end, language);
-        let mut sentence =
-            Self { text, counts: Vec::with_capacity(tokens.len() + 1), tokens, language };
+    /// `counts` is room to count in.
+    fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        language: &'a Language,
+        counts: &'a mut Vec<Counts>,
+    ) -> Self {
+        let mut sentence = Self { text, tokens, counts: &[], language };
+        counts.clear();
+        counts.reserve(tokens.len() + 1);
         let mut sum = Counts::default();
-        for at in 0..sentence.tokens.len() {
-            sentence.counts.push(sum);
-            sum.blocking += usize::from(sentence.is_shutting(at));
-            sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
-            sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
+        for (at, token) in tokens.iter().enumerate() {
+            counts.push(sum);
+            if token.shape == Shape::Sign {
+                sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
+            }
+            if token.shape == Shape::Sign || token.word > UNKNOWN {
+                sum.blocking += usize::from(sentence.is_shutting(at));
+                sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
+            }
         }
-        sentence.counts.push(sum);
+        counts.push(sum);
+        sentence.counts = counts;
         sentence
     }
 
@@ -138,15 +169,12 @@ impl<'a> Sentence<'a> {
 
     /// The same, before it is counted: a relative or a subordinating word, a semicolon, a dash between blanks.
     fn is_shutting(&self, at: usize) -> bool {
-        let spaced = |at: usize| {
-            self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !self.tokens[at].glued
-        };
+        let glued = at > 0 && self.tokens[at].glued;
+        let spaced = |at: usize| self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !glued;
         match self.sign(at) {
             Some(";" | ":") => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
             Some("—") => true,
-            Some("–" | "-") => {
-                spaced(at) || (self.sign(at + 1) == Some("-") && !self.tokens[at].glued)
-            }
+            Some("–" | "-") => spaced(at) || (self.sign(at + 1) == Some("-") && !glued),
             Some(_) => false,
             None => self.is(at, Cue::Blocking),
         }

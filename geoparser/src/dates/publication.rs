@@ -8,6 +8,7 @@
 //! *inferred*, never a certain day.
 
 use std::cell::LazyCell;
+use std::ops::Deref;
 
 use jiff::civil::Date;
 
@@ -42,10 +43,10 @@ pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
 }
 
 /// The same for a text in a known language, whose time expressions may be known already.
-pub(crate) fn publication_with<F: FnOnce() -> Findings>(
+pub(crate) fn publication_with(
     text: &str,
     zones: &[ZonedBlock],
-    findings: &LazyCell<Findings, F>,
+    findings: &impl Deref<Target = Findings>,
     lang: &str,
 ) -> Published {
     let title = zones.iter().position(|block| block.zone == Zone::Title);
@@ -87,7 +88,7 @@ pub(crate) fn publication_with<F: FnOnce() -> Findings>(
             evidence: Some(evidence),
         };
     }
-    inferred(text, zones, latest, &findings.expressions(Anchor { published: None }), lang)
+    inferred(text, zones, latest, findings, lang)
 }
 
 /// The first day that a line names with its year, in any of the languages that are read.
@@ -147,9 +148,14 @@ fn inferred(
     text: &str,
     zones: &[ZonedBlock],
     latest: Option<(Date, Span)>,
-    all: &[TimeExpression],
+    findings: &Findings,
     tag: &str,
 ) -> Published {
+    // only a date with its year bounds anything
+    let names_numbers =
+        findings.spans().any(|it| text[it.range()].bytes().any(|it| it.is_ascii_digit()));
+    let anchor = Anchor { published: None };
+    let all = if names_numbers { findings.expressions(anchor) } else { Vec::new() };
     let mut first: Option<(Date, Span)> = None;
     let mut at = 0;
     for expression in all.iter().filter(|it| is_dated(it)) {
@@ -160,7 +166,7 @@ fn inferred(
         let Some(day) = lower_bound(text, expression).filter(|_| content) else { continue };
         let possible = latest.is_none_or(|(latest, _)| day <= latest);
         let newer = possible && first.is_none_or(|(known, _)| known < day);
-        if newer && !points_ahead(text, expression.span, tag) {
+        if newer && !points_ahead(text, findings.tokens(), expression.span, tag) {
             first = Some((day, expression.span));
         }
     }

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
+use memchr::{memchr, memchr3};
 
 use crate::text::Span;
 use crate::text::letters::Letters;
@@ -226,15 +227,41 @@ const AFTER_ORDINAL: &[&str] = &[
 
 /// The sentences of the block, in order, without the blanks around them.
 pub fn sentences(text: &str, block: Span) -> Vec<Span> {
+    each_sentence(text, block).collect()
+}
+
+/// The same, one by one: who asks for no more saves what is behind.
+pub(crate) fn each_sentence(text: &str, block: Span) -> impl Iterator<Item = Span> {
     let part = &text[block.range()];
-    let mut found = Vec::new();
+    let is_plain = part.is_ascii() && memchr(b'\n', part.as_bytes()).is_none();
     let mut start = 0;
-    let mut end = 0;
-    let next_from = |at: usize| {
-        part.as_bytes()[at..].iter().position(|it| MAY_STOP[usize::from(*it)]).map(|it| at + it)
-    };
-    while let Some(at) = next_from(end) {
-        let Some(char) = part[at..].chars().next() else { break };
+    std::iter::from_fn(move || {
+        while start < part.len() {
+            let end = end_of_sentence(part, start, is_plain);
+            let piece = &part[start..end];
+            let trimmed = piece.trim();
+            let first = block.start + start + (piece.len() - piece.trim_start().len());
+            start = end;
+            if !trimmed.is_empty() {
+                return Some(Span::new(first, first + trimmed.len()));
+            }
+        }
+        None
+    })
+}
+
+/// Where the sentence ends that begins at a byte. A plain part is one paragraph of ASCII.
+fn end_of_sentence(part: &str, start: usize, is_plain: bool) -> usize {
+    let mut end = start;
+    loop {
+        let rest = &part.as_bytes()[end..];
+        let stop = if is_plain {
+            memchr3(b'.', b'!', b'?', rest)
+        } else {
+            rest.iter().position(|it| MAY_STOP[usize::from(*it)])
+        };
+        let Some(at) = stop.map(|it| end + it) else { return part.len() };
+        let Some(char) = part[at..].chars().next() else { return part.len() };
         end = at + char.len_utf8();
         let full = FULL_STOPS.contains(&char);
         let paragraph = char == '\n' && part[end..].starts_with('\n');
@@ -248,26 +275,13 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
             run += usize::from(is_stop(more));
         }
         if full || paragraph || ends_here(part, at, end, char, run) {
-            push(&mut found, part, block.start, start, end);
-            start = end;
+            return end;
         }
     }
-    push(&mut found, part, block.start, start, part.len());
-    found
 }
 
 fn is_stop(char: char) -> bool {
     OTHER_STOPS.contains(&char) || FULL_STOPS.contains(&char)
-}
-
-fn push(found: &mut Vec<Span>, part: &str, base: usize, start: usize, end: usize) {
-    let piece = &part[start..end];
-    let trimmed = piece.trim();
-    if trimmed.is_empty() {
-        return;
-    }
-    let first = base + start + (piece.len() - piece.trim_start().len());
-    found.push(Span::new(first, first + trimmed.len()));
 }
 
 /// Whether the stops from `at` to `end` end a sentence.

@@ -7,7 +7,7 @@
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
 use crate::dates::expressions::tokens::{Shape, Token, entries, entry};
-use crate::dates::lang::beginnings::{Lanes, NOTHING};
+use crate::dates::lang::beginnings::{Beginnings, Lanes, NOTHING};
 use crate::dates::lang::{Class, Item, Language, Matcher, Mode, Slot, Step};
 
 /// What a number or a word of a class stands for.
@@ -55,6 +55,7 @@ pub(crate) struct Matching<'a> {
     text: &'a str,
     tokens: &'a [Token],
     language: &'a Language,
+    beginnings: &'a Beginnings,
     /// What the rule that is tried has captured so far.
     captures: Vec<Capture>,
     /// Where its expression begins, and ends if not behind its last token.
@@ -84,6 +85,7 @@ impl<'a> Matching<'a> {
             text,
             tokens,
             language,
+            beginnings: language.beginnings(),
             captures: Vec::new(),
             open: 0,
             close: None,
@@ -93,25 +95,39 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// The best match that begins at token `at`.
-    #[inline]
-    pub(crate) fn at(&mut self, at: usize) -> Option<Matched> {
-        let first = &self.tokens[at];
-        if !self.language.beginnings.begins(first.symbol()) {
-            return None;
+    /// The first token from `at` on where a rule can begin, and the ways into rules that it begins.
+    pub(crate) fn beginning_from(&self, mut at: usize) -> Option<(usize, Lanes)> {
+        loop {
+            if self.beginnings.begins(self.tokens.get(at)?.word)
+                && let Some(lanes) = self.lanes(at)
+            {
+                return Some((at, lanes));
+            }
+            at += 1;
         }
-        let is_word = first.shape == Shape::Word;
-        let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
-        let second = second.map_or(NOTHING, Token::symbol);
-        let third = self.tokens.get(at + 2).map_or(NOTHING, Token::symbol);
-        let lanes = self.language.beginnings.lanes([first.symbol(), second, third], is_word);
-        if lanes.is_empty() { None } else { self.best(&lanes, at) }
     }
 
-    fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
+    /// The best match that begins at token `at`.
+    pub(crate) fn at(&mut self, at: usize) -> Option<Matched> {
+        let lanes = self.lanes(at)?;
+        self.best(&lanes, at)
+    }
+
+    #[inline]
+    fn lanes(&self, at: usize) -> Option<Lanes> {
+        let first = &self.tokens[at];
+        let is_word = first.shape == Shape::Word;
+        let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
+        let second = second.map_or(NOTHING, |it| it.word);
+        let third = self.tokens.get(at + 2).map_or(NOTHING, |it| it.word);
+        self.beginnings.lanes([first.word, second, third], is_word)
+    }
+
+    /// The best match of those that begin so at token `at`.
+    pub(crate) fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
         let language = self.language;
         let mut best: Option<Matched> = None;
-        for rule in language.beginnings.rules(lanes) {
+        for rule in self.beginnings.rules(lanes) {
             (self.open, self.close, self.longest) = (at, None, None);
             self.step(&language.rules[rule].steps, 0, at);
             let Some(Extent { reach, open, close }) = self.longest else { continue };
@@ -216,7 +232,7 @@ impl<'a> Matching<'a> {
         match matcher {
             Matcher::Word(word) => token.word == *word,
             Matcher::Digits(number) => {
-                matches!(token.shape, Shape::Number { value, .. } if value == *number)
+                matches!(token.shape, Shape::Number { value, .. } if i64::from(value) == *number)
             }
             Matcher::AnyNumber => matches!(token.shape, Shape::Number { .. }),
             Matcher::AnyCapital => token.capital,

@@ -62,7 +62,7 @@ impl Resolved {
 
     pub(super) fn of(edtf: Edtf) -> Self {
         Self {
-            value: edtf.to_string(),
+            value: edtf.as_str().to_owned(),
             named: Some(edtf.span()),
             edtf: Some(edtf),
             kind: ExpressionType::Date,

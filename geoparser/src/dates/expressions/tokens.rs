@@ -1,7 +1,8 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
-use crate::dates::lang::beginnings::{Symbol, number_symbol, word_symbol};
-use crate::dates::lang::{Class, Language};
+use crate::dates::lang::beginnings::{NOTHING, number_symbol};
+use crate::dates::lang::{Class, Language, Packed, is_small};
+use crate::text::Span;
 use crate::text::letters::Letters;
 
 /// What a token is made of.
@@ -9,14 +10,14 @@ use crate::text::letters::Letters;
 pub(crate) enum Shape {
     /// Letters.
     Word,
-    /// Digits: their value, and how many there are.
-    Number { value: i64, digits: u8 },
+    /// Digits: their value, [`u32::MAX`] for all that are greater, and how many there are.
+    Number { value: u32, digits: u8 },
     /// Any other sign.
     Sign,
 }
 
 /// A piece of the text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Token {
     /// Its first byte.
     pub(crate) start: usize,
@@ -24,7 +25,8 @@ pub(crate) struct Token {
     pub(crate) end: usize,
     /// What it is made of.
     pub(crate) shape: Shape,
-    /// The number of its entry in the language's word list; 0 for a word it does not know.
+    /// The number of its entry in the language's word list, or what it is instead: a word that is not known, a number
+    /// of so many digits (see [`crate::dates::lang::beginnings`]).
     pub(crate) word: u16,
     /// Whether it follows the token before without a blank.
     pub(crate) glued: bool,
@@ -34,97 +36,140 @@ pub(crate) struct Token {
     pub(crate) capital: bool,
 }
 
-impl Token {
-    /// What it is to the index of rules.
-    #[inline]
-    pub(crate) fn symbol(&self) -> Symbol {
-        match self.shape {
-            Shape::Number { digits, .. } => number_symbol(digits),
-            _ => word_symbol(self.word),
-        }
-    }
+/// What a byte is to tokens.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Kind {
+    Blank,
+    Letter,
+    Digit,
+    Sign,
+    /// A part of a letter beyond ASCII.
+    Part,
 }
 
-/// The tokens of `text` from byte `from` up to `to`.
-pub(crate) fn tokens(text: &str, from: usize, to: usize, language: &Language) -> Vec<Token> {
-    let part = &text[from..to];
-    let bytes = part.as_bytes();
-    let mut found = Vec::with_capacity(part.len() / 5 + 4);
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Part; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b' ' | b'\t'..=b'\r' => Kind::Blank,
+            b'A'..=b'Z' | b'a'..=b'z' => Kind::Letter,
+            b'0'..=b'9' => Kind::Digit,
+            _ => Kind::Sign,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// Appends the tokens of `text` from byte `from` up to `to`.
+pub(crate) fn cut(
+    text: &str,
+    from: usize,
+    to: usize,
+    language: &Language,
+    tokens: &mut Vec<Token>,
+) {
+    let text = &text[..to];
+    let bytes = text.as_bytes();
+    let letters = Letters::table();
     let mut lower = String::new();
-    let (mut glued, mut breaks) = (false, 2);
-    let mut at = 0;
+    let mut row = Row { tokens, glued: false, n_breaks: 2 };
+    row.tokens.reserve((to - from) / 4 + 4);
+    let mut at = from;
     while let Some(&byte) = bytes.get(at) {
-        if matches!(byte, b' ' | b'\t'..=b'\r') {
-            breaks += u8::from(byte == b'\n' && breaks < 2);
-            glued = false;
-            at += 1;
-            continue;
-        }
-        let (start, mut capital) = (at, byte.is_ascii_uppercase());
-        let (end, shape, word) = if let Some(end) = ascii_word(bytes, at) {
-            (end, Shape::Word, language.number_of_letters(bytes, at..end))
-        } else if byte.is_ascii_punctuation() {
-            (at + 1, Shape::Sign, language.number_of_sign(byte))
-        } else {
-            let Some(first) = part[at..].chars().next() else { break };
-            if first.is_whitespace() {
-                glued = false;
-                at += first.len_utf8();
+        match KINDS[usize::from(byte)] {
+            Kind::Blank => {
+                row.glued = false;
+                row.n_breaks += usize::from(byte == b'\n');
+                at += 1;
                 continue;
             }
-            capital = first.is_uppercase();
-            let (end, shape) = piece(part, at, first);
-            let word = match shape {
-                Shape::Number { .. } => 0,
-                _ => language.word_number(&part[at..end], &mut lower),
-            };
-            (end, shape, word)
+            Kind::Sign => {
+                let word = language.number_of_sign(byte);
+                at = row.push(at, at + 1, Shape::Sign, word, false);
+                continue;
+            }
+            Kind::Letter => {
+                if let Some((packed, end)) = Packed::letters(bytes, at) {
+                    let word = language.number_of_letters(bytes, at..end, packed);
+                    at = row.push(at, end, Shape::Word, word, byte.is_ascii_uppercase());
+                    continue;
+                }
+            }
+            Kind::Digit | Kind::Part => {}
+        }
+        let Some(first) = text[at..].chars().next() else { break };
+        if first.is_whitespace() {
+            row.glued = false;
+            at += first.len_utf8();
+            continue;
+        }
+        let (end, shape, is_small) = piece(text, at, first, letters);
+        let word = match shape {
+            Shape::Number { digits, .. } => number_symbol(digits),
+            _ => language.word_number(text, at..end, is_small, &mut lower),
         };
-        at = end;
-        found.push(Token {
-            start: from + start,
-            end: from + end,
-            shape,
-            word,
-            glued,
-            opens: breaks >= 2,
-            capital,
-        });
-        (glued, breaks) = (true, 0);
+        at = row.push(at, end, shape, word, !is_small && first.is_uppercase());
     }
-    found
 }
 
-/// Where a word ends that has no other letters than those of ASCII.
-#[inline]
-fn ascii_word(bytes: &[u8], at: usize) -> Option<usize> {
-    let length = bytes[at..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
-    let ends = bytes.get(at + length).is_none_or(u8::is_ascii);
-    (length > 0 && ends).then_some(at + length)
+/// Tokens in a row, and what stands behind the last of them.
+struct Row<'t> {
+    tokens: &'t mut Vec<Token>,
+    glued: bool,
+    /// How many lines end there.
+    n_breaks: usize,
 }
 
-/// Where the piece that begins with `first` ends, and what it is.
-fn piece(part: &str, at: usize, first: char) -> (usize, Shape) {
-    let rest = &part[at..];
+impl Row<'_> {
+    /// Gives back where the token ends.
+    #[inline]
+    fn push(&mut self, start: usize, end: usize, shape: Shape, word: u16, capital: bool) -> usize {
+        let (glued, opens) = (self.glued, self.n_breaks >= 2);
+        self.tokens.push(Token { start, end, shape, word, glued, opens, capital });
+        (self.glued, self.n_breaks) = (true, 0);
+        end
+    }
+}
+
+const NO_DIGITS: Shape = Shape::Number { value: 0, digits: 0 };
+
+/// A number with one digit more.
+fn with_digit(number: Shape, digit: u32) -> Shape {
+    let Shape::Number { value, digits } = number else { return number };
+    let value = value.saturating_mul(10).saturating_add(digit);
+    Shape::Number { value, digits: digits.saturating_add(1) }
+}
+
+/// Where the piece that begins with `first` ends, what it is, and whether all its letters are small.
+fn piece(text: &str, at: usize, first: char, letters: Letters) -> (usize, Shape, bool) {
+    let rest = &text[at..];
     if digit(first).is_some() {
-        let (mut value, mut digits, mut length) = (0_i64, 0_u8, 0);
+        let (mut number, mut end) = (NO_DIGITS, at);
         for char in rest.chars() {
             let Some(digit) = digit(char) else { break };
-            value = value.saturating_mul(10).saturating_add(i64::from(digit));
-            digits = digits.saturating_add(1);
-            length += char.len_utf8();
+            number = with_digit(number, digit);
+            end += char.len_utf8();
         }
-        return (at + length, Shape::Number { value, digits });
+        return (end, number, false);
     }
-    let letters = Letters::table();
-    if letters.is_alphabetic(first) {
-        let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
-        let dense = is_dense(first);
-        let length =
-            rest.find(|it: char| !(letters.is_alphabetic(it) || mark(it)) || is_dense(it) != dense);
-        return (at + length.unwrap_or(rest.len()), Shape::Word);
+    if !letters.is_alphabetic(first) {
+        return (at + first.len_utf8(), Shape::Sign, false);
     }
-    (at + first.len_utf8(), Shape::Sign)
+    let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
+    let is_first_dense = is_dense(first);
+    let (mut end, mut are_small) = (at, true);
+    for char in rest.chars() {
+        let is_letter = is_small(char);
+        let goes_on = is_letter || letters.is_alphabetic(char) || mark(char);
+        if !goes_on || is_dense(char) != is_first_dense {
+            break;
+        }
+        are_small &= is_letter;
+        end += char.len_utf8();
+    }
+    (end, Shape::Word, are_small)
 }
 
 /// Scripts that write words without blanks between them.
@@ -146,6 +191,62 @@ fn digit(char: char) -> Option<u32> {
     Some(char as u32 - zero as u32)
 }
 
+/// The tokens of a text, or of its beginning, kept to be asked for again.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    all: Vec<Token>,
+    /// So many bytes of the text were cut.
+    end: usize,
+}
+
+impl Tokens {
+    /// Those of the first `end` bytes.
+    pub(crate) fn of(text: &str, end: usize, language: &Language) -> Self {
+        let mut all = Vec::new();
+        cut(text, 0, end, language, &mut all);
+        Self { all, end }
+    }
+
+    pub(crate) fn all(&self) -> &[Token] {
+        &self.all
+    }
+
+    /// Those in a span; `None` if it was not cut, or if one of its ends lies within a token.
+    pub(crate) fn within(&self, span: Span) -> Option<&[Token]> {
+        let first = self.all.partition_point(|it| it.start < span.start);
+        let past = first + self.all[first..].partition_point(|it| it.start < span.end);
+        let cuts = |before: usize, at: usize| {
+            before.checked_sub(1).is_some_and(|before| self.all[before].end > at)
+        };
+        let is_whole = span.end <= self.end && !cuts(first, span.start) && !cuts(past, span.end);
+        is_whole.then(|| &self.all[first..past])
+    }
+
+    /// Those of a part of the text, as if there were nothing around it.
+    pub(crate) fn around(&self, text: &str, span: Span, language: &Language) -> Vec<Token> {
+        let Span { start, end } = span;
+        let first = self.all.partition_point(|it| it.start < start);
+        let past = first + self.all[first..].partition_point(|it| it.end <= end);
+        let mut tokens = Vec::with_capacity(past - first + 2);
+        if first == past || end > self.end {
+            cut(text, start, end, language, &mut tokens);
+            return tokens;
+        }
+        cut(text, start, self.all[first].start, language, &mut tokens);
+        let n_before = tokens.len();
+        tokens.extend(&self.all[first..past]);
+        if n_before == 0 {
+            (tokens[0].opens, tokens[0].glued) = (true, false);
+        }
+        if let Some(last) = self.all.get(past).filter(|it| it.start < end) {
+            let nth = tokens.len();
+            cut(text, last.start, end, language, &mut tokens);
+            (tokens[nth].opens, tokens[nth].glued) = (last.opens, last.glued);
+        }
+        tokens
+    }
+}
+
 /// The longest way in which the words from token `at` on write a member of a class: where it ends, and its value.
 pub(crate) fn entry(
     tokens: &[Token],
@@ -163,7 +264,7 @@ pub(crate) fn entries<'a>(
     language: &'a Language,
     class: Class,
 ) -> impl Iterator<Item = (usize, i32)> + 'a {
-    let word = tokens.get(at).map_or(0, |token| token.word);
+    let word = tokens.get(at).map_or(NOTHING, |token| token.word);
     let entries = language.begins(class, word).then(|| &language.entries[usize::from(word)]);
     entries.into_iter().flatten().filter(move |entry| entry.class == class).filter_map(
         move |entry| {
@@ -175,4 +276,35 @@ pub(crate) fn entries<'a>(
             follows.then_some((past, entry.value))
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dates::expressions::tokens::{Tokens, cut};
+    use crate::dates::lang::language;
+    use crate::text::Span;
+
+    #[test]
+    fn tokens_kept_are_those_cut_anew() {
+        let text = "On 3 May 2016, \"Abcdefghijklmnopqrstuv\"\n\nnaïve – В мае,2016-05-03\n ٣ والعراق e\u{301}t日本 x1y.\n\nEnd";
+        let language = language("en");
+        let known = Tokens::of(text, text.len(), language);
+        let ends = || (0..=text.len()).filter(|it| text.is_char_boundary(*it));
+        for (start, end) in ends().flat_map(|start| ends().map(move |end| (start, end))) {
+            if start > end {
+                continue;
+            }
+            let span = Span::new(start, end);
+            let mut anew = Vec::new();
+            cut(text, start, end, language, &mut anew);
+            assert_eq!(known.around(text, span, language), anew, "{:?}", &text[start..end]);
+            if let Some(kept) = known.within(span) {
+                let mut kept = kept.to_vec();
+                if let (Some(kept), Some(anew)) = (kept.first_mut(), anew.first()) {
+                    (kept.glued, kept.opens) = (anew.glued, anew.opens);
+                }
+                assert_eq!(kept, anew, "{:?}", &text[start..end]);
+            }
+        }
+    }
 }

@@ -5,34 +5,30 @@
 //!
 //! # Cost
 //!
-//! One load for most tokens, which begin no rule; for the others three sets of bits, and-ed.
+//! One load for most tokens, which begin no rule; for the others three sets of bits, and-ed. The index is made when a
+//! language is first matched, from sets of symbols that are joined and cut, in two million instructions or so.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use foldhash::fast::FixedState;
 
 use crate::dates::lang::pattern::{Matcher, Mode, Slot, Step};
-use crate::dates::lang::{Class, Language};
+use crate::dates::lang::{Class, Language, UNKNOWN};
 
 /// What a token is to the index: a number by its length, or a word by its number.
-pub(crate) type Symbol = usize;
+type Symbol = u16;
 
 const SHORT_NUMBER: Symbol = 0;
 const FOUR_DIGITS: Symbol = 1;
 const OTHER_NUMBER: Symbol = 2;
 /// No token: the text is at its end.
-pub(crate) const NOTHING: Symbol = 3;
-/// The symbol of a word that the language does not know; those of the others follow.
-const WORDS: Symbol = 4;
+pub(crate) const NOTHING: Symbol = UNKNOWN - 1;
 
 const NUMBERS: [Symbol; 3] = [SHORT_NUMBER, FOUR_DIGITS, OTHER_NUMBER];
 
-/// The symbol of a word.
-pub(crate) fn word_symbol(word: u16) -> Symbol {
-    WORDS + usize::from(word)
-}
-
 /// The symbol of a number with so many digits.
+#[inline]
 pub(crate) fn number_symbol(digits: u8) -> Symbol {
     match digits {
         0..=2 => SHORT_NUMBER,
@@ -53,6 +49,10 @@ impl Lanes {
         self.0[lane / 64] |= 1 << (lane % 64);
     }
 
+    fn add(&mut self, others: &Self) {
+        self.0.iter_mut().zip(others.0).for_each(|(bits, others)| *bits |= others);
+    }
+
     #[inline]
     fn and(&self, other: &Self) -> Self {
         Self(std::array::from_fn(|it| self.0[it] & other.0[it]))
@@ -64,15 +64,20 @@ impl Lanes {
     }
 
     fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(nth, bits)| {
-            let mut bits = *bits;
-            std::iter::from_fn(move || {
-                let bit = bits.trailing_zeros() as usize;
-                bits &= bits.checked_sub(1)?;
-                Some(nth * 64 + bit)
-            })
-        })
+        bits(&self.0)
     }
+}
+
+/// The numbers of the bits that are set.
+fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(nth, bits)| {
+        let mut bits = *bits;
+        std::iter::from_fn(move || {
+            let bit = bits.trailing_zeros() as usize;
+            bits &= bits.checked_sub(1)?;
+            Some(nth * 64 + bit)
+        })
+    })
 }
 
 /// The lanes that can have a symbol at a place.
@@ -101,16 +106,18 @@ impl Beginnings {
     /// Whether a rule can begin with this.
     #[inline]
     pub(crate) fn begins(&self, symbol: Symbol) -> bool {
-        self.begins[symbol]
+        self.begins[usize::from(symbol)]
     }
 
-    /// The ways into rules that these three tokens can take.
+    /// The ways into rules that these three tokens can take, if there are any.
     #[inline]
-    pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Lanes {
-        let places = |symbol: Symbol| &self.places[usize::from(self.rows[symbol])];
-        let second = places(symbols[1]);
+    pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Option<Lanes> {
+        let [first, second, third] =
+            symbols.map(|it| &self.places[usize::from(self.rows[usize::from(it)])]);
         let second = if is_word { &second.second_of_word } else { &second.second };
-        places(symbols[0]).first.and(second).and(&places(symbols[2]).third)
+        let both = first.first.and(second);
+        let all = both.and(&third.third);
+        if all.is_empty() { None } else { Some(all) }
     }
 
     /// The rules that lanes lead into, in their order.
@@ -121,32 +128,40 @@ impl Beginnings {
     }
 
     /// The index of a language's rules.
-    pub(super) fn of(language: &Language) -> Result<Self, String> {
-        let n_symbols = WORDS + language.entries.len();
+    pub(super) fn of(language: &Language) -> Self {
+        let n_symbols = language.entries.len();
+        assert!(
+            n_symbols <= Symbols::MOST,
+            "a language has more words than a set of symbols holds"
+        );
         let mut by_symbol = vec![Places::default(); n_symbols];
+        let mut of_all = Places::default();
+        let mut put = |symbols: Symbols, lane: usize, place: fn(&mut Places) -> &mut Lanes| {
+            if symbols == Symbols::ALL {
+                place(&mut of_all).insert(lane);
+            } else {
+                bits(&symbols.0).for_each(|symbol| place(&mut by_symbol[symbol]).insert(lane));
+            }
+        };
         let mut found = Self::default();
-        let mut ways = Ways { language, known: HashMap::default() };
+        let mut ways = Ways::new(language);
         for (rule, steps) in (0..).zip(language.rules.iter().map(|it| &it.steps)) {
-            let (is_first, is_second) = listed(language, steps);
+            let (first, second) = ways.listed(steps);
             for lane in ways.lanes(steps).into_values() {
                 let number = found.rules.len();
                 found.rules.push(rule);
-                if number == Lanes::MOST {
-                    return Err(format!("its rules begin in more than {} ways", Lanes::MOST));
-                }
-                for symbol in lane.first.into_iter().filter(|it| is_first[*it]) {
-                    by_symbol[symbol].first.insert(number);
-                }
-                for symbol in lane.second {
-                    by_symbol[symbol].second.insert(number);
-                    if is_second[symbol] {
-                        by_symbol[symbol].second_of_word.insert(number);
-                    }
-                }
-                for symbol in lane.third {
-                    by_symbol[symbol].third.insert(number);
-                }
+                assert!(number < Lanes::MOST, "rules begin in more ways than a set of lanes holds");
+                put(lane.first.and(&first), number, |it| &mut it.first);
+                put(lane.second, number, |it| &mut it.second);
+                put(lane.second.and(&second), number, |it| &mut it.second_of_word);
+                put(lane.third, number, |it| &mut it.third);
             }
+        }
+        for places in &mut by_symbol {
+            places.first.add(&of_all.first);
+            places.second.add(&of_all.second);
+            places.second_of_word.add(&of_all.second_of_word);
+            places.third.add(&of_all.third);
         }
         found.begins = by_symbol.iter().map(|it| !it.first.is_empty()).collect();
         let mut rows: HashMap<Places, u16, FixedState> = HashMap::default();
@@ -157,19 +172,49 @@ impl Beginnings {
                 found.places.push(places);
             }
         }
-        Ok(found)
+        found
+    }
+}
+
+/// A set of symbols.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+struct Symbols([u64; 16]);
+
+impl Symbols {
+    /// As many as a language can have.
+    const MOST: usize = 1024;
+    const ALL: Self = Self([u64::MAX; 16]);
+
+    fn insert(&mut self, symbol: Symbol) {
+        self.0[usize::from(symbol) / 64] |= 1 << (symbol % 64);
+    }
+
+    fn add(&mut self, others: &Self) {
+        self.0.iter_mut().zip(others.0).for_each(|(bits, others)| *bits |= others);
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|it| self.0[it] & other.0[it]))
+    }
+}
+
+impl FromIterator<Symbol> for Symbols {
+    fn from_iter<I: IntoIterator<Item = Symbol>>(symbols: I) -> Self {
+        let mut set = Self::default();
+        symbols.into_iter().for_each(|it| set.insert(it));
+        set
     }
 }
 
 /// The symbols that can stand at each of the tokens that a matcher takes.
-type Way = Vec<Vec<Symbol>>;
+type Way = Vec<Symbols>;
 
 /// The symbols that can stand first, second and third where a lane is taken.
 #[derive(Default)]
 struct Lane {
-    first: Vec<Symbol>,
-    second: Vec<Symbol>,
-    third: Vec<Symbol>,
+    first: Symbols,
+    second: Symbols,
+    third: Symbols,
 }
 
 /// What takes the second token.
@@ -183,44 +228,77 @@ enum Second {
     Nothing,
 }
 
-/// The ways of all matchers that were met.
+/// The ways in which the matchers of a language take tokens.
 struct Ways<'a> {
     language: &'a Language,
-    known: HashMap<Matcher, Vec<Way>, FixedState>,
+    /// By class: one for each length of its entries.
+    by_class: Vec<Vec<Way>>,
+    /// Those of the matchers that were met.
+    known: HashMap<Matcher, Rc<[Way]>, FixedState>,
 }
 
-impl Ways<'_> {
-    fn of(&mut self, matcher: Matcher) -> Vec<Way> {
-        self.known.entry(matcher).or_insert_with(|| ways(self.language, &matcher)).clone()
+impl<'a> Ways<'a> {
+    fn new(language: &'a Language) -> Self {
+        let mut by_class: Vec<Vec<Way>> = vec![Vec::new(); Class::MOST];
+        for (first, entry) in (0..)
+            .zip(&language.entries)
+            .flat_map(|(it, all)| all.iter().map(move |entry| (it, entry)))
+        {
+            let ways = &mut by_class[entry.class.number()];
+            let length = 1 + entry.more.len();
+            let nth = ways.iter().position(|it| it.len() == length).unwrap_or_else(|| {
+                ways.push(vec![Symbols::default(); length]);
+                ways.len() - 1
+            });
+            let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
+            let way = &mut ways[nth];
+            way.iter_mut().zip(words).for_each(|(symbols, word)| symbols.insert(word));
+        }
+        Self { language, by_class, known: HashMap::default() }
+    }
+
+    /// The ways in which a matcher takes tokens; never fewer than there are.
+    fn of(&mut self, matcher: Matcher) -> Rc<[Way]> {
+        if let Some(known) = self.known.get(&matcher) {
+            return known.clone();
+        }
+        let ways = match matcher {
+            Matcher::AnyCapital => vec![vec![self.words()]],
+            Matcher::Class(class) => self.by_class[class.number()].clone(),
+            Matcher::Slot(slot) => self.of_slot(slot),
+            other => vec![vec![self.symbols(&other)]],
+        };
+        let ways: Rc<[Way]> = ways.into();
+        self.known.insert(matcher, ways.clone());
+        ways
     }
 
     /// The lanes of a rule, by the step behind its first matcher and what takes the second token.
     fn lanes(&mut self, steps: &[Step]) -> BTreeMap<(usize, Second), Lane> {
         let mut lanes: BTreeMap<(usize, Second), Lane> = BTreeMap::new();
         for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
-            for way in self.of(matcher) {
-                if let [first, second, rest @ ..] = &*way {
-                    let third = rest.first().cloned().unwrap_or_else(|| self.next(steps, next));
+            for way in &*self.of(matcher) {
+                if let [first, second, rest @ ..] = &**way {
+                    let third = rest.first().copied().unwrap_or_else(|| self.next(steps, next));
                     let lane =
                         lanes.entry((next, Second::Same { more: !rest.is_empty() })).or_default();
-                    lane.first.extend(first);
-                    lane.second.extend(second);
-                    lane.third.extend(third);
+                    lane.first.add(first);
+                    lane.second.add(second);
+                    lane.third.add(&third);
                     continue;
                 }
                 for found in firsts(steps, next) {
                     let behind = found.map_or(Second::Nothing, |(_, next)| Second::Before(next));
                     let lane = lanes.entry((next, behind)).or_default();
-                    lane.first.extend(&way[0]);
+                    lane.first.add(&way[0]);
                     let Some((matcher, next)) = found else {
-                        lane.second.extend(self.all());
-                        lane.third.extend(self.all());
+                        (lane.second, lane.third) = (Symbols::ALL, Symbols::ALL);
                         continue;
                     };
-                    for way in self.of(matcher) {
-                        lane.second.extend(&way[0]);
-                        let third = way.get(1).cloned();
-                        lane.third.extend(third.unwrap_or_else(|| self.next(steps, next)));
+                    for way in &*self.of(matcher) {
+                        lane.second.add(&way[0]);
+                        let third = way.get(1).copied();
+                        lane.third.add(&third.unwrap_or_else(|| self.next(steps, next)));
                     }
                 }
             }
@@ -229,75 +307,75 @@ impl Ways<'_> {
     }
 
     /// What can stand next where a rule goes on with a step.
-    fn next(&mut self, steps: &[Step], step: usize) -> Vec<Symbol> {
-        let mut next = Vec::new();
+    fn next(&mut self, steps: &[Step], step: usize) -> Symbols {
+        let mut next = Symbols::default();
         for found in firsts(steps, step) {
             match found {
-                Some((matcher, _)) => next.extend(self.of(matcher).iter().flat_map(|it| &it[0])),
-                None => next.extend(self.all()),
+                Some((matcher, _)) => self.of(matcher).iter().for_each(|it| next.add(&it[0])),
+                None => return Symbols::ALL,
             }
         }
         next
     }
 
-    /// All symbols.
-    fn all(&self) -> std::ops::Range<Symbol> {
-        0..WORDS + self.language.entries.len()
-    }
-}
-
-/// By symbol: whether a rule's lists have it first, and second behind a word.
-fn listed(language: &Language, steps: &[Step]) -> (Vec<bool>, Vec<bool>) {
-    let n_symbols = WORDS + language.entries.len();
-    let (mut first, mut second) = (vec![false; n_symbols], vec![false; n_symbols]);
-    for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
-        for symbol in language.symbols(&matcher) {
-            first[symbol] = true;
+    /// What a rule's lists have first, and second behind a word.
+    fn listed(&self, steps: &[Step]) -> (Symbols, Symbols) {
+        let (mut first, mut second) = (Symbols::default(), Symbols::default());
+        for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
+            first.add(&self.symbols(&matcher));
+            second.add(&self.seconds(steps, &matcher, next));
         }
-        for symbol in seconds(language, steps, &matcher, next) {
-            second[symbol] = true;
-        }
+        (first, second)
     }
-    (first, second)
-}
 
-/// What can follow the first word of a rule, when `matcher` takes it and the rule goes on at step `next`.
-fn seconds(language: &Language, steps: &[Step], matcher: &Matcher, next: usize) -> Vec<Symbol> {
-    let mut seconds = Vec::new();
-    let inner = match matcher {
-        Matcher::Class(class) => Some(*class),
-        Matcher::Slot(slot) if slot.takes_words() => {
-            let half = language.group("andhalf");
-            let classes =
-                [Some(Class::Number), Some(Class::Multiplier), Some(Class::Ordinal), half];
-            for class in classes.into_iter().flatten() {
-                seconds.extend(language.symbols(&Matcher::Class(class)));
+    /// What can follow the first word of a rule, when `matcher` takes it and the rule goes on at step `next`.
+    fn seconds(&self, steps: &[Step], matcher: &Matcher, next: usize) -> Symbols {
+        let mut seconds = Symbols::default();
+        let inner = match matcher {
+            Matcher::Class(class) => Some(*class),
+            Matcher::Slot(slot) if slot.takes_words() => {
+                for class in [Class::Number, Class::Multiplier, Class::Ordinal] {
+                    seconds.add(&self.class(class));
+                }
+                if let Some(half) = self.language.group("andhalf") {
+                    seconds.add(&self.class(half));
+                }
+                for word in ["-", "and"].iter().filter_map(|it| self.language.words.get(it)) {
+                    seconds.insert(word);
+                }
+                Some(Class::Number)
             }
-            seconds.extend(
-                ["-", "and"].iter().filter_map(|it| language.words.get(it)).map(word_symbol),
-            );
-            Some(Class::Number)
+            _ => None,
+        };
+        let ways = inner.map(|class| &self.by_class[class.number()]).into_iter().flatten();
+        ways.filter_map(|way| way.get(1)).for_each(|it| seconds.add(it));
+        for found in firsts(steps, next) {
+            match found {
+                Some((matcher, _)) => seconds.add(&self.symbols(&matcher)),
+                None => return Symbols::ALL,
+            }
         }
-        _ => None,
-    };
-    let entries = language.entries.iter().flatten().filter(|it| Some(it.class) == inner);
-    seconds.extend(entries.filter_map(|it| Some(word_symbol(it.more.first()?.0))));
-    for found in firsts(steps, next) {
-        match found {
-            Some((matcher, _)) => seconds.extend(language.symbols(&matcher)),
-            None => seconds.extend(0..WORDS + language.entries.len()),
-        }
+        seconds
     }
-    seconds
-}
 
-impl Language {
-    fn symbol(&self, word: &str) -> Symbol {
-        word_symbol(self.words.get(word).unwrap_or(0))
+    fn word(&self, word: &str) -> Symbol {
+        self.language.words.get(word).unwrap_or(UNKNOWN)
+    }
+
+    /// All words.
+    fn words(&self) -> Symbols {
+        (UNKNOWN..self.language.entries.len() as u16).collect()
+    }
+
+    /// What a member of a class can begin with.
+    fn class(&self, class: Class) -> Symbols {
+        let mut symbols = Symbols::default();
+        self.by_class[class.number()].iter().for_each(|way| symbols.add(&way[0]));
+        symbols
     }
 
     /// What a matcher can begin with: the numbers, and the words of its lists.
-    fn symbols(&self, matcher: &Matcher) -> Vec<Symbol> {
+    fn symbols(&self, matcher: &Matcher) -> Symbols {
         let numbers: &[Symbol] = match matcher {
             Matcher::Slot(Slot::DayWord | Slot::Roman) => &[],
             Matcher::Slot(Slot::Year | Slot::NearYear | Slot::Decade | Slot::Hhmm) => {
@@ -310,122 +388,87 @@ impl Language {
             Matcher::Slot(_) => &[SHORT_NUMBER],
             _ => &[],
         };
-        let begin = |classes: &[Class]| -> Vec<u16> {
-            let words = (0..).zip(&self.entries);
-            let of_class = words.filter(|(_, it)| it.iter().any(|it| classes.contains(&it.class)));
-            of_class.map(|(word, _)| word).collect()
+        let mut symbols: Symbols = numbers.iter().copied().collect();
+        let classes: &[Class] = match matcher {
+            Matcher::Class(class) => &[*class],
+            Matcher::Slot(Slot::Nth | Slot::DayWord) => &[Class::Number, Class::Ordinal],
+            Matcher::Slot(Slot::Num) => &[Class::Number, Class::Multiplier],
+            _ => &[],
         };
-        let words = match matcher {
-            Matcher::Word(word) => vec![*word],
-            Matcher::Class(class) => begin(&[*class]),
-            Matcher::Slot(Slot::Roman) => self.romans.clone(),
-            Matcher::Slot(Slot::Nth | Slot::DayWord) => begin(&[Class::Number, Class::Ordinal]),
-            Matcher::Slot(Slot::Num) => begin(&[Class::Number, Class::Multiplier]),
-            _ => Vec::new(),
-        };
-        numbers.iter().copied().chain(words.into_iter().map(word_symbol)).collect()
-    }
-
-    /// The symbols of all words.
-    fn word_symbols(&self) -> Vec<Symbol> {
-        (WORDS..WORDS + self.entries.len()).collect()
-    }
-}
-
-/// The ways in which a matcher takes tokens; never fewer than there are.
-fn ways(language: &Language, matcher: &Matcher) -> Vec<Way> {
-    match matcher {
-        Matcher::AnyCapital => vec![vec![language.word_symbols()]],
-        Matcher::Class(class) => class_ways(language, *class),
-        Matcher::Slot(slot) => slot_ways(language, *slot),
-        other => vec![vec![language.symbols(other)]],
-    }
-}
-
-/// One way for each length of a class's entries.
-fn class_ways(language: &Language, class: Class) -> Vec<Way> {
-    let mut ways: Vec<Way> = Vec::new();
-    for (first, entry) in
-        (0..).zip(&language.entries).flat_map(|(it, all)| all.iter().map(move |entry| (it, entry)))
-    {
-        if entry.class != class {
-            continue;
+        for class in classes {
+            symbols.add(&self.class(*class));
         }
-        let length = 1 + entry.more.len();
-        if ways.iter().all(|it| it.len() != length) {
-            ways.push(vec![Vec::new(); length]);
-        }
-        let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
-        let way = ways.iter_mut().find(|it| it.len() == length).expect("it was pushed above");
-        way.iter_mut().zip(words).for_each(|(symbols, word)| symbols.push(word_symbol(word)));
-    }
-    ways
-}
-
-/// As [`crate::dates::expressions::numbers`] fills slots.
-fn slot_ways(language: &Language, slot: Slot) -> Vec<Way> {
-    let number = language.symbols(&Matcher::Slot(slot));
-    let any = NUMBERS.to_vec();
-    let sign = |signs: &[&str]| signs.iter().map(|it| language.symbol(it)).collect::<Vec<_>>();
-    let class = |class| language.symbols(&Matcher::Class(class));
-    let suffix = class(Class::OrdinalSuffix);
-    match slot {
-        Slot::Roman => vec![vec![language.word_symbols()]],
-        Slot::Day | Slot::NthDay => vec![vec![number.clone()], vec![number, suffix]],
-        Slot::Clock | Slot::DotClock | Slot::Numeric => {
-            let signs = match slot {
-                Slot::Clock => sign(&[":"]),
-                Slot::DotClock => sign(&["."]),
-                _ => sign(&["-", ".", "/"]),
-            };
-            vec![vec![number, signs, any]]
-        }
-        Slot::Nth => [vec![vec![any, suffix]], ordinal_ways(language)].concat(),
-        Slot::DayWord => [ordinal_ways(language), amount_ways(language)].concat(),
-        Slot::Num => {
-            let mut ways = amount_ways(language);
-            for head in [vec![any.clone()], vec![any.clone(), sign(&[",", "."]), any.clone()]] {
-                for tail in [
-                    vec![],
-                    vec![sign(&["½"])],
-                    vec![any.clone(), sign(&["/"]), any.clone()],
-                    vec![sign(&["-"]), any.clone(), sign(&["/"]), any.clone()],
-                    vec![class(Class::Multiplier)],
-                ] {
-                    ways.push([head.clone(), tail].concat());
-                }
+        match matcher {
+            Matcher::Word(word) => symbols.insert(*word),
+            Matcher::Slot(Slot::Roman) => {
+                self.language.romans.iter().for_each(|word| symbols.insert(*word));
             }
-            ways
+            _ => {}
         }
-        _ => vec![vec![number]],
+        symbols
     }
-}
 
-/// `first`, `twenty-first`.
-fn ordinal_ways(language: &Language) -> Vec<Way> {
-    let [tens, ones] =
-        [Class::Number, Class::Ordinal].map(|it| language.symbols(&Matcher::Class(it)));
-    let mut ways = class_ways(language, Class::Ordinal);
-    ways.push(vec![tens.clone(), ones.clone()]);
-    ways.push(vec![tens, vec![language.symbol("-")], ones]);
-    ways
-}
-
-/// Numbers in words: any of their words in any order.
-fn amount_ways(language: &Language) -> Vec<Way> {
-    let half = language.group("andhalf");
-    let classes = [Some(Class::Number), Some(Class::Multiplier), half];
-    let entries = classes.into_iter().flatten().flat_map(|it| class_ways(language, it));
-    let mut words: Vec<Symbol> = entries.flatten().flatten().collect();
-    words.push(language.symbol("-"));
-    let first = [Class::Number, Class::Multiplier].map(|it| language.symbols(&Matcher::Class(it)));
-    let mut way = vec![first.concat()];
-    let mut ways = vec![way.clone()];
-    for _ in 0..2 {
-        way.push(words.clone());
-        ways.push(way.clone());
+    /// As [`crate::dates::expressions::numbers`] fills slots.
+    fn of_slot(&self, slot: Slot) -> Vec<Way> {
+        let number = self.symbols(&Matcher::Slot(slot));
+        let any: Symbols = NUMBERS.into_iter().collect();
+        let sign = |signs: &[&str]| signs.iter().map(|it| self.word(it)).collect::<Symbols>();
+        let suffix = self.class(Class::OrdinalSuffix);
+        match slot {
+            Slot::Roman => vec![vec![self.words()]],
+            Slot::Day | Slot::NthDay => vec![vec![number], vec![number, suffix]],
+            Slot::Clock | Slot::DotClock | Slot::Numeric => {
+                let signs = match slot {
+                    Slot::Clock => sign(&[":"]),
+                    Slot::DotClock => sign(&["."]),
+                    _ => sign(&["-", ".", "/"]),
+                };
+                vec![vec![number, signs, any]]
+            }
+            Slot::Nth => [vec![vec![any, suffix]], self.ordinals()].concat(),
+            Slot::DayWord => [self.ordinals(), self.amounts()].concat(),
+            Slot::Num => {
+                let mut ways = self.amounts();
+                for head in [vec![any], vec![any, sign(&[",", "."]), any]] {
+                    for tail in [
+                        vec![],
+                        vec![sign(&["½"])],
+                        vec![any, sign(&["/"]), any],
+                        vec![sign(&["-"]), any, sign(&["/"]), any],
+                        vec![self.class(Class::Multiplier)],
+                    ] {
+                        ways.push([head.clone(), tail].concat());
+                    }
+                }
+                ways
+            }
+            _ => vec![vec![number]],
+        }
     }
-    ways
+
+    /// `first`, `twenty-first`.
+    fn ordinals(&self) -> Vec<Way> {
+        let [tens, ones] = [Class::Number, Class::Ordinal].map(|it| self.class(it));
+        let mut ways = self.by_class[Class::Ordinal.number()].clone();
+        ways.push(vec![tens, ones]);
+        ways.push(vec![tens, [self.word("-")].into_iter().collect(), ones]);
+        ways
+    }
+
+    /// Numbers in words: any of their words in any order.
+    fn amounts(&self) -> Vec<Way> {
+        let half = self.language.group("andhalf");
+        let classes = [Some(Class::Number), Some(Class::Multiplier), half];
+        let mut words: Symbols = [self.word("-")].into_iter().collect();
+        for way in classes.into_iter().flatten().flat_map(|it| &self.by_class[it.number()]) {
+            for symbols in way {
+                words.add(symbols);
+            }
+        }
+        let mut first = self.class(Class::Number);
+        first.add(&self.class(Class::Multiplier));
+        vec![vec![first], vec![first, words], vec![first, words, words]]
+    }
 }
 
 /// What a match can go on with from a step, each with the step behind it; `None` when it can end there.

@@ -4,7 +4,7 @@
 //!
 //! One bit a group for every word of the language.
 
-use crate::dates::lang::{Class, Language};
+use crate::dates::lang::{Class, Entry, Language};
 
 /// A group that every language file may have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -63,15 +63,18 @@ pub(super) struct Cues {
 
 impl Cues {
     pub(super) fn of(language: &Language) -> Self {
-        let mut cues = Self { by_word: vec![0; language.entries.len()], ..Self::default() };
+        let mut classes = [None; Cue::NAMES.len()];
+        let mut bits = [0_u32; Class::MOST];
         for (cue, name) in Cue::NAMES {
             let Some(class) = language.group(name) else { continue };
-            cues.classes[cue as usize] = Some(class);
-            for (bits, word) in cues.by_word.iter_mut().zip(0..) {
-                *bits |= u32::from(language.value(word, class).is_some()) << cue as u32;
-            }
+            classes[cue as usize] = Some(class);
+            bits[class.number()] = 1 << cue as u32;
         }
-        cues
+        let alone = |entries: &Vec<Entry>| {
+            let alone = entries.iter().filter(|it| it.more.is_empty());
+            alone.fold(0, |all, entry| all | bits[entry.class.number()])
+        };
+        Self { by_word: language.entries.iter().map(alone).collect(), classes }
     }
 
     #[inline]

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
+use memchr::memchr_iter;
 
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
-use crate::dates::lang::beginnings::Beginnings;
 use crate::dates::lang::cues::Cues;
 use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
-use crate::dates::lang::{Class, Entry, Language, Order, Rule};
+use crate::dates::lang::{Class, Entry, Language, Order, Rule, UNKNOWN};
+use crate::text::letters::Letters;
 
 /// What is wrong with a language file.
 #[derive(Debug)]
@@ -30,8 +32,10 @@ impl fmt::Display for Fault {
 pub(crate) fn read(file: &str) -> Result<Language, Fault> {
     let mut reader = Reader::default();
     for (at, line) in file.lines().enumerate() {
-        let line = line.split(" #").next().unwrap_or_default().trim();
-        if line.is_empty() || line.starts_with('#') {
+        let begins = |at: &usize| *at == 0 || line.as_bytes()[at - 1] == b' ';
+        let comment = memchr_iter(b'#', line.as_bytes()).find(begins);
+        let line = line[..comment.unwrap_or(line.len())].trim();
+        if line.is_empty() {
             continue;
         }
         reader.line(line).map_err(|why| Fault { line: at + 1, why })?;
@@ -158,22 +162,26 @@ impl Reader {
     }
 
     fn word(&mut self, word: &str) -> u16 {
-        let next = self.words.len() as u16 + 1;
-        *self.words.entry(word.into()).or_insert(next)
+        if let Some(known) = self.words.get(word) {
+            return *known;
+        }
+        let next = UNKNOWN + 1 + self.words.len() as u16;
+        self.words.insert(word.into(), next);
+        next
     }
 
-    /// A form of several tokens is cut as texts are: letters, and every other sign alone.
+    /// A form of several tokens is cut as texts are: letters, and every other sign alone. The longest come first.
     fn entry(&mut self, class: Class, value: i32, form: &str) {
-        let pieces = cut(form);
-        let numbers: Vec<(u16, bool)> =
-            pieces.iter().map(|(piece, glued)| (self.word(piece), *glued)).collect();
-        let Some(((first, _), more)) = numbers.split_first() else { return };
-        let at = usize::from(*first);
-        if self.entries.len() <= at {
-            self.entries.resize(at + 1, Vec::new());
+        let mut pieces = cut(form);
+        let Some((first, _)) = pieces.next() else { return };
+        let first = usize::from(self.word(first));
+        let more: Vec<(u16, bool)> = pieces.map(|(it, glued)| (self.word(it), glued)).collect();
+        if self.entries.len() <= first {
+            self.entries.resize(first + 1, Vec::new());
         }
-        self.entries[at].push(Entry { class, value, more: more.to_vec() });
-        self.entries[at].sort_by_key(|entry| usize::MAX - entry.more.len());
+        let entries = &mut self.entries[first];
+        let at = entries.partition_point(|it| it.more.len() >= more.len());
+        entries.insert(at, Entry { class, value, more });
     }
 
     /// Compiles parts up to a closing bracket or a bar; gives what is left.
@@ -269,13 +277,12 @@ impl Reader {
             })
             .unwrap_or((part, Mode::Take));
         if part == "|" || !part.contains(['|', '{']) {
-            let pieces = cut(part);
-            let item = |(at, (word, inner)): (usize, &(String, bool))| Item {
+            let item = |(at, (word, inner)): (usize, (&str, bool))| Item {
                 either: vec![self.word_or_digits(word)],
-                glued: if at == 0 { glued } else { *inner },
+                glued: if at == 0 { glued } else { inner },
                 mode: if at == 0 { mode } else { Mode::Take },
             };
-            return Ok(pieces.iter().enumerate().map(item).collect());
+            return Ok(cut(part).enumerate().map(item).collect());
         }
         let mut either = Vec::new();
         for one in part.split('|') {
@@ -291,7 +298,7 @@ impl Reader {
                     }
                     None => Matcher::Class(self.class(name)),
                 },
-                None if cut(one).len() != 1 => return Err(format!("`{one}` is not one word")),
+                None if cut(one).count() != 1 => return Err(format!("`{one}` is not one word")),
                 None => self.word_or_digits(one),
             });
         }
@@ -303,7 +310,7 @@ impl Reader {
     }
 
     fn finish(mut self) -> Result<Language, String> {
-        let n_words = self.words.len() + 1;
+        let n_words = usize::from(UNKNOWN) + 1 + self.words.len();
         self.entries.resize(n_words, Vec::new());
         let words = WordList::new(self.words);
         let sign = |code: usize| {
@@ -316,7 +323,7 @@ impl Reader {
         let bits = |entries: &Vec<Entry>| entries.iter().fold(0, |all, it| all | it.class.bit());
         let mut language = Language {
             classes: self.entries.iter().map(bits).collect(),
-            signs: std::array::from_fn(|code| sign(code).unwrap_or(0)),
+            signs: std::array::from_fn(|code| sign(code).unwrap_or(UNKNOWN)),
             order: self.order.unwrap_or(Order::DayFirst),
             past_endings: self.past_endings,
             has_capital_months: self.has_capital_months,
@@ -325,12 +332,11 @@ impl Reader {
             words,
             entries: self.entries,
             rules: self.rules,
-            beginnings: Beginnings::default(),
+            beginnings: OnceLock::new(),
             cues: Cues::default(),
             romans: self.romans,
             groups: self.groups,
         };
-        language.beginnings = Beginnings::of(&language)?;
         language.cues = Cues::of(&language);
         Ok(language)
     }
@@ -358,23 +364,28 @@ fn forms(words: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A form as the tokens that a text would give, each with whether it follows without a blank.
-fn cut(form: &str) -> Vec<(String, bool)> {
-    let mut pieces: Vec<(String, bool)> = Vec::new();
-    let (mut glued, mut in_word, mut in_number) = (false, false, false);
-    for char in form.chars() {
-        if char.is_whitespace() {
-            (glued, in_word, in_number) = (false, false, false);
-            continue;
-        }
-        let letter = char.is_alphabetic() || matches!(char, '\u{200c}' | '\u{300}'..='\u{36f}');
-        let digit = char.is_ascii_digit();
-        match pieces.last_mut() {
-            Some((piece, _)) if (letter && in_word) || (digit && in_number) => piece.push(char),
-            _ => pieces.push((char.to_string(), glued)),
-        }
-        (glued, in_word, in_number) = (true, letter, digit);
-    }
-    pieces
+fn cut(form: &str) -> impl Iterator<Item = (&str, bool)> {
+    let letters = Letters::table();
+    let is_letter = move |it: char| {
+        letters.is_alphabetic(it) || matches!(it, '\u{200c}' | '\u{300}'..='\u{36f}')
+    };
+    let is_digit = |it: char| it.is_ascii_digit();
+    let mut rest = form;
+    std::iter::from_fn(move || {
+        let glued = rest.len() < form.len() && !rest.starts_with(char::is_whitespace);
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = if is_letter(first) {
+            rest.find(|it| !is_letter(it))
+        } else if is_digit(first) {
+            rest.find(|it| !is_digit(it))
+        } else {
+            Some(first.len_utf8())
+        };
+        let piece;
+        (piece, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        Some((piece, glued))
+    })
 }
 
 fn class_value(class: &str, value: &str) -> Option<i32> {

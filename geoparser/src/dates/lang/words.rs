@@ -2,27 +2,21 @@
 //!
 //! # Cost
 //!
-//! Most words of a text are none of them: a filter of two kilobytes tells so for most of these from three of their
-//! letters and their length. A word of the list is one or two integers away if it is no longer than fifteen bytes.
+//! A word is packed into two integers and hashed once; most words of a text are none of the list, which a filter of two
+//! kilobytes tells. A word of the list is one or two looks away if it is no longer than fifteen bytes.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-const FILTER_BITS: usize = 1 << 14;
-
-/// A word of no more bytes is packed into an integer.
-const SHORT: usize = 15;
-
 /// Words in small letters with their numbers.
 #[derive(Debug)]
 pub(super) struct WordList<N = u16> {
-    filter: Box<[u64; FILTER_BITS / 64]>,
-    /// The short words, packed, each in the first free place from the one that its hash names; 0 where there is none.
-    short: Box<[u128]>,
-    /// Their numbers, in the same places.
-    numbers: Box<[N]>,
+    /// One bit for every hash of a word.
+    filter: Box<[u64; 256]>,
+    /// The short words with their numbers, each in the first free place from the one that its hash names.
+    short: Box<[(Packed, N)]>,
     /// All words.
     all: HashMap<Box<str>, N, FixedState>,
 }
@@ -30,24 +24,22 @@ pub(super) struct WordList<N = u16> {
 impl<N: Copy + Default> WordList<N> {
     pub(super) fn new(all: HashMap<Box<str>, N, FixedState>) -> Self {
         let n_places = (2 * all.len() + 1).next_power_of_two();
-        let mut list = Self {
-            filter: Box::new([0; FILTER_BITS / 64]),
-            short: vec![0; n_places].into(),
-            numbers: vec![N::default(); n_places].into(),
-            all: HashMap::default(),
-        };
+        let mut filter = Box::new([0; 256]);
+        let mut short = vec![(Packed::default(), N::default()); n_places];
         #[expect(clippy::iter_over_hash_type, reason = "every order finds the same words")]
         for (word, number) in &all {
-            if let Some(bit) = bit_of(word.as_bytes()) {
-                list.filter[bit / 64] |= 1 << (bit % 64);
-            }
-            if let Some(packed) = packed(word.as_bytes()) {
-                let place = list.place(packed);
-                (list.short[place], list.numbers[place]) = (packed, *number);
+            let packed = Packed::of(word.as_bytes(), 0..word.len());
+            let (nth, bit) = packed.place_in_filter();
+            filter[nth] |= bit;
+            if packed.is_whole() {
+                let mut place = packed.place(n_places);
+                while short[place].0 != Packed::default() {
+                    place = (place + 1) % n_places;
+                }
+                short[place] = (packed, *number);
             }
         }
-        list.all = all;
-        list
+        Self { filter, short: short.into(), all }
     }
 
     /// Every word, in no order.
@@ -57,86 +49,149 @@ impl<N: Copy + Default> WordList<N> {
 
     /// The number of a word in small letters.
     pub(super) fn get(&self, lower: &str) -> Option<N> {
-        if !self.has_bit(lower.as_bytes()) {
+        self.get_at(lower, 0..lower.len())
+    }
+
+    /// The number of a word in small letters that is a part of a text.
+    pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<N> {
+        let packed = Packed::of(text.as_bytes(), word.clone());
+        if word.is_empty() || !self.may_have(packed) {
             return None;
         }
-        match packed(lower.as_bytes()) {
-            Some(packed) => self.get_packed(packed),
-            None => self.all.get(lower).copied(),
-        }
+        if packed.is_whole() { self.get_short(packed) } else { self.all.get(&text[word]).copied() }
     }
 
     /// The number of a word that is some ASCII letters of a text, whatever their case.
     #[inline]
-    pub(super) fn get_letters(&self, text: &[u8], word: Range<usize>) -> Option<N> {
-        let letters = &text[word.clone()];
-        if !self.has_bit(letters) {
+    pub(super) fn get_letters(&self, text: &[u8], word: Range<usize>, packed: Packed) -> Option<N> {
+        if !self.may_have(packed) {
             return None;
         }
-        if letters.len() > SHORT {
-            let lower = letters.to_ascii_lowercase();
-            return self.all.get(std::str::from_utf8(&lower).ok()?).copied();
-        }
-        let around = text.get(word.start..word.start + 16).and_then(|it| it.try_into().ok());
-        let whole = u128::MAX >> (8 * (16 - letters.len()));
-        let packed = match around {
-            Some(around) => {
-                u128::from_le_bytes(around) & whole | (letters.len() as u128) << (8 * SHORT)
-            }
-            None => packed(letters)?,
-        };
-        self.get_packed(packed | SMALL & whole)
+        if packed.is_whole() { self.get_short(packed) } else { self.get_long(&text[word]) }
     }
 
-    fn get_packed(&self, packed: u128) -> Option<N> {
-        let place = self.place(packed);
-        (self.short[place] == packed).then(|| self.numbers[place])
-    }
-
-    /// Where a packed word stands, or would.
-    fn place(&self, packed: u128) -> usize {
-        let mixed = (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut place = (mixed >> 40) as usize & (self.short.len() - 1);
-        while self.short[place] != packed && self.short[place] != 0 {
-            place = (place + 1) & (self.short.len() - 1);
-        }
-        place
-    }
-
-    /// Whether it could be one of them, whatever its case.
-    pub(super) fn may_have(&self, word: &str) -> bool {
-        !word.is_ascii() || self.has_bit(word.as_bytes())
+    #[cold]
+    fn get_long(&self, letters: &[u8]) -> Option<N> {
+        self.all.get(std::str::from_utf8(&letters.to_ascii_lowercase()).ok()?).copied()
     }
 
     #[inline]
-    fn has_bit(&self, word: &[u8]) -> bool {
-        bit_of(word).is_some_and(|bit| self.filter[bit / 64] >> (bit % 64) & 1 == 1)
+    fn may_have(&self, packed: Packed) -> bool {
+        let (nth, bit) = packed.place_in_filter();
+        self.filter[nth] & bit != 0
+    }
+
+    #[inline]
+    fn get_short(&self, packed: Packed) -> Option<N> {
+        let mut place = packed.place(self.short.len());
+        loop {
+            let (known, number) = self.short[place];
+            if known == packed {
+                return Some(number);
+            }
+            if known == Packed::default() {
+                return None;
+            }
+            place = (place + 1) & (self.short.len() - 1);
+        }
+    }
+}
+
+/// A word of no more bytes is all in the integers that it is packed into.
+const SHORT: usize = 15;
+
+/// A word as two integers: its bytes, or the first fifteen of them, and its length at the top; 0 is no word.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Packed {
+    low: u64,
+    high: u64,
+}
+
+impl Packed {
+    fn of(text: &[u8], word: Range<usize>) -> Self {
+        let length = word.len().min(SHORT);
+        let mut bytes = [0; 16];
+        bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
+        bytes[SHORT] = word.len() as u8;
+        let bytes = u128::from_le_bytes(bytes);
+        Self { low: bytes as u64, high: (bytes >> 64) as u64 }
+    }
+
+    /// The ASCII letters that a text has from `start` on, in small letters, and where they end; `None` if other letters
+    /// follow.
+    #[inline]
+    pub(crate) fn letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
+        let Some(bytes) = text.get(start..).and_then(<[u8]>::first_chunk) else {
+            return Self::more_letters(text, start);
+        };
+        let bytes = u128::from_le_bytes(*bytes);
+        let (first, second) = (bytes as u64, (bytes >> 64) as u64);
+        if let Some((low, length, is_ascii)) = leading_letters(first) {
+            let packed = Self { low, high: length << 56 };
+            return is_ascii.then_some((packed, start + length as usize));
+        }
+        match leading_letters(second) {
+            Some((high, length, is_ascii)) => {
+                let packed = Self { low: first | SMALL, high: high | (8 + length) << 56 };
+                is_ascii.then_some((packed, start + 8 + length as usize))
+            }
+            None => Self::more_letters(text, start),
+        }
+    }
+
+    /// The same at the end of a text, and for a long word.
+    #[cold]
+    fn more_letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
+        let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
+        let end = start + length;
+        let word = text[start..end].to_ascii_lowercase();
+        text.get(end).is_none_or(u8::is_ascii).then(|| (Self::of(&word, 0..length), end))
+    }
+
+    /// Whether it has all bytes of its word.
+    #[inline]
+    fn is_whole(self) -> bool {
+        self.high >> 56 <= SHORT as u64
+    }
+
+    /// A hash, of which the high bits are the best.
+    #[inline]
+    fn hash(self) -> u64 {
+        (self.low ^ self.high).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    #[inline]
+    fn place(self, n_places: usize) -> usize {
+        (self.hash() >> 40) as usize & (n_places - 1)
+    }
+
+    #[inline]
+    fn place_in_filter(self) -> (usize, u64) {
+        let hash = self.hash();
+        ((hash >> 56) as usize, 1 << (hash >> 50 & 63))
     }
 }
 
 /// The bit that parts small ASCII letters from capitals, in every byte.
-const SMALL: u128 = u128::from_ne_bytes([0x20; 16]);
+const SMALL: u64 = u64::from_ne_bytes([0x20; 8]);
 
-/// A short word as an integer: its bytes, and its length at the top.
+/// The ASCII letters that eight bytes begin with, in small letters, how many they are, and whether an ASCII byte
+/// follows; `None` if all eight are letters.
 #[inline]
-fn packed(word: &[u8]) -> Option<u128> {
-    if word.len() > SHORT {
+fn leading_letters(bytes: u64) -> Option<(u64, u64, bool)> {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let small = bytes | SMALL;
+    let low_bits = small & (EACH * 0x7f);
+    // the high bit of each byte tells whether it is `a` or more, and whether it is more than `z`
+    let from_a = low_bits + EACH * (0x80 - u64::from(b'a'));
+    let behind_z = low_bits + EACH * (0x7f - u64::from(b'z'));
+    let others = (!from_a | behind_z | bytes) & (EACH * 0x80);
+    if others == 0 {
         return None;
     }
-    let mut bytes = [0; 16];
-    bytes[..word.len()].copy_from_slice(word);
-    bytes[SHORT] = word.len() as u8;
-    Some(u128::from_le_bytes(bytes))
-}
-
-/// The filter's bit of a word; the same for capital and small ASCII letters.
-#[inline]
-fn bit_of(bytes: &[u8]) -> Option<usize> {
-    let small = |at: usize| u32::from(bytes[at] | 0x20);
-    let last = bytes.len().checked_sub(1)?;
-    let letters = small(0) << 16 | small(bytes.len() / 2) << 8 | small(last);
-    let mixed = (letters ^ (bytes.len() as u32) << 24).wrapping_mul(0x9e37_79b1);
-    Some((mixed >> 18) as usize % FILTER_BITS)
+    let high_bit = others.trailing_zeros();
+    let before = (1_u64 << (high_bit - 7)) - 1;
+    Some((small & before, u64::from(high_bit / 8), bytes >> high_bit & 1 == 0))
 }
 
 /// Writes a word in small letters, without vowel signs and tatweel.
@@ -164,8 +219,37 @@ pub(super) fn lower_into(word: &str, lower: &mut String) {
 
 /// Whether a letter is written as it is: most of those that are do not ask further.
 #[inline]
-pub(super) fn is_small(letter: char) -> bool {
+pub(crate) fn is_small(letter: char) -> bool {
     matches!(letter,
         'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ω' | 'а'..='џ'
         | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use crate::dates::lang::words::{Packed, WordList};
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        let known =
+            ["a", "may", "october", "saturday", "september", "abcdefghijklmno", "abcdefghijklmnop"];
+        let numbered: HashMap<Box<str>, u16, _> =
+            (1..).zip(known).map(|(number, word)| (word.into(), number)).collect();
+        let list = WordList::new(numbered);
+        for (number, word) in (1..).zip(known) {
+            assert_eq!(list.get(word), Some(number));
+            assert_eq!(list.get(&word[1..]), None);
+            for behind in ["", ".", " and much more behind it", "1", "é"] {
+                let text = format!("{}{behind}", word.to_uppercase());
+                let found = Packed::letters(text.as_bytes(), 0);
+                let ends = behind != "é";
+                assert_eq!(found.map(|(_, end)| end), ends.then_some(word.len()), "{text}");
+                let found =
+                    found.map(|(packed, end)| list.get_letters(text.as_bytes(), 0..end, packed));
+                assert_eq!(found, ends.then_some(Some(number)), "{text}");
+            }
+        }
+    }
 }

@@ -24,7 +24,11 @@ pub(super) fn dateline(line: &str) -> Option<(usize, usize)> {
 /// The mark and where it stands: the first that a blank follows. Of each only its first place counts.
 fn mark(line: &str) -> Option<(usize, &'static str)> {
     let head = &line.as_bytes()[..line.floor_char_boundary(MAX_BYTES)];
-    (0..head.len()).find_map(|at| {
+    // 0xe2 begins the long dashes
+    let may_begin = |at: &usize| {
+        matches!(head[*at], b'-' | b'.' | b':' | b'_' | 0xe2) || head[*at..].starts_with(b" -")
+    };
+    (0..head.len()).filter(may_begin).find_map(|at| {
         let mark = DASHES.iter().find(|it| head[at..].starts_with(it.as_bytes()))?;
         let after = &line[at + mark.len()..];
         let is_spaced = after.is_empty() || after.starts_with(char::is_whitespace);

@@ -190,6 +190,12 @@ fn is_notice(text: &str, line: &Line) -> bool {
 
 /// Whether the text in lower case begins so.
 fn begins_in_lower_case(text: &str, opening: &str) -> bool {
+    let first = |text: &str| text.bytes().next().filter(u8::is_ascii);
+    if let (Some(one), Some(other)) = (first(text), first(opening))
+        && !one.eq_ignore_ascii_case(&other)
+    {
+        return false;
+    }
     let mut lower = text.chars().flat_map(char::to_lowercase);
     opening.chars().all(|it| lower.next() == Some(it))
 }

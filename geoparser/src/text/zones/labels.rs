@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
+use memchr::memchr2_iter;
 
 use crate::text::letters::Letters;
 
@@ -422,7 +423,9 @@ const LABELS: &[(Label, &[&str])] = &[
 /// which is told by a digit within the next 24 bytes.
 pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     let head = &line[..line.floor_char_boundary(48)];
-    if let Some(colon) = head.find([':', '：']) {
+    // the wide colon begins with 0xef
+    let is_colon = |at: &usize| head[*at..].starts_with([':', '：']);
+    if let Some(colon) = memchr2_iter(b':', 0xef, head.as_bytes()).find(is_colon) {
         let width = head[colon..].chars().next().map_or(1, char::len_utf8);
         let name = head[..colon].trim().to_lowercase();
         if let Some(label) = named(&name) {
@@ -431,7 +434,8 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
         // "Published Dec 15, 2016, 3:54 pm": the colon belongs to the clock
     }
     let letters = Letters::table();
-    if !head.contains(|it| letters.is_numeric(it)) {
+    let has_digit = head.bytes().any(|it| it.is_ascii_digit());
+    if !has_digit && (head.is_ascii() || !head.contains(|it| letters.is_numeric(it))) {
         return None;
     }
     let lower = head.to_lowercase();

@@ -52,18 +52,37 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     text.split_inclusive('\n').filter_map(line).collect()
 }
 
+/// What an ASCII byte is to words: 0 parts them, 1 is a part of one, 2 goes on with one.
+const TO_WORDS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = 1;
+        }
+        byte += 1;
+    }
+    table[b'\'' as usize] = 2;
+    table[b'-' as usize] = 2;
+    table
+};
+
 /// How many words, or so many at least; a character of a script without spaces counts as half of one.
 pub(super) fn count_words(line: &str, at_least: usize) -> usize {
     let letters = Letters::table();
     let bytes = line.as_bytes();
     let (mut words, mut dense, mut inside, mut at) = (0, 0, false, 0);
-    while at < bytes.len() && words + dense / 2 < at_least {
-        let byte = bytes[at];
+    while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii() {
-            let is_word = byte.is_ascii_alphanumeric();
-            words += usize::from(is_word && !inside);
-            inside = is_word || (inside && matches!(byte, b'\'' | b'-'));
+            let kind = TO_WORDS[usize::from(byte)];
             at += 1;
+            if kind == 1 && !inside {
+                words += 1;
+                if words + dense / 2 >= at_least {
+                    break;
+                }
+            }
+            inside = kind == 1 || (inside && kind == 2);
             continue;
         }
         let Some(char) = line[at..].chars().next() else { break };
@@ -73,6 +92,9 @@ pub(super) fn count_words(line: &str, at_least: usize) -> usize {
         words += usize::from(is_word && !inside);
         inside = is_word || (inside && char == '’');
         at += char.len_utf8();
+        if words + dense / 2 >= at_least {
+            break;
+        }
     }
     words + dense / 2
 }

@@ -129,17 +129,29 @@ fn closest(at: usize, grams: &[Vec<u64>], holders: &Holders) -> (Option<usize>, 
 /// The runs of three words, as hashes; none for a short block.
 fn runs(block: &str) -> Vec<u64> {
     let letters = Letters::table();
+    let bytes = block.as_bytes();
     let mut runs = Vec::with_capacity(block.len() / 6);
-    let (mut first, mut second, mut word, mut n_words) = (0, 0, 0, 0);
-    // a blank ends the last word
-    for letter in block.chars().chain([' ']) {
-        if letters.is_alphanumeric(letter) {
-            if letter.is_ascii() {
-                word = spread(word, u64::from(letter.to_ascii_lowercase()));
-            } else {
+    let (mut first, mut second, mut word, mut n_words, mut at) = (0, 0, 0, 0, 0);
+    // the end of the block ends the last word
+    while at <= bytes.len() {
+        let byte = bytes.get(at).copied().unwrap_or(b' ');
+        let small = SMALL[usize::from(byte)];
+        if small != 0 {
+            word = spread(word, u64::from(small));
+            at += 1;
+            continue;
+        }
+        if byte.is_ascii() {
+            at += 1;
+        } else {
+            let Some(letter) = block[at..].chars().next() else { break };
+            at += letter.len_utf8();
+            if letters.is_alphanumeric(letter) {
                 word = letters.lower(letter).fold(word, |word, it| spread(word, u64::from(it)));
+                continue;
             }
-        } else if word != 0 {
+        }
+        if word != 0 {
             n_words += 1;
             if n_words >= 3 {
                 runs.push(spread(spread(first, second), word));
@@ -152,6 +164,19 @@ fn runs(block: &str) -> Vec<u64> {
     }
     runs
 }
+
+/// Letters and digits of ASCII, letters in lower case; 0 for other bytes.
+const SMALL: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// A hash of what was hashed before and one thing more.
 fn spread(before: u64, more: u64) -> u64 {
