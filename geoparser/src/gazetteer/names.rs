@@ -122,14 +122,14 @@ pub struct Found<'g> {
 /// The places that go by one name, by id.
 #[derive(Clone, Debug, Default)]
 pub struct Postings<'g> {
-    rest: &'g [u8],
+    packed: &'g [[u8; POSTING_BYTES]],
     n_places: u32,
 }
 
 impl Postings<'_> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.rest.is_empty()
+        self.packed.is_empty()
     }
 }
 
@@ -139,14 +139,18 @@ impl Iterator for Postings<'_> {
     #[inline]
     fn next(&mut self) -> Option<Posting> {
         loop {
-            let (first, rest) = self.rest.split_at_checked(POSTING_BYTES)?;
-            let packed = u64_at(first, 0);
-            self.rest = if packed & LAST == 0 { rest } else { &[] };
-            let posting = Posting::unpack(packed);
+            let (first, rest) = self.packed.split_first()?;
+            self.packed = rest;
+            let posting = Posting::unpack(u64::from_le_bytes(*first));
             if posting.place.0 < self.n_places {
                 return Some(posting);
             }
         }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.packed.len()))
     }
 }
 
@@ -160,7 +164,7 @@ pub struct NameIndex<'g> {
     firsts: Filter<'g>,
     longer: Filter<'g>,
     small: Filter<'g>,
-    postings: &'g [u8],
+    postings: &'g [[u8; POSTING_BYTES]],
     n_places: u32,
 }
 
@@ -171,6 +175,7 @@ impl<'g> NameIndex<'g> {
         let (firsts, rest) = Filter::split(filters);
         let (longer, rest) = Filter::split(rest);
         let (small, _) = Filter::split(rest);
+        let (postings, _) = postings.as_chunks();
         Self { slots, n_homes, firsts, longer, small, postings, n_places }
     }
 
@@ -203,16 +208,21 @@ impl<'g> NameIndex<'g> {
                 return None;
             }
             if slot as u32 == cursor.0 as u32 {
-                let first = (value >> 1) as usize;
-                let rest = first
-                    .checked_sub(1)
-                    .and_then(|nth| self.postings.get(nth * POSTING_BYTES..))
-                    .unwrap_or_default();
-                let postings = Postings { rest, n_places: self.n_places };
+                let first = ((value >> 1) as usize).checked_sub(1);
+                let postings = first.map(|nth| self.postings_from(nth)).unwrap_or_default();
                 return Some(Found { postings, goes_on: value & 1 != 0 });
             }
             at += SLOT_BYTES;
         }
+    }
+
+    /// The list of postings that begins here.
+    #[inline]
+    fn postings_from(self, first: usize) -> Postings<'g> {
+        let list = self.postings.get(first..).unwrap_or_default();
+        let is_last = |it: &[u8; POSTING_BYTES]| u64::from_le_bytes(*it) & LAST != 0;
+        let n = list.iter().position(is_last).map_or(list.len(), |last| last + 1);
+        Postings { packed: &list[..n], n_places: self.n_places }
     }
 
     /// The places whose folded name is exactly this.
@@ -229,7 +239,7 @@ impl<'g> NameIndex<'g> {
 
     /// How many names there are, each counted once a place.
     pub fn n_postings(self) -> usize {
-        self.postings.len() / POSTING_BYTES
+        self.postings.len()
     }
 }
 

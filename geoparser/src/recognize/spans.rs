@@ -6,7 +6,7 @@ use crate::gazetteer::{Gazetteer, Posting};
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
-use crate::recognize::{FoldedWords, Match, consistency, matches, rules};
+use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
 use crate::text::Span;
 use crate::text::fold::fold;
 
@@ -249,9 +249,9 @@ pub fn name_at(
 ) -> Match {
     let span = Span::new(words.span(first).start, words.span(first + n_words - 1).end);
     let mut best: Option<Match> = None;
-    let index = (gazetteer, gazetteer.index());
+    let search = Search::new(gazetteer, text, words);
     for start in first..first + n_words {
-        let inner = super::longest_within(index, text, words, start, first + n_words);
+        let inner = search.longest(start, first + n_words);
         if let Some(inner) = inner
             && best.as_ref().is_none_or(|best| inner.n_words > best.n_words)
         {

@@ -47,6 +47,8 @@ const ALPHABETIC: u32 = 1 << 29;
 const ALPHANUMERIC: u32 = 1 << 28;
 const NUMERIC: u32 = 1 << 27;
 const CAPITAL: u32 = 1 << 26;
+const LOWERCASE: u32 = 1 << 25;
+const UPPERCASE: u32 = 1 << 24;
 const GONE: u32 = 0x1f_fffe;
 const MORE: u32 = 0x1f_ffff;
 
@@ -65,8 +67,11 @@ impl Letters {
                 let alphanumeric = if letter.is_alphanumeric() { ALPHANUMERIC } else { 0 };
                 let numeric = if letter.is_numeric() { NUMERIC } else { 0 };
                 let capital = if letter.to_lowercase().eq([letter]) { 0 } else { CAPITAL };
+                let lowercase = if letter.is_lowercase() { LOWERCASE } else { 0 };
+                let uppercase = if letter.is_uppercase() { UPPERCASE } else { 0 };
                 let class = (class_of(letter) as u32) << CLASS_SHIFT;
-                *entry = class | alphabetic | alphanumeric | numeric | capital | folded;
+                let kinds = alphabetic | alphanumeric | numeric | capital | lowercase | uppercase;
+                *entry = class | kinds | folded;
             }
             table
         });
@@ -100,6 +105,20 @@ impl Letters {
         self.0
             .get(letter as usize)
             .map_or_else(|| letter.is_numeric(), |entry| entry & NUMERIC != 0)
+    }
+
+    #[inline]
+    pub(crate) fn is_lowercase(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_lowercase(), |entry| entry & LOWERCASE != 0)
+    }
+
+    #[inline]
+    pub(crate) fn is_uppercase(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_uppercase(), |entry| entry & UPPERCASE != 0)
     }
 
     /// The letter in lower case, which may be two.
