@@ -22,7 +22,7 @@
 use std::iter::FusedIterator;
 
 use crate::gazetteer::hash::{hash_word, mix};
-use crate::gazetteer::image::{u32_at, u64_at};
+use crate::gazetteer::image::u32_at;
 use crate::place::{NameSort, PlaceId};
 use crate::text::fold::fold_into;
 use crate::text::stem::stem;
@@ -159,7 +159,7 @@ impl FusedIterator for Postings<'_> {}
 /// The index: see the module. It is a view, as cheap to copy as a slice.
 #[derive(Clone, Copy, Debug)]
 pub struct NameIndex<'g> {
-    slots: &'g [u8],
+    slots: &'g [[u8; SLOT_BYTES]],
     n_homes: usize,
     firsts: Filter<'g>,
     longer: Filter<'g>,
@@ -175,7 +175,7 @@ impl<'g> NameIndex<'g> {
         let (firsts, rest) = Filter::split(filters);
         let (longer, rest) = Filter::split(rest);
         let (small, _) = Filter::split(rest);
-        let (postings, _) = postings.as_chunks();
+        let ((slots, _), (postings, _)) = (slots.as_chunks(), postings.as_chunks());
         Self { slots, n_homes, firsts, longer, small, postings, n_places }
     }
 
@@ -200,9 +200,9 @@ impl<'g> NameIndex<'g> {
     /// What stands at the cursor, if any name begins so.
     #[inline]
     pub fn look(self, cursor: Cursor) -> Option<Found<'g>> {
-        let mut at = SLOT_BYTES * (1 + home(cursor.0, self.n_homes));
-        loop {
-            let slot = u64_at(self.slots, at);
+        let home = 1 + home(cursor.0, self.n_homes);
+        for slot in self.slots.get(home..)? {
+            let slot = u64::from_le_bytes(*slot);
             let value = (slot >> 32) as u32;
             if value == 0 {
                 return None;
@@ -212,8 +212,8 @@ impl<'g> NameIndex<'g> {
                 let postings = first.map(|nth| self.postings_from(nth)).unwrap_or_default();
                 return Some(Found { postings, goes_on: value & 1 != 0 });
             }
-            at += SLOT_BYTES;
         }
+        None
     }
 
     /// The list of postings that begins here.

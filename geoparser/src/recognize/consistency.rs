@@ -49,26 +49,31 @@ pub(crate) fn agree(
         }
         names.push((found, scores.iter().map(is_name).fold(1.0, f32::min)));
     }
-    let is_doubtful = |least: f32| (LEAST..0.5).contains(&least);
-    if !names.iter().any(|(_, least)| is_doubtful(*least)) {
+    let mut doubtful: Vec<&Match> =
+        names.iter().filter(|(_, least)| (LEAST..0.5).contains(least)).map(|(it, _)| *it).collect();
+    if doubtful.is_empty() {
         return;
     }
-    let mut places: HashSet<PlaceId, FixedState> = HashSet::default();
-    let mut sums: HashMap<u64, (f32, u32), FixedState> = HashMap::default();
+    let first_word = |found: &Match| words.hash(found.first_word);
+    let mut sums: HashMap<u64, (f32, u32), FixedState> =
+        doubtful.iter().map(|it| (first_word(it), (0.0, 0))).collect();
     for (found, least) in &names {
-        let (sum, n) = sums.entry(words.hash(found.first_word)).or_default();
-        *sum += least;
-        *n += 1;
-        if *least >= SURE {
-            places.extend(best_known(gazetteer, found));
+        if let Some((sum, n)) = sums.get_mut(&first_word(found)) {
+            (*sum, *n) = (*sum + least, *n + 1);
         }
     }
-    for (found, _) in names.iter().filter(|(_, least)| is_doubtful(*least)) {
-        let (sum, n) = sums.get(&words.hash(found.first_word)).copied().unwrap_or_default();
-        let is_often_a_place = sum / n.max(1) as f32 >= LEAST_MEAN;
-        let is_place_elsewhere =
-            || best_known(gazetteer, found).is_some_and(|it| places.contains(&it));
-        if is_often_a_place && is_place_elsewhere() {
+    doubtful.retain(|it| {
+        let (sum, n) = sums[&first_word(it)];
+        sum / n as f32 >= LEAST_MEAN
+    });
+    if doubtful.is_empty() {
+        return;
+    }
+    let sure = names.iter().filter(|(_, least)| *least >= SURE);
+    let places: HashSet<PlaceId, FixedState> =
+        sure.filter_map(|(found, _)| best_known(gazetteer, found)).collect();
+    for found in doubtful {
+        if best_known(gazetteer, found).is_some_and(|it| places.contains(&it)) {
             let scores = &mut marginals[found.first_word..found.first_word + found.n_words];
             for (nth, scores) in scores.iter_mut().enumerate() {
                 raise(scores, if nth == 0 { Label::Begin } else { Label::Inside });

@@ -33,6 +33,8 @@ struct Word {
     hash: u64,
     word_hash: u32,
     is_small: bool,
+    /// Whether its first letter, folded, is of ASCII, or it has none.
+    is_latin: bool,
 }
 
 /// See [`crate::recognize::features::word_hash`].
@@ -79,9 +81,14 @@ impl FoldedWords {
             if bytes.get(at).is_none_or(u8::is_ascii) {
                 if at > start {
                     let span = Span::new(start, at);
-                    let hash = hash_word(&bytes[start..at]);
-                    let is_small = text.as_bytes()[start].is_ascii_lowercase();
-                    words.push(Word { span, folded: span, hash, word_hash: word_hash.0, is_small });
+                    words.push(Word {
+                        span,
+                        folded: span,
+                        hash: hash_word(&bytes[start..at]),
+                        word_hash: word_hash.0,
+                        is_small: text.as_bytes()[start].is_ascii_lowercase(),
+                        is_latin: true,
+                    });
                 }
                 at += 1; // past what ended it
                 continue;
@@ -97,6 +104,7 @@ impl FoldedWords {
                     hash: hash_word(word),
                     word_hash: WordHash::of(word).0,
                     is_small: first.is_some_and(|it| letters.is_lowercase(it)),
+                    is_latin: word.first().is_none_or(u8::is_ascii),
                 });
             }
         }
@@ -152,14 +160,14 @@ impl FoldedWords {
     /// Whether the nth word and the next can be parts of one name.
     #[inline]
     pub(super) fn are_joined(&self, text: &str, nth: usize) -> bool {
-        joins(&text[self.span(nth).end..self.span(nth + 1).start])
+        let gap = self.span(nth).end..self.span(nth + 1).start;
+        gap.len() == 1 && text.as_bytes()[gap.start] == b' ' || joins(&text[gap])
     }
 
     /// Whether the nth word stands for itself alone: it has no particle before it and no ending that is to be taken off.
     #[inline]
     pub(super) fn is_read_as_written(&self, nth: usize) -> bool {
-        let first = self.folded.as_bytes().get(self.words[nth].folded.start);
-        self.endings.is_empty() && first.is_none_or(u8::is_ascii)
+        self.words[nth].is_latin && self.endings.is_empty()
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Match {
 /// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.
 pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
     let search = Search::new(gazetteer, text, words);
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(words.len() / 8);
     let mut nth = 0;
     while nth < words.len() {
         match search.longest(nth, words.len()) {
@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
             return self.longest_of_forms(first, end);
         }
         let start = Cursor::START.then_hash(self.words.hash(first));
-        if !self.index.may_begin(start, self.words.is_small(first)) {
+        if !self.may_begin(first, start) {
             return None; // most words
         }
         let known = self.walk(first..end, start, |at, nth| at.then_hash(self.words.hash(nth)));
@@ -105,7 +105,10 @@ impl<'a> Search<'a> {
     fn longest_of_forms(&self, first: usize, end: usize) -> Option<Match> {
         let Self { words, .. } = self;
         let folded = words.folded(first);
-        let walk = |start| self.walk(first..end, start, |at, nth| self.onward(at, nth));
+        let walk = |start| {
+            let begins = self.may_begin(first, start);
+            begins.then(|| self.walk(first..end, start, |at, nth| self.onward(at, nth))).flatten()
+        };
         let plain = walk(Cursor::START.then_hash(words.hash(first)));
         let is_inflected = !words.endings.is_empty() && !words.is_small(first);
         let plain = if is_inflected {
@@ -113,16 +116,18 @@ impl<'a> Search<'a> {
         } else {
             plain.map(|it| self.matched(first, it))
         };
-        if folded.as_bytes().first().is_none_or(u8::is_ascii) {
-            return plain; // neither particles nor stems: see `FoldedWords::is_read_as_written`
+        let Some(head) = stem(folded) else {
+            return plain.or_else(|| {
+                let mut heads = without_particle(folded).into_iter().flatten();
+                let known = heads.find_map(|head| walk(Cursor::START.then(head)))?;
+                Some(self.matched(first, known))
+            });
+        };
+        let start = Cursor::STEMS.then(head);
+        if !self.may_begin(first, start) {
+            return plain;
         }
-        let plain = plain.or_else(|| {
-            let heads = without_particle(folded).into_iter().flatten();
-            let known = heads.map(|head| Cursor::START.then(head)).find_map(walk);
-            known.map(|it| self.matched(first, it))
-        });
-        let Some(head) = stem(folded) else { return plain };
-        let stemmed = self.walk(first..end, Cursor::STEMS.then(head), |at, nth| {
+        let stemmed = self.walk(first..end, start, |at, nth| {
             let word = words.folded(nth);
             at.then(stem(word).unwrap_or(word))
         });
@@ -134,18 +139,20 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether a name may begin with the word as it is written, in the form that the cursor stands behind.
+    #[inline]
+    fn may_begin(&self, first: usize, start: Cursor) -> bool {
+        self.index.may_begin(start, self.words.is_small(first))
+    }
+
     /// Follows the names from where the first word led; `onward` says where a further word leads.
     #[inline]
     fn walk(
         &self,
-        within: Range<usize>,
+        Range { start: first, end }: Range<usize>,
         start: Cursor,
         onward: impl Fn(Cursor, usize) -> Cursor,
     ) -> Option<Known<'a>> {
-        let Range { start: first, end } = within;
-        if !self.index.may_begin(start, self.words.is_small(first)) {
-            return None;
-        }
         let mut cursor = start;
         let mut here = self.index.look(cursor)?;
         let mut longest = None;

@@ -18,23 +18,19 @@ use crate::recognize::features::Seen;
 const MAX_BEARERS: usize = 32;
 
 /// A name, whoever bears it.
-#[derive(Clone, Copy)]
 struct Name {
     /// Whether it speaks: what may be a common word or a person does not.
     is_plain: bool,
     /// In how many first-order divisions its bearers lie.
     n_divisions: u32,
+    /// How much it speaks for each of them: less when they are many.
+    voice: f32,
     /// How much the other names speak for the one of them that they speak for most.
     support: f32,
 }
 
 impl Name {
-    /// How much it speaks for each of its divisions: less when they are many.
-    fn voice(self) -> f32 {
-        if self.is_plain { 1.0 / self.n_divisions as f32 } else { 0.0 }
-    }
-
-    fn grade(self) -> u8 {
+    fn grade(&self) -> u8 {
         match self.support {
             _ if self.n_divisions == 0 => 0,
             it if it < 0.2 => 1,
@@ -69,7 +65,7 @@ pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], seen: &[Seen]) -
             // the five lowest bits: how common the word is in small letters, and whether it is a first name
             let is_plain =
                 words.len() > 1 || words[0].facts.trailing_zeros() >= 5 && words[0].is_capital();
-            names.push(Name { is_plain, n_divisions: 0, support: 0.0 });
+            names.push(Name { is_plain, n_divisions: 0, voice: 0.0, support: 0.0 });
             nth
         });
         name_of.push(nth);
@@ -79,12 +75,14 @@ pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], seen: &[Seen]) -
     for pair in &lie_in {
         names[name_in(*pair)].n_divisions += 1;
     }
+    for name in names.iter_mut().filter(|it| it.is_plain) {
+        name.voice = 1.0 / name.n_divisions as f32;
+    }
     for of_one in lie_in.chunk_by(|a, b| a >> 32 == b >> 32) {
-        let voices = of_one.iter().map(|it| names[name_in(*it)].voice());
-        let sum = voices.fold(0.0, |sum, it| sum + it);
+        let sum = of_one.iter().fold(0.0, |sum, it| sum + names[name_in(*it)].voice);
         for pair in of_one {
             let name = &mut names[name_in(*pair)];
-            name.support = name.support.max(sum - name.voice());
+            name.support = name.support.max(sum - name.voice);
         }
     }
     name_of.into_iter().map(|nth| names[nth].grade()).collect()

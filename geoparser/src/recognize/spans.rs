@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::OnceLock;
 
 use crate::gazetteer::{Gazetteer, Posting};
-use crate::place::{Kind, NameSort, PlaceId};
+use crate::place::{Kind, Name, NameSort, PlaceId};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
 use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
@@ -190,9 +190,10 @@ fn is_of_language(gazetteer: &Gazetteer, name: Posting, lang: &str) -> bool {
         NameSort::Label => true,
         NameSort::Alias => {
             is_in(gazetteer.lang_of(name)) || {
-                let written = gazetteer.nth_name(name.place, name.nth_name);
-                let mut names = gazetteer.names(name.place).filter(|it| is_in(it.lang));
-                names.any(|it| beginning(it.text) == beginning(written))
+                let names: Vec<Name<'_>> = gazetteer.names(name.place).collect();
+                let written = names.get(usize::from(name.nth_name)).map_or("", |it| it.text);
+                let mut own = names.iter().filter(|it| is_in(it.lang));
+                own.any(|it| beginning(it.text) == beginning(written))
             }
         }
         NameSort::Demonym | NameSort::Abbreviation | NameSort::Historical => false,
