@@ -181,25 +181,25 @@ impl<'g> NameIndex<'g> {
 
     /// What stands behind the first word of a name, if any name begins so.
     #[inline]
-    pub(crate) fn look_first(self, cursor: Cursor) -> Option<Found<'g>> {
+    pub(crate) fn look_first(&self, cursor: Cursor) -> Option<Found<'g>> {
         if self.firsts.has(cursor) { self.look(cursor) } else { None }
     }
 
     /// Whether a name may begin so, or one that is written with a small letter.
     #[inline]
-    pub(crate) fn may_begin(self, cursor: Cursor, is_small: bool) -> bool {
+    pub(crate) fn may_begin(&self, cursor: Cursor, is_small: bool) -> bool {
         if is_small { self.small.has(cursor) } else { self.firsts.has(cursor) }
     }
 
     /// What stands behind a further word of a name, if any name goes on so.
     #[inline]
-    pub(crate) fn look_on(self, cursor: Cursor) -> Option<Found<'g>> {
+    pub(crate) fn look_on(&self, cursor: Cursor) -> Option<Found<'g>> {
         if self.longer.has(cursor) { self.look(cursor) } else { None }
     }
 
     /// What stands at the cursor, if any name begins so.
     #[inline]
-    pub fn look(self, cursor: Cursor) -> Option<Found<'g>> {
+    pub fn look(&self, cursor: Cursor) -> Option<Found<'g>> {
         let home = 1 + home(cursor.0, self.n_homes);
         for slot in self.slots.get(home..)? {
             let slot = u64::from_le_bytes(*slot);
@@ -218,7 +218,7 @@ impl<'g> NameIndex<'g> {
 
     /// The list of postings that begins here.
     #[inline]
-    fn postings_from(self, first: usize) -> Postings<'g> {
+    fn postings_from(&self, first: usize) -> Postings<'g> {
         let list = self.postings.get(first..).unwrap_or_default();
         let is_last = |it: &[u8; POSTING_BYTES]| u64::from_le_bytes(*it) & LAST != 0;
         let n = list.iter().position(is_last).map_or(list.len(), |last| last + 1);
@@ -260,7 +260,7 @@ impl<'g> Filter<'g> {
     }
 
     #[inline]
-    fn has(self, cursor: Cursor) -> bool {
+    fn has(&self, cursor: Cursor) -> bool {
         let bit = (cursor.0 >> self.shift) as usize;
         self.bits.get(bit / 8).is_some_and(|it| it >> (bit % 8) & 1 == 1)
     }

@@ -9,6 +9,8 @@
 //!
 //! Some ten instructions a letter of ASCII, forty of others; 48 bytes a word, and the copy.
 
+use std::ops::Range;
+
 use crate::gazetteer::hash::hash_word;
 use crate::text::Span;
 use crate::text::endings::Endings;
@@ -147,8 +149,17 @@ impl FoldedWords {
 
     /// The hash that the gazetteer's index has of the nth word.
     #[inline]
-    pub(super) fn hash(&self, nth: usize) -> u64 {
+    pub(crate) fn hash(&self, nth: usize) -> u64 {
         self.words[nth].hash
+    }
+
+    /// The same for some words written as one: "New York" has that of "Newyork".
+    pub fn joined_hash(&self, words: Range<usize>) -> u64 {
+        if words.len() == 1 {
+            return self.hash(words.start);
+        }
+        let joined: String = words.map(|nth| self.folded(nth)).collect();
+        hash_word(joined.as_bytes())
     }
 
     /// The nth word, folded.

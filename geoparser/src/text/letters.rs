@@ -63,15 +63,20 @@ impl Letters {
                     Folded::More => MORE,
                     Folded::One(one) => u32::from(one),
                 };
-                let alphabetic = if letter.is_alphabetic() { ALPHABETIC } else { 0 };
-                let alphanumeric = if letter.is_alphanumeric() { ALPHANUMERIC } else { 0 };
-                let numeric = if letter.is_numeric() { NUMERIC } else { 0 };
-                let capital = if letter.to_lowercase().eq([letter]) { 0 } else { CAPITAL };
-                let lowercase = if letter.is_lowercase() { LOWERCASE } else { 0 };
-                let uppercase = if letter.is_uppercase() { UPPERCASE } else { 0 };
-                let class = (class_of(letter) as u32) << CLASS_SHIFT;
-                let kinds = alphabetic | alphanumeric | numeric | capital | lowercase | uppercase;
-                *entry = class | kinds | folded;
+                // each is asked once: they are what this costs
+                let (is_alphabetic, is_numeric) = (letter.is_alphabetic(), letter.is_numeric());
+                let is_alphanumeric = is_alphabetic || is_numeric;
+                let class = class_of(letter, is_alphanumeric);
+                let kinds = [
+                    (is_alphabetic, ALPHABETIC),
+                    (is_alphanumeric, ALPHANUMERIC),
+                    (is_numeric, NUMERIC),
+                    (!letter.to_lowercase().eq([letter]), CAPITAL),
+                    (letter.is_lowercase(), LOWERCASE),
+                    (letter.is_uppercase(), UPPERCASE),
+                ];
+                let kinds = kinds.iter().filter(|(is_so, _)| *is_so).map(|(_, bit)| bit);
+                *entry = kinds.fold(folded | (class as u32) << CLASS_SHIFT, |all, bit| all | bit);
             }
             table
         });
@@ -82,7 +87,7 @@ impl Letters {
     pub(crate) fn class(self, letter: char) -> Class {
         match self.0.get(letter as usize) {
             Some(entry) => CLASSES[(entry >> CLASS_SHIFT) as usize],
-            None => class_of(letter),
+            None => class_of(letter, letter.is_alphanumeric()),
         }
     }
 
@@ -140,10 +145,10 @@ impl Letters {
     }
 }
 
-fn class_of(letter: char) -> Class {
+fn class_of(letter: char, is_alphanumeric: bool) -> Class {
     if is_unspaced(letter) {
-        if letter.is_alphanumeric() { Class::Alone } else { Class::Gap }
-    } else if letter.is_alphanumeric() {
+        if is_alphanumeric { Class::Alone } else { Class::Gap }
+    } else if is_alphanumeric {
         Class::Letter
     } else if is_combining_mark(letter) || is_invisible(letter) {
         Class::Mark
