@@ -7,7 +7,7 @@
 //!
 //! # Cost
 //!
-//! Some ten instructions a letter of ASCII, forty of others; 48 bytes a word, and the copy.
+//! Some ten instructions a letter of ASCII, sixty of others; 48 bytes a word, and the copy.
 
 use std::ops::Range;
 
@@ -32,14 +32,16 @@ struct Word {
     span: Span,
     /// Where it lies folded.
     folded: Span,
+    /// See [`FoldedWords::hash`].
     hash: u64,
-    word_hash: u32,
+    /// See [`FoldedWords::word_hash`].
+    number: u32,
     is_small: bool,
     /// Whether its first letter, folded, is of ASCII, or it has none.
     is_latin: bool,
 }
 
-/// See [`crate::recognize::features::word_hash`].
+/// FNV-1a, as [`crate::recognize::features::word_hash`] has it.
 #[derive(Clone, Copy)]
 struct WordHash(u32);
 
@@ -87,7 +89,7 @@ impl FoldedWords {
                         span,
                         folded: span,
                         hash: hash_word(&bytes[start..at]),
-                        word_hash: word_hash.0,
+                        number: word_hash.0,
                         is_small: text.as_bytes()[start].is_ascii_lowercase(),
                         is_latin: true,
                     });
@@ -104,7 +106,7 @@ impl FoldedWords {
                     span: Span::new(start, at),
                     folded: Span::new(bytes.len() + folded_start, bytes.len() + others.len()),
                     hash: hash_word(word),
-                    word_hash: WordHash::of(word).0,
+                    number: WordHash::of(word).0,
                     is_small: first.is_some_and(|it| letters.is_lowercase(it)),
                     is_latin: word.first().is_none_or(u8::is_ascii),
                 });
@@ -144,7 +146,7 @@ impl FoldedWords {
     /// What [`crate::recognize::features::word_hash`] gives for the nth word.
     #[inline]
     pub fn word_hash(&self, nth: usize) -> u32 {
-        self.words[nth].word_hash
+        self.words[nth].number
     }
 
     /// The hash that the gazetteer's index has of the nth word.

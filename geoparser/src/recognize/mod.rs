@@ -14,8 +14,8 @@
 
 mod classes;
 mod consistency;
-mod folded;
 pub mod features;
+mod folded;
 pub mod lexicon;
 mod regions;
 mod rules;
@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
             return None; // most words
         }
         let known = self.walk(first..end, start, |at, nth| at.then_hash(self.words.hash(nth)));
-        known.map(|it| self.matched(first, it))
+        known.map(|it| self.matched(first, &it))
     }
 
     /// The same for a word that may have an ending, a particle or a stem.
@@ -114,13 +114,13 @@ impl<'a> Search<'a> {
         let plain = if is_inflected {
             self.with_endings(first, plain, |form| walk(Cursor::START.then(form)))
         } else {
-            plain.map(|it| self.matched(first, it))
+            plain.map(|it| self.matched(first, &it))
         };
         let Some(head) = stem(folded) else {
             return plain.or_else(|| {
                 let mut heads = without_particle(folded).into_iter().flatten();
                 let known = heads.find_map(|head| walk(Cursor::START.then(head)))?;
-                Some(self.matched(first, known))
+                Some(self.matched(first, &known))
             });
         };
         let start = Cursor::STEMS.then(head);
@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
         });
         match stemmed {
             Some(it) if plain.as_ref().is_none_or(|plain| it.n_words > plain.n_words) => {
-                Some(self.matched(first, it))
+                Some(self.matched(first, &it))
             }
             _ => plain,
         }
@@ -209,7 +209,7 @@ impl<'a> Search<'a> {
                 inflected = Some(known);
             }
         });
-        let [plain, inflected] = [plain, inflected].map(|it| it.map(|it| self.matched(first, it)));
+        let [plain, inflected] = [plain, inflected].map(|it| it.map(|it| self.matched(first, &it)));
         match (plain, inflected) {
             (Some(plain), Some(mut inflected)) if plain.n_words == inflected.n_words => {
                 inflected.postings.extend(plain.postings);
@@ -230,10 +230,11 @@ impl<'a> Search<'a> {
         bearers.filter(move |it| is_written_so(self.gazetteer, self.text, span, is_small, *it))
     }
 
-    fn matched(&self, first: usize, known: Known<'a>) -> Match {
+    fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
         let mut postings = Vec::with_capacity(known.bearers.size_hint().1.unwrap_or_default());
-        for bearer in self.bearers(first, &known) {
+        for bearer in self.bearers(first, known) {
+            // there is room; `extend` would ask for it each time out of line
             postings.push(bearer);
         }
         let span = with_final_dot(self.gazetteer, self.text, self.span(first, n_words), &postings);
@@ -248,10 +249,7 @@ impl<'a> Search<'a> {
 /// Arabic writes "and", "in", "to", "for", "as" onto the next word, and its article; Hebrew likewise.
 fn without_particle(folded: &str) -> [Option<&str>; 4] {
     let is_particle = |letter| {
-        matches!(
-            letter,
-            'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'ו' | 'ב' | 'ל' | 'מ' | 'כ' | 'ה' | 'ש'
-        )
+        matches!(letter, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'ו' | 'ב' | 'ל' | 'מ' | 'כ' | 'ה' | 'ש')
     };
     let stripped = folded.strip_prefix(is_particle);
     let twice = stripped.and_then(|it| it.strip_prefix(is_particle));
@@ -279,7 +277,6 @@ fn is_written_so(
 
 /// Where a short form of this place stands whose words are those of the span: as the gazetteer writes it, blanks aside, or
 /// with its dot and all in capitals (`TENN.`). Its last dot belongs to it.
-#[inline(never)]
 fn short_form(gazetteer: &Gazetteer, text: &str, span: Span, place: PlaceId) -> Option<Span> {
     let written = &text[span.range()];
     let is_dotted = text[span.end..].starts_with('.');

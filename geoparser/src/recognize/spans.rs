@@ -1,6 +1,5 @@
 //! The names of places in a text, as the tagger sees them.
 
-use std::mem;
 use std::sync::OnceLock;
 
 use crate::gazetteer::{Gazetteer, Posting};
@@ -89,35 +88,34 @@ pub(crate) fn recognize_all(
 fn tagged(
     gazetteer: &Gazetteer,
     WordedText { text, words, lang }: WordedText<'_>,
-    mut known: Vec<Match>,
+    known: Vec<Match>,
     sight: &Sight,
     mut marginals: Vec<Scores>,
 ) -> Vec<Recognized> {
     consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
     let mut recognized = Vec::with_capacity(known.len());
+    let mut others = Vec::with_capacity(known.len());
+    let mut known = known.into_iter().peekable();
     let mut spans = Vec::new();
-    let mut nth_known = 0;
     for (first, end) in sight.runs() {
         spans_of(&marginals[*first..*end], *first, |word| sight.is_parted(word), &mut spans);
         for (first, n_words, score) in spans.drain(..) {
-            while known.get(nth_known).is_some_and(|it| it.first_word < first) {
-                nth_known += 1;
+            while let Some(it) = known.next_if(|it| it.first_word < first) {
+                others.push(it);
             }
-            let is_whole = |it: &&mut Match| it.first_word == first && it.n_words == n_words;
-            let found = match known.get_mut(nth_known).filter(is_whole) {
-                // what is left of it is not looked at: it overlaps what it is taken for
-                Some(known) => Match { postings: mem::take(&mut known.postings), ..known.clone() },
-                None => name_at(gazetteer, text, words, first, n_words),
-            };
+            let found = known
+                .next_if(|it| it.first_word == first && it.n_words == n_words)
+                .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
             recognized.push(Recognized { found, score });
         }
     }
+    others.extend(known);
     let lang = lang.split('-').next().unwrap_or(lang);
     if !LEARNED.contains(&lang) {
         let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &marginals, it);
-        add(&known, OWN_NAME, is_own, &mut recognized);
+        add(&others, OWN_NAME, is_own, &mut recognized);
     }
-    add(&known, SMALL_DEMONYM, |it| is_small_demonym(text, it), &mut recognized);
+    add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it), &mut recognized);
     recognized
 }
 
@@ -167,9 +165,10 @@ fn is_of_own_language(
     }
     let out = marginals[found.first_word][Label::Out as usize];
     (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
-        && found.postings.iter().any(|it| {
-            out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, *it, lang)
-        })
+        && found
+            .postings
+            .iter()
+            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, *it, lang))
 }
 
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
@@ -212,9 +211,8 @@ const SMALL_DEMONYM: f32 = 0.25;
 /// Whether it is an adjective in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about.
 /// Those of French and German are left out: no corpus of these languages takes them for places.
 fn is_small_demonym(text: &str, found: &Match) -> bool {
-    let is_small_cyrillic = |letter: char| {
-        matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase()
-    };
+    let is_small_cyrillic =
+        |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
     text[found.span.start..].starts_with(is_small_cyrillic)
         && found.postings.iter().all(|it| it.sort == NameSort::Demonym)
 }
