@@ -209,3 +209,41 @@ fn fold_word(text: &str, letters: Letters, out: &mut String) -> (usize, bool) {
     }
     if is_word { (n_bytes, true) } else { (text.chars().next().map_or(0, char::len_utf8), false) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognize::features::word_hash;
+    use crate::text::fold::fold;
+    use crate::text::words::words;
+
+    /// What is done in one pass is what is done step by step.
+    #[track_caller]
+    fn check(text: &str) {
+        let folded = FoldedWords::of(text);
+        let spans: Vec<Span> = (0..folded.len()).map(|nth| folded.span(nth)).collect();
+        assert_eq!(spans, words(text).collect::<Vec<_>>());
+        for (nth, span) in spans.into_iter().enumerate() {
+            let word = fold(&text[span.range()]);
+            assert_eq!(folded.folded(nth), word);
+            assert_eq!(folded.hash(nth), hash_word(word.as_bytes()));
+            assert_eq!(folded.word_hash(nth), word_hash(&word));
+            assert_eq!(folded.is_small(nth), text[span.start..].starts_with(char::is_lowercase));
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_splitter_folded() {
+        check("");
+        check("Dayr az-Zawr, Syria’s seventh; U.S.-led. 3rd 12\u{a0}000 x");
+        check("Élysée été \u{301}e\u{301} Straße ﬁn Ǆ ᾈ \u{2c65}");
+        check("دير الزور ـ مُحَمَّد Москвы й");
+        check("abc中文d かな한국 \u{200d}a\u{200d}b\u{ad} 😀x");
+    }
+
+    #[test]
+    fn words_written_as_one_have_its_hash() {
+        let words = FoldedWords::of("New York, Newyork");
+        assert_eq!(words.joined_hash(0..2), words.joined_hash(2..3));
+    }
+}
