@@ -49,6 +49,7 @@ use crate::place::{BBox, CountryCode, Kind, LonLat, Name, NameSort, Place, Place
 #[derive(Debug)]
 pub struct Gazetteer {
     image: Image,
+    n_places: usize,
     feature_codes: Vec<Box<str>>,
     languages: Vec<Box<str>>,
     short_forms: HashMap<PlaceId, Vec<Box<str>>, FixedState>,
@@ -127,7 +128,9 @@ impl Gazetteer {
             text.split_terminator('\n').map(Into::into).collect()
         };
         let (feature_codes, languages) = (lines(Section::FeatureCodes), lines(Section::Languages));
-        let mut this = Self { image, feature_codes, languages, short_forms: HashMap::default() };
+        let n_places = Records(image.section(Section::Records as usize)).len();
+        let short_forms = HashMap::default();
+        let mut this = Self { image, n_places, feature_codes, languages, short_forms };
         this.short_forms = this.read_short_forms();
         this
     }
@@ -159,7 +162,7 @@ impl Gazetteer {
 
     /// How many places.
     pub fn len(&self) -> usize {
-        self.records().len()
+        self.n_places
     }
 
     /// Whether it knows none.

@@ -22,7 +22,7 @@
 use std::iter::FusedIterator;
 
 use crate::gazetteer::hash::{hash_word, mix};
-use crate::gazetteer::image::{u32_at, u64_at};
+use crate::gazetteer::image::u32_at;
 use crate::place::{NameSort, PlaceId};
 use crate::text::fold::fold_into;
 use crate::text::stem::stem;
@@ -122,14 +122,14 @@ pub struct Found<'g> {
 /// The places that go by one name, by id.
 #[derive(Clone, Debug, Default)]
 pub struct Postings<'g> {
-    rest: &'g [u8],
+    packed: &'g [[u8; POSTING_BYTES]],
     n_places: u32,
 }
 
 impl Postings<'_> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.rest.is_empty()
+        self.packed.is_empty()
     }
 }
 
@@ -139,14 +139,18 @@ impl Iterator for Postings<'_> {
     #[inline]
     fn next(&mut self) -> Option<Posting> {
         loop {
-            let (first, rest) = self.rest.split_at_checked(POSTING_BYTES)?;
-            let packed = u64_at(first, 0);
-            self.rest = if packed & LAST == 0 { rest } else { &[] };
-            let posting = Posting::unpack(packed);
+            let (first, rest) = self.packed.split_first()?;
+            self.packed = rest;
+            let posting = Posting::unpack(u64::from_le_bytes(*first));
             if posting.place.0 < self.n_places {
                 return Some(posting);
             }
         }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.packed.len()))
     }
 }
 
@@ -155,12 +159,12 @@ impl FusedIterator for Postings<'_> {}
 /// The index: see the module. It is a view, as cheap to copy as a slice.
 #[derive(Clone, Copy, Debug)]
 pub struct NameIndex<'g> {
-    slots: &'g [u8],
+    slots: &'g [[u8; SLOT_BYTES]],
     n_homes: usize,
     firsts: Filter<'g>,
     longer: Filter<'g>,
     small: Filter<'g>,
-    postings: &'g [u8],
+    postings: &'g [[u8; POSTING_BYTES]],
     n_places: u32,
 }
 
@@ -171,48 +175,54 @@ impl<'g> NameIndex<'g> {
         let (firsts, rest) = Filter::split(filters);
         let (longer, rest) = Filter::split(rest);
         let (small, _) = Filter::split(rest);
+        let ((slots, _), (postings, _)) = (slots.as_chunks(), postings.as_chunks());
         Self { slots, n_homes, firsts, longer, small, postings, n_places }
     }
 
     /// What stands behind the first word of a name, if any name begins so.
     #[inline]
-    pub(crate) fn look_first(self, cursor: Cursor) -> Option<Found<'g>> {
+    pub(crate) fn look_first(&self, cursor: Cursor) -> Option<Found<'g>> {
         if self.firsts.has(cursor) { self.look(cursor) } else { None }
     }
 
     /// Whether a name may begin so, or one that is written with a small letter.
     #[inline]
-    pub(crate) fn may_begin(self, cursor: Cursor, is_small: bool) -> bool {
+    pub(crate) fn may_begin(&self, cursor: Cursor, is_small: bool) -> bool {
         if is_small { self.small.has(cursor) } else { self.firsts.has(cursor) }
     }
 
     /// What stands behind a further word of a name, if any name goes on so.
     #[inline]
-    pub(crate) fn look_on(self, cursor: Cursor) -> Option<Found<'g>> {
+    pub(crate) fn look_on(&self, cursor: Cursor) -> Option<Found<'g>> {
         if self.longer.has(cursor) { self.look(cursor) } else { None }
     }
 
     /// What stands at the cursor, if any name begins so.
     #[inline]
-    pub fn look(self, cursor: Cursor) -> Option<Found<'g>> {
-        let mut at = SLOT_BYTES * (1 + home(cursor.0, self.n_homes));
-        loop {
-            let slot = u64_at(self.slots, at);
+    pub fn look(&self, cursor: Cursor) -> Option<Found<'g>> {
+        let home = 1 + home(cursor.0, self.n_homes);
+        for slot in self.slots.get(home..)? {
+            let slot = u64::from_le_bytes(*slot);
             let value = (slot >> 32) as u32;
             if value == 0 {
                 return None;
             }
             if slot as u32 == cursor.0 as u32 {
-                let first = (value >> 1) as usize;
-                let rest = first
-                    .checked_sub(1)
-                    .and_then(|nth| self.postings.get(nth * POSTING_BYTES..))
-                    .unwrap_or_default();
-                let postings = Postings { rest, n_places: self.n_places };
+                let first = ((value >> 1) as usize).checked_sub(1);
+                let postings = first.map(|nth| self.postings_from(nth)).unwrap_or_default();
                 return Some(Found { postings, goes_on: value & 1 != 0 });
             }
-            at += SLOT_BYTES;
         }
+        None
+    }
+
+    /// The list of postings that begins here.
+    #[inline]
+    fn postings_from(&self, first: usize) -> Postings<'g> {
+        let list = self.postings.get(first..).unwrap_or_default();
+        let is_last = |it: &[u8; POSTING_BYTES]| u64::from_le_bytes(*it) & LAST != 0;
+        let n = list.iter().position(is_last).map_or(list.len(), |last| last + 1);
+        Postings { packed: &list[..n], n_places: self.n_places }
     }
 
     /// The places whose folded name is exactly this.
@@ -229,7 +239,7 @@ impl<'g> NameIndex<'g> {
 
     /// How many names there are, each counted once a place.
     pub fn n_postings(self) -> usize {
-        self.postings.len() / POSTING_BYTES
+        self.postings.len()
     }
 }
 
@@ -250,7 +260,7 @@ impl<'g> Filter<'g> {
     }
 
     #[inline]
-    fn has(self, cursor: Cursor) -> bool {
+    fn has(&self, cursor: Cursor) -> bool {
         let bit = (cursor.0 >> self.shift) as usize;
         self.bits.get(bit / 8).is_some_and(|it| it >> (bit % 8) & 1 == 1)
     }

@@ -30,9 +30,8 @@ pub(crate) fn agree(
     marginals: &mut [Scores],
 ) {
     let is_name = |scores: &Scores| 1.0 - scores[Label::Out as usize];
-    let mut places: HashSet<PlaceId, FixedState> = HashSet::default();
-    let mut names: HashMap<&str, (f32, u32), FixedState> = HashMap::default();
-    let mut doubtful: Vec<&Match> = Vec::new();
+    // each name with the least probability of its words
+    let mut names: Vec<(&Match, f32)> = Vec::with_capacity(known.len());
     let mut run = 0;
     for found in known {
         while run < runs.len() && runs[run].1 <= found.first_word {
@@ -43,29 +42,38 @@ pub(crate) fn agree(
             continue;
         }
         let scores = &mut marginals[found.first_word..found.first_word + found.n_words];
-        let mean = scores.iter().map(is_name).sum::<f32>() / found.n_words as f32;
-        if found.n_words > 1 && mean >= 0.5 && is_name(&scores[0]) >= 0.5 {
-            // a known name is meant whole
-            scores[1..]
-                .iter_mut()
-                .filter(|it| is_name(it) < 0.5)
-                .for_each(|it| raise(it, Label::Inside));
+        if found.n_words > 1 && is_name(&scores[0]) >= 0.5 {
+            let mean = scores.iter().map(is_name).sum::<f32>() / found.n_words as f32;
+            let doubtful = scores[1..].iter_mut().filter(|it| mean >= 0.5 && is_name(it) < 0.5);
+            doubtful.for_each(|it| raise(it, Label::Inside)); // a known name is meant whole
         }
-        let least = scores.iter().map(is_name).fold(1.0, f32::min);
-        let entry = names.entry(words.folded(found.first_word)).or_default();
-        *entry = (entry.0 + least, entry.1 + 1);
-        if least >= SURE {
-            places.extend(best_known(gazetteer, found));
-        } else if (LEAST..0.5).contains(&least) {
-            doubtful.push(found);
+        names.push((found, scores.iter().map(is_name).fold(1.0, f32::min)));
+    }
+    let mut doubtful: Vec<&Match> =
+        names.iter().filter(|(_, least)| (LEAST..0.5).contains(least)).map(|(it, _)| *it).collect();
+    if doubtful.is_empty() {
+        return;
+    }
+    let first_word = |found: &Match| words.hash(found.first_word);
+    let mut sums: HashMap<u64, (f32, u32), FixedState> =
+        doubtful.iter().map(|it| (first_word(it), (0.0, 0))).collect();
+    for (found, least) in &names {
+        if let Some((sum, n)) = sums.get_mut(&first_word(found)) {
+            (*sum, *n) = (*sum + least, *n + 1);
         }
     }
+    doubtful.retain(|it| {
+        let (sum, n) = sums[&first_word(it)];
+        sum / n as f32 >= LEAST_MEAN
+    });
+    if doubtful.is_empty() {
+        return;
+    }
+    let sure = names.iter().filter(|(_, least)| *least >= SURE);
+    let places: HashSet<PlaceId, FixedState> =
+        sure.filter_map(|(found, _)| best_known(gazetteer, found)).collect();
     for found in doubtful {
-        let (sum, n) = names.get(words.folded(found.first_word)).copied().unwrap_or_default();
-        let is_often_a_place = sum / n.max(1) as f32 >= LEAST_MEAN;
-        let is_place_elsewhere =
-            best_known(gazetteer, found).is_some_and(|it| places.contains(&it));
-        if is_place_elsewhere && is_often_a_place {
+        if best_known(gazetteer, found).is_some_and(|it| places.contains(&it)) {
             let scores = &mut marginals[found.first_word..found.first_word + found.n_words];
             for (nth, scores) in scores.iter_mut().enumerate() {
                 raise(scores, if nth == 0 { Label::Begin } else { Label::Inside });

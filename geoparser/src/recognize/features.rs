@@ -14,6 +14,7 @@ use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
 use crate::recognize::{FoldedWords, Match};
 use crate::text::Span;
+use crate::text::letters::Letters;
 
 /// What templates look at, with the numbers of all that do: a group is left out to see what it is worth. Numbers that are not
 /// given belonged to templates that brought nothing.
@@ -110,7 +111,7 @@ impl Sight {
         for nth in 0..words.len() {
             let next = if nth + 1 == words.len() { text.len() } else { words.span(nth + 1).start };
             seen.push(Seen {
-                hash: word_hash(words.folded(nth)),
+                hash: words.word_hash(nth),
                 shape: shape(text, words.span(nth)),
                 gap: gap_class(text, words.span(nth).end, next),
                 ..Seen::default()
@@ -447,26 +448,25 @@ fn shape(text: &str, word: Span) -> u8 {
         }
         return capital_shape(bytes.len(), has_small, has_inner_capital);
     }
+    let table = Letters::table();
     let mut letters = text[word.range()].chars();
     let Some(first) = letters.next() else { return 15 };
-    // letters of Arabic, which are many and looked up slowly
-    let is_caseless = matches!(first, '\u{620}'..='\u{64a}');
-    if !is_caseless && first.is_numeric() {
+    if table.is_numeric(first) {
         return if bytes.iter().all(u8::is_ascii_digit) {
             11 + u8::from(bytes.len() == 4)
         } else {
             13
         };
     }
-    if !is_caseless && first.is_lowercase() {
+    if table.is_lowercase(first) {
         return SMALL;
     }
     let n_letters = 1 + letters.clone().count();
-    if is_caseless || !first.is_uppercase() {
+    if !table.is_uppercase(first) {
         return if n_letters <= 2 { 8 } else { 9 };
     }
-    let has_small = letters.clone().any(char::is_lowercase);
-    capital_shape(n_letters, has_small, letters.any(char::is_uppercase))
+    let has_small = letters.clone().any(|it| table.is_lowercase(it));
+    capital_shape(n_letters, has_small, letters.any(|it| table.is_uppercase(it)))
 }
 
 /// The shape of a word that begins with a capital letter.

@@ -15,6 +15,7 @@
 mod classes;
 mod consistency;
 pub mod features;
+mod folded;
 pub mod lexicon;
 mod memo;
 mod regions;
@@ -24,19 +25,16 @@ mod table;
 pub mod tagger;
 
 pub use crate::recognize::classes::is_generic;
+pub use crate::recognize::folded::FoldedWords;
 pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
 pub(crate) use crate::recognize::spans::{WordedText, recognize_all};
 
 use std::ops::Range;
 
-use crate::gazetteer::hash::hash_word;
-use crate::gazetteer::{Cursor, Gazetteer, NameIndex, Posting};
+use crate::gazetteer::{Cursor, Gazetteer, NameIndex, Posting, Postings};
 use crate::place::{NameSort, PlaceId};
 use crate::text::Span;
-use crate::text::endings::Endings;
-use crate::text::fold::fold_into;
 use crate::text::stem::stem;
-use crate::text::words::{joins, words};
 
 /// A stretch of text that is a known name.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -53,101 +51,13 @@ pub struct Match {
     pub other_words: Vec<String>,
 }
 
-/// The words of a text, folded once.
-#[derive(Debug, Default)]
-pub struct FoldedWords {
-    spans: Vec<Span>,
-    folded: String,
-    ends: Vec<usize>,
-    hashes: Vec<u64>,
-    endings: Endings,
-}
-
-impl FoldedWords {
-    /// Splits and folds a text of this language, whose names may stand in other forms than their own.
-    pub fn in_language(text: &str, lang: &str) -> Self {
-        Self { endings: Endings::of(lang), ..Self::of(text) }
-    }
-
-    /// Splits and folds.
-    pub fn of(text: &str) -> Self {
-        let n = text.len() / 5 + 1;
-        let mut this = Self {
-            spans: Vec::with_capacity(n),
-            folded: String::with_capacity(text.len()),
-            ends: Vec::with_capacity(n),
-            hashes: Vec::with_capacity(n),
-            endings: Endings::default(),
-        };
-        // ASCII letters are small: what has no others is folded
-        let lower = text.to_ascii_lowercase();
-        for span in words(text) {
-            let start = this.folded.len();
-            let word = &lower[span.range()];
-            if word.is_ascii() {
-                this.folded.push_str(word);
-            } else {
-                fold_into(&text[span.range()], &mut this.folded);
-            }
-            this.spans.push(span);
-            this.ends.push(this.folded.len());
-            this.hashes.push(hash_word(&this.folded.as_bytes()[start..]));
-        }
-        this
-    }
-
-    /// How many words.
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    /// Where the nth word stands.
-    pub fn span(&self, nth: usize) -> Span {
-        self.spans[nth]
-    }
-
-    /// The first word that ends after this byte.
-    pub fn first_after(&self, byte: usize) -> usize {
-        self.spans.partition_point(|span| span.end <= byte)
-    }
-
-    /// Whether the nth word stands for itself alone: it has no particle before it and no ending that is to be taken off.
-    #[inline]
-    fn is_read_as_written(&self, nth: usize) -> bool {
-        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.endings.is_empty() && self.folded.as_bytes().get(start).is_none_or(u8::is_ascii)
-    }
-
-    /// The hash that the gazetteer's index has of the nth word.
-    #[inline]
-    fn hash(&self, nth: usize) -> u64 {
-        self.hashes[nth]
-    }
-
-    /// The nth word, folded.
-    #[inline]
-    pub fn folded(&self, nth: usize) -> &str {
-        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.folded[start..self.ends[nth]]
-    }
-}
-
 /// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.
 pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
-    let mut found = Vec::new();
+    let search = Search::new(gazetteer, text, words);
+    let mut found = Vec::with_capacity(words.len() / 8);
     let mut nth = 0;
-    let index = (gazetteer, gazetteer.index());
     while nth < words.len() {
-        if words.is_read_as_written(nth) && !may_begin(index.1, text, words, nth) {
-            nth += 1;
-            continue;
-        }
-        match longest_within(index, text, words, nth, words.len()) {
+        match search.longest(nth, words.len()) {
             Some(it) => {
                 nth += it.n_words;
                 found.push(it);
@@ -158,166 +68,200 @@ pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Ma
     found
 }
 
-/// Whether a name that is written like this word may begin with it.
-#[inline]
-fn may_begin(index: NameIndex<'_>, text: &str, words: &FoldedWords, nth: usize) -> bool {
-    let cursor = Cursor::START.then_hash(words.hash(nth));
-    index.may_begin(cursor, is_small(text, words.span(nth)))
+/// The words of a text, and the names to be found among them.
+struct Search<'a> {
+    gazetteer: &'a Gazetteer,
+    index: NameIndex<'a>,
+    text: &'a str,
+    words: &'a FoldedWords,
 }
 
-/// The longest known name that begins at this word and ends before the word `end`.
-fn longest_within(
-    index: (&Gazetteer, NameIndex<'_>),
-    text: &str,
-    words: &FoldedWords,
-    first: usize,
-    end: usize,
-) -> Option<Match> {
-    let onward = |at: Cursor, nth| {
+/// The words of a text that are a known name, from where a walk began.
+struct Known<'g> {
+    n_words: usize,
+    /// Who bears it, however it is written.
+    bearers: Postings<'g>,
+}
+
+impl<'a> Search<'a> {
+    fn new(gazetteer: &'a Gazetteer, text: &'a str, words: &'a FoldedWords) -> Self {
+        Self { gazetteer, index: gazetteer.index(), text, words }
+    }
+
+    /// The longest known name that begins at this word and ends before the word `end`.
+    #[inline]
+    fn longest(&self, first: usize, end: usize) -> Option<Match> {
+        if !self.words.is_read_as_written(first) {
+            return self.longest_of_forms(first, end);
+        }
+        let start = Cursor::START.then_hash(self.words.hash(first));
+        if !self.may_begin(first, start) {
+            return None; // most words
+        }
+        let known = self.walk(first..end, start, |at, nth| at.then_hash(self.words.hash(nth)));
+        known.map(|it| self.matched(first, &it))
+    }
+
+    /// The same for a word that may have an ending, a particle or a stem.
+    fn longest_of_forms(&self, first: usize, end: usize) -> Option<Match> {
+        let Self { words, .. } = self;
+        let folded = words.folded(first);
+        let walk = |start| {
+            let begins = self.may_begin(first, start);
+            begins.then(|| self.walk(first..end, start, |at, nth| self.onward(at, nth))).flatten()
+        };
+        let plain = walk(Cursor::START.then_hash(words.hash(first)));
+        let is_inflected = !words.endings.is_empty() && !words.is_small(first);
+        let plain = if is_inflected {
+            self.with_endings(first, plain, |form| walk(Cursor::START.then(form)))
+        } else {
+            plain.map(|it| self.matched(first, &it))
+        };
+        let Some(head) = stem(folded) else {
+            return plain.or_else(|| {
+                let mut heads = without_particle(folded).into_iter().flatten();
+                let known = heads.find_map(|head| walk(Cursor::START.then(head)))?;
+                Some(self.matched(first, &known))
+            });
+        };
+        let start = Cursor::STEMS.then(head);
+        if !self.may_begin(first, start) {
+            return plain;
+        }
+        let stemmed = self.walk(first..end, start, |at, nth| {
+            let word = words.folded(nth);
+            at.then(stem(word).unwrap_or(word))
+        });
+        match stemmed {
+            Some(it) if plain.as_ref().is_none_or(|plain| it.n_words > plain.n_words) => {
+                Some(self.matched(first, &it))
+            }
+            _ => plain,
+        }
+    }
+
+    /// Whether a name may begin with the word as it is written, in the form that the cursor stands behind.
+    #[inline]
+    fn may_begin(&self, first: usize, start: Cursor) -> bool {
+        self.index.may_begin(start, self.words.is_small(first))
+    }
+
+    /// Follows the names from where the first word led; `onward` says where a further word leads.
+    #[inline]
+    fn walk(
+        &self,
+        Range { start: first, end }: Range<usize>,
+        start: Cursor,
+        onward: impl Fn(Cursor, usize) -> Cursor,
+    ) -> Option<Known<'a>> {
+        let mut cursor = start;
+        let mut here = self.index.look(cursor)?;
+        let mut longest = None;
+        for last in first..end {
+            let known = Known { n_words: last - first + 1, bearers: here.postings };
+            if self.bearers(first, &known).next().is_some() {
+                longest = Some(known);
+            }
+            if !here.goes_on || last + 1 == end || !self.words.are_joined(self.text, last) {
+                break;
+            }
+            cursor = onward(cursor, last + 1);
+            let Some(there) = self.index.look_on(cursor) else { break };
+            here = there;
+        }
+        longest
+    }
+
+    /// Where a further word leads: as it stands, or as a form that its ending allows.
+    fn onward(&self, at: Cursor, nth: usize) -> Cursor {
+        let Self { index, words, .. } = self;
         let plain = at.then_hash(words.hash(nth));
-        if words.endings.is_empty() || index.1.look_on(plain).is_some() {
+        if words.endings.is_empty() || index.look_on(plain).is_some() {
             return plain;
         }
         let mut own = None;
         words.endings.each(words.folded(nth), |form| {
-            own = own.or_else(|| Some(at.then(form)).filter(|it| index.1.look_on(*it).is_some()));
+            own = own.or_else(|| Some(at.then(form)).filter(|it| index.look_on(*it).is_some()));
         });
         own.unwrap_or(plain)
-    };
-    let walk = |start| walk(index, text, words, first..end, start, onward);
-    let folded = words.folded(first);
-    let plain = walk(Cursor::START.then_hash(words.hash(first)));
-    let is_inflected = !words.endings.is_empty() && !is_small(text, words.span(first));
-    let plain = if is_inflected {
-        with_endings(index.0, plain, words.endings, folded, |form| walk(Cursor::START.then(form)))
-    } else {
-        plain
-    };
-    if folded.as_bytes().first().is_none_or(u8::is_ascii) {
-        return plain; // neither particles nor stems: see `FoldedWords::is_read_as_written`
     }
-    let plain =
-        plain.or_else(|| without_particle(folded).find_map(|head| walk(Cursor::START.then(head))));
-    let Some(head) = stem(folded) else { return plain };
-    let start = Cursor::STEMS.then(head);
-    let stemmed = self::walk(index, text, words, first..end, start, |at, nth| {
-        let word = words.folded(nth);
-        at.then(stem(word).unwrap_or(word))
-    });
-    let is_longer = stemmed.as_ref().map(|it| it.n_words) > plain.as_ref().map(|it| it.n_words);
-    if is_longer { stemmed } else { plain }
-}
 
-/// Of the names that an inflected word may be, the longest, and of those the one with the largest bearer: `Warszawie` is of Warszawa,
-/// not of a village Warszaw. It joins what bears the word as it stands (`Praze`, of Praha), if that is smaller.
-fn with_endings(
-    gazetteer: &Gazetteer,
-    plain: Option<Match>,
-    endings: Endings,
-    folded: &str,
-    walk: impl Fn(&str) -> Option<Match>,
-) -> Option<Match> {
-    let rank = |found: &Match| {
-        // `Syriens` is a demonym in French alone
-        let names = found.postings.iter().filter(|it| it.sort != NameSort::Demonym);
-        let populations = names.filter_map(|it| gazetteer.outline(it.place).population);
-        (found.n_words, populations.max().unwrap_or_default())
-    };
-    let mut best = plain.as_ref().map(rank);
-    let mut inflected = None;
-    endings.each(folded, |form| {
-        if let Some(found) = walk(form)
-            && best.is_none_or(|best| rank(&found) > best)
-        {
-            best = Some(rank(&found));
-            inflected = Some(found);
-        }
-    });
-    match (plain, inflected) {
-        (Some(plain), Some(mut inflected)) if plain.n_words == inflected.n_words => {
-            inflected.postings.extend(plain.postings);
-            inflected.postings.sort_unstable_by_key(|it| (it.place, it.nth_name));
-            inflected.postings.dedup_by_key(|it| it.place);
-            Some(inflected)
-        }
-        (plain, inflected) => inflected.or(plain),
-    }
-}
-
-/// Follows the names from where the first word led; `onward` says where a further word leads.
-fn walk(
-    (gazetteer, index): (&Gazetteer, NameIndex<'_>),
-    text: &str,
-    words: &FoldedWords,
-    within: Range<usize>,
-    start: Cursor,
-    onward: impl Fn(Cursor, usize) -> Cursor,
-) -> Option<Match> {
-    let first = within.start;
-    let mut cursor = start;
-    let mut longest = None;
-    let mut last = first;
-    let is_small = is_small(text, words.span(first));
-    let may_begin = index.may_begin(cursor, is_small);
-    let mut looked = if may_begin { index.look(cursor) } else { None };
-    while let Some(here) = looked {
-        if !here.postings.is_empty() {
-            let span = Span::new(words.span(first).start, words.span(last).end);
-            let postings: Vec<Posting> = here
-                .postings
-                .filter(|it| is_written_so(gazetteer, text, span, is_small, *it))
-                .collect();
-            if !postings.is_empty() {
-                let span = with_final_dot(gazetteer, text, span, &postings);
-                longest = Some(Match {
-                    span,
-                    first_word: first,
-                    n_words: last - first + 1,
-                    postings,
-                    other_words: Vec::new(),
-                });
+    /// Of the names that an inflected word may be, the longest, and of those the one with the largest bearer: `Warszawie` is of
+    /// Warszawa, not of a village Warszaw. It joins what bears the word as it stands (`Praze`, of Praha), if that is smaller.
+    fn with_endings(
+        &self,
+        first: usize,
+        plain: Option<Known<'a>>,
+        walk: impl Fn(&str) -> Option<Known<'a>>,
+    ) -> Option<Match> {
+        let rank = |known: &Known| {
+            // `Syriens` is a demonym in French alone
+            let bearers = self.bearers(first, known).filter(|it| it.sort != NameSort::Demonym);
+            let populations = bearers.filter_map(|it| self.gazetteer.outline(it.place).population);
+            (known.n_words, populations.max().unwrap_or_default())
+        };
+        let mut best = plain.as_ref().map(rank);
+        let mut inflected = None;
+        self.words.endings.each(self.words.folded(first), |form| {
+            if let Some(known) = walk(form)
+                && best.is_none_or(|best| rank(&known) > best)
+            {
+                best = Some(rank(&known));
+                inflected = Some(known);
             }
+        });
+        let [plain, inflected] = [plain, inflected].map(|it| it.map(|it| self.matched(first, &it)));
+        match (plain, inflected) {
+            (Some(plain), Some(mut inflected)) if plain.n_words == inflected.n_words => {
+                inflected.postings.extend(plain.postings);
+                inflected.postings.sort_unstable_by_key(|it| (it.place, it.nth_name));
+                inflected.postings.dedup_by_key(|it| it.place);
+                Some(inflected)
+            }
+            (plain, inflected) => inflected.or(plain),
         }
-        if !here.goes_on || last + 1 == within.end {
-            break;
-        }
-        let gap = &text[words.span(last).end..words.span(last + 1).start];
-        if !joins(gap) {
-            break;
-        }
-        last += 1;
-        cursor = onward(cursor, last);
-        looked = index.look_on(cursor);
     }
-    longest
+
+    /// The places that go by the name as it is written here.
+    #[inline]
+    fn bearers(&self, first: usize, known: &Known<'a>) -> impl Iterator<Item = Posting> {
+        let span = self.span(first, known.n_words);
+        let is_small = self.words.is_small(first);
+        let bearers = known.bearers.clone();
+        bearers.filter(move |it| is_written_so(self.gazetteer, self.text, span, is_small, *it))
+    }
+
+    fn matched(&self, first: usize, known: &Known<'a>) -> Match {
+        let n_words = known.n_words;
+        let mut postings = Vec::with_capacity(known.bearers.size_hint().1.unwrap_or_default());
+        for bearer in self.bearers(first, known) {
+            // there is room; `extend` would ask for it each time out of line
+            postings.push(bearer);
+        }
+        let span = with_final_dot(self.gazetteer, self.text, self.span(first, n_words), &postings);
+        Match { span, first_word: first, n_words, postings, other_words: Vec::new() }
+    }
+
+    fn span(&self, first: usize, n_words: usize) -> Span {
+        Span::new(self.words.span(first).start, self.words.span(first + n_words - 1).end)
+    }
 }
 
-/// Whether the word begins with a small letter.
-#[inline]
-fn is_small(text: &str, word: Span) -> bool {
-    match text.as_bytes().get(word.start) {
-        Some(byte) if byte.is_ascii() => byte.is_ascii_lowercase(),
-        _ => text[word.start..].starts_with(char::is_lowercase),
-    }
-}
-
-/// Arabic writes "and", "in", "to", "for", "as" onto the next word; Hebrew likewise.
-fn without_particle(folded: &str) -> impl Iterator<Item = &str> {
-    let is_semitic = folded
-        .chars()
-        .next()
-        .is_some_and(|letter| matches!(letter, '\u{5d0}'..='\u{5ea}' | '\u{621}'..='\u{64a}'));
-    let particles: &[char] = &['و', 'ف', 'ب', 'ل', 'ك', 'ו', 'ב', 'ל', 'מ', 'כ', 'ה', 'ש'];
-    let stripped = is_semitic.then(|| folded.strip_prefix(particles)).flatten();
-    let twice = stripped.and_then(|rest| rest.strip_prefix(particles));
-    let article = [Some(folded), stripped]
-        .into_iter()
-        .map(move |it| it.filter(|_| is_semitic)?.strip_prefix("ال"));
-    [stripped, twice].into_iter().chain(article).flatten().filter(|rest| rest.chars().count() >= 3)
+/// Arabic writes "and", "in", "to", "for", "as" onto the next word, and its article; Hebrew likewise.
+fn without_particle(folded: &str) -> [Option<&str>; 4] {
+    let is_particle = |letter| {
+        matches!(letter, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'ו' | 'ב' | 'ל' | 'מ' | 'כ' | 'ה' | 'ש')
+    };
+    let stripped = folded.strip_prefix(is_particle);
+    let twice = stripped.and_then(|it| it.strip_prefix(is_particle));
+    let article = folded.strip_prefix("ال");
+    let both = stripped.and_then(|it| it.strip_prefix("ال"));
+    [stripped, twice, article, both].map(|it| it.filter(|rest| rest.chars().nth(2).is_some()))
 }
 
 /// Whether the name may be written as it is here: short forms only as they stand in the gazetteer, other names of
 /// scripts with capitals only with one, unless their own form has none.
+#[inline]
 fn is_written_so(
     gazetteer: &Gazetteer,
     text: &str,
@@ -356,7 +300,7 @@ fn short_form(gazetteer: &Gazetteer, text: &str, span: Span, place: PlaceId) -> 
 
 /// A short form's last dot belongs to it.
 fn with_final_dot(gazetteer: &Gazetteer, text: &str, span: Span, postings: &[Posting]) -> Span {
-    if !text[span.end..].starts_with('.') {
+    if text.as_bytes().get(span.end) != Some(&b'.') {
         return span;
     }
     let short = postings.iter().filter(|it| it.sort == NameSort::Abbreviation);

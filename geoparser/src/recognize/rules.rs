@@ -3,6 +3,7 @@
 use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
 use crate::recognize::{FoldedWords, Match};
+use crate::text::letters::Letters;
 
 /// Folded words that are names of places somewhere and something else almost everywhere.
 const NEVER_ALONE: &[&str] = &[
@@ -159,8 +160,9 @@ pub(super) fn is_place(
 /// Whether a capitalized word that is no place stands right beside it: "Bashar al-Assad", "Paris Hilton".
 fn is_inside_a_longer_name(text: &str, words: &FoldedWords, matches: &[Match], nth: usize) -> bool {
     let found = &matches[nth];
+    let letters = Letters::table();
     let is_capital =
-        |word: usize| text[words.span(word).range()].chars().next().is_some_and(char::is_uppercase);
+        |word: usize| text[words.span(word).range()].starts_with(|it| letters.is_uppercase(it));
     let is_near = |a: usize, b: usize| {
         let gap = &text[words.span(a).end..words.span(b).start];
         matches!(gap, " " | "-" | " al-" | "\u{a0}")

@@ -3,10 +3,10 @@
 use std::sync::OnceLock;
 
 use crate::gazetteer::{Gazetteer, Posting};
-use crate::place::{Kind, NameSort, PlaceId};
+use crate::place::{Kind, Name, NameSort, PlaceId};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
-use crate::recognize::{FoldedWords, Match, consistency, matches, rules};
+use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
 use crate::text::Span;
 use crate::text::fold::fold;
 
@@ -77,7 +77,7 @@ pub(crate) fn recognize_all(
     };
     let sights: Vec<Sight> = texts.iter().zip(&known).map(sight).collect();
     let marginals = tagger.marginals(&sights);
-    let seen = texts.iter().zip(&known).zip(sights.iter().zip(marginals));
+    let seen = texts.iter().zip(known).zip(sights.iter().zip(marginals));
     seen.map(|((text, known), (sight, marginals))| {
         tagged(gazetteer, *text, known, sight, marginals)
     })
@@ -88,39 +88,53 @@ pub(crate) fn recognize_all(
 fn tagged(
     gazetteer: &Gazetteer,
     WordedText { text, words, lang }: WordedText<'_>,
-    known: &[Match],
+    known: Vec<Match>,
     sight: &Sight,
     mut marginals: Vec<Scores>,
 ) -> Vec<Recognized> {
-    consistency::agree(gazetteer, words, known, sight.runs(), &mut marginals);
-    let mut recognized = Vec::new();
-    let mut next_known = known.iter().peekable();
+    consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
+    let mut recognized = Vec::with_capacity(known.len());
+    let mut others = Vec::with_capacity(known.len());
+    let mut known = known.into_iter().peekable();
+    let mut spans = Vec::new();
     for (first, end) in sight.runs() {
-        let spans = spans(&marginals[*first..*end], *first, |word| sight.is_parted(word));
-        for (first, n_words, score) in spans {
-            while next_known.next_if(|it| it.first_word < first).is_some() {}
-            let is_whole = |it: &&&Match| it.first_word == first && it.n_words == n_words;
-            let found = match next_known.peek().filter(is_whole) {
-                Some(known) => (*known).clone(),
-                None => name_at(gazetteer, text, words, first, n_words),
-            };
+        spans_of(&marginals[*first..*end], *first, |word| sight.is_parted(word), &mut spans);
+        for (first, n_words, score) in spans.drain(..) {
+            while let Some(it) = known.next_if(|it| it.first_word < first) {
+                others.push(it);
+            }
+            let found = known
+                .next_if(|it| it.first_word == first && it.n_words == n_words)
+                .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
             recognized.push(Recognized { found, score });
         }
     }
-    add(of_own_language(gazetteer, lang, sight, &marginals, known), &mut recognized);
-    add(small_demonyms(text, known), &mut recognized);
+    others.extend(known);
+    let lang = lang.split('-').next().unwrap_or(lang);
+    if !LEARNED.contains(&lang) {
+        let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &marginals, it);
+        add(&others, OWN_NAME, is_own, &mut recognized);
+    }
+    add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it), &mut recognized);
     recognized
 }
 
-/// Adds what does not overlap the names that are there already.
-fn add(more: Vec<Recognized>, recognized: &mut Vec<Recognized>) {
-    let n = recognized.len();
-    let is_free = |it: &Recognized| {
-        let span = it.found.span;
-        let next = recognized[..n].partition_point(|it| it.found.span.end <= span.start);
-        recognized[..n].get(next).is_none_or(|it| !it.found.span.overlaps(span))
-    };
-    let more: Vec<Recognized> = more.into_iter().filter(is_free).collect();
+/// Adds the known names that are meant, and overlap none of those that are there already.
+fn add(
+    known: &[Match],
+    score: f32,
+    is_meant: impl Fn(&Match) -> bool,
+    recognized: &mut Vec<Recognized>,
+) {
+    let mut more = Vec::new();
+    let mut there = recognized.iter().map(|it| it.found.span).peekable();
+    for found in known {
+        while there.next_if(|it| it.end <= found.span.start).is_some() {}
+        let is_free = there.peek().is_none_or(|it| !it.overlaps(found.span));
+        if is_free && is_meant(found) {
+            more.push(Recognized { found: found.clone(), score });
+        }
+    }
     if !more.is_empty() {
         recognized.extend(more);
         recognized.sort_by_key(|it| it.found.span);
@@ -133,36 +147,28 @@ const LEARNED: [&str; 3] = ["en", "fr", "ar"];
 /// Where every noun has a capital, a row of them tells nothing.
 const NOUNS_IN_CAPITALS: &str = "de";
 
-/// How sure a name of [`of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
+/// How sure a name of [`is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
 const OWN_NAME: f32 = 0.45;
 
-/// Names of famous places in the text's own language, standing alone, that the tagger doubts. In a language that it did not learn
-/// it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
-fn of_own_language(
+/// Whether it is a name of a famous place in the text's own language, standing alone, that the tagger doubts. In a language that it
+/// did not learn it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
+fn is_of_own_language(
     gazetteer: &Gazetteer,
     lang: &str,
     sight: &Sight,
     marginals: &[Scores],
-    known: &[Match],
-) -> Vec<Recognized> {
-    let lang = lang.split('-').next().unwrap_or(lang);
-    if LEARNED.contains(&lang) {
-        return Vec::new();
+    found: &Match,
+) -> bool {
+    let run = sight.runs().partition_point(|(_, end)| *end <= found.first_word);
+    if sight.runs().get(run).is_none_or(|(first, _)| *first > found.first_word) {
+        return false;
     }
-    let out = |nth: usize| {
-        let run = sight.runs().partition_point(|(_, end)| *end <= nth);
-        sight.runs().get(run).filter(|(first, _)| *first <= nth)?;
-        Some(marginals[nth][Label::Out as usize])
-    };
-    let is_one = |found: &&Match| {
-        let Some(out) = out(found.first_word) else { return false };
-        (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
-            && found.postings.iter().any(|it| {
-                out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, *it, lang)
-            })
-    };
-    let added = known.iter().filter(is_one);
-    added.map(|found| Recognized { found: found.clone(), score: OWN_NAME }).collect()
+    let out = marginals[found.first_word][Label::Out as usize];
+    (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
+        && found
+            .postings
+            .iter()
+            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, *it, lang))
 }
 
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
@@ -178,47 +184,46 @@ fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
 
 /// Whether the name is the place's own, or begins as the one that this language has for it.
 fn is_of_language(gazetteer: &Gazetteer, name: Posting, lang: &str) -> bool {
-    let beginning = |text: &str| fold(text).chars().take(3).collect::<String>();
+    let is_in = |langs: &str| langs.split('+').any(|it| it == lang);
     match name.sort {
         NameSort::Label => true,
         NameSort::Alias => {
-            let here = beginning(gazetteer.nth_name(name.place, name.nth_name));
-            let mut names = gazetteer.names(name.place);
-            names.any(|it| it.lang.split('+').any(|it| it == lang) && beginning(it.text) == here)
+            is_in(gazetteer.lang_of(name)) || {
+                let names: Vec<Name<'_>> = gazetteer.names(name.place).collect();
+                let written = names.get(usize::from(name.nth_name)).map_or("", |it| it.text);
+                let mut own = names.iter().filter(|it| is_in(it.lang));
+                own.any(|it| beginning(it.text) == beginning(written))
+            }
         }
         NameSort::Demonym | NameSort::Abbreviation | NameSort::Historical => false,
     }
+}
+
+/// The first three letters, folded.
+fn beginning(name: &str) -> String {
+    fold(name).chars().take(3).collect()
 }
 
 /// How sure an adjective in small letters is before [`crate::confidence`] is asked, which makes it some 0.6; of those in Russian news
 /// 0.57 were right (`tadmur eval nerel_ru.jsonl`).
 const SMALL_DEMONYM: f32 = 0.25;
 
-fn is_small_cyrillic(letter: char) -> bool {
-    letter.is_lowercase() && matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}')
+/// Whether it is an adjective in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about.
+/// Those of French and German are left out: no corpus of these languages takes them for places.
+fn is_small_demonym(text: &str, found: &Match) -> bool {
+    let is_small_cyrillic =
+        |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
+    text[found.span.start..].starts_with(is_small_cyrillic)
+        && found.postings.iter().all(|it| it.sort == NameSort::Demonym)
 }
 
-/// Adjectives in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about. Those of
-/// French and German are left out: no corpus of these languages takes them for places.
-fn small_demonyms(text: &str, known: &[Match]) -> Vec<Recognized> {
-    let is_small_demonym = |found: &&Match| {
-        text[found.span.start..].starts_with(is_small_cyrillic)
-            && found.postings.iter().all(|it| it.sort == NameSort::Demonym)
-    };
-    known
-        .iter()
-        .filter(is_small_demonym)
-        .map(|found| Recognized { found: found.clone(), score: SMALL_DEMONYM })
-        .collect()
-}
-
-/// Words in a row that are names: the first, how many, and how surely.
-fn spans(
+/// Appends the words in a row that are names: the first, how many, and how surely.
+fn spans_of(
     marginals: &[Scores],
     offset: usize,
     is_parted: impl Fn(usize) -> bool,
-) -> Vec<(usize, usize, f32)> {
-    let mut spans: Vec<(usize, usize, f32)> = Vec::new();
+    spans: &mut Vec<(usize, usize, f32)>,
+) {
     let mut is_open = false;
     for (nth, marginal) in marginals.iter().enumerate() {
         if marginal[Label::Out as usize] >= MAX_OUT {
@@ -236,7 +241,6 @@ fn spans(
         }
         is_open = !is_parted(offset + nth);
     }
-    spans
 }
 
 /// The places that these words name: all of them, or the longest known name among them.
@@ -249,9 +253,9 @@ pub fn name_at(
 ) -> Match {
     let span = Span::new(words.span(first).start, words.span(first + n_words - 1).end);
     let mut best: Option<Match> = None;
-    let index = (gazetteer, gazetteer.index());
+    let search = Search::new(gazetteer, text, words);
     for start in first..first + n_words {
-        let inner = super::longest_within(index, text, words, start, first + n_words);
+        let inner = search.longest(start, first + n_words);
         if let Some(inner) = inner
             && best.as_ref().is_none_or(|best| inner.n_words > best.n_words)
         {

@@ -50,8 +50,10 @@ impl Endings {
 
     /// Calls `with` for each form that this folded word may be of, in the order of the rules.
     pub fn each(self, folded: &str, mut with: impl FnMut(&str)) {
-        let mut form = String::with_capacity(folded.len() + 4);
-        for Rule { ending, instead } in self.0 {
+        let mut form = String::new();
+        let last = folded.as_bytes().last();
+        let rules = self.0.iter().filter(|it| it.ending.as_bytes().last() == last);
+        for Rule { ending, instead } in rules {
             let Some(head) = folded.strip_suffix(ending.as_str()) else { continue };
             for tail in instead {
                 form.clear();

@@ -22,15 +22,21 @@ pub fn fold_into(word: &str, out: &mut String) {
     }
     let letters = Letters::table();
     for letter in word.chars() {
-        match letters.folded(letter) {
-            Folded::Gone => {}
-            Folded::One(one) => out.push(one),
-            Folded::More => fold_letter(letter, out),
-        }
+        push_folded(letter, letters, out);
     }
 }
 
-/// Appends what one letter folds to, worked out: no letter's form depends on its neighbors.
+/// Appends what one letter folds to: no letter's form depends on its neighbors.
+#[inline]
+pub(crate) fn push_folded(letter: char, letters: Letters, out: &mut String) {
+    match letters.folded(letter) {
+        Folded::Gone => {}
+        Folded::One(one) => out.push(one),
+        Folded::More => fold_letter(letter, out),
+    }
+}
+
+/// The same, worked out.
 pub(crate) fn fold_letter(letter: char, out: &mut String) {
     for letter in std::iter::once(letter).nfkd() {
         match letter {

@@ -47,6 +47,8 @@ const ALPHABETIC: u32 = 1 << 29;
 const ALPHANUMERIC: u32 = 1 << 28;
 const NUMERIC: u32 = 1 << 27;
 const CAPITAL: u32 = 1 << 26;
+const LOWERCASE: u32 = 1 << 25;
+const UPPERCASE: u32 = 1 << 24;
 const GONE: u32 = 0x1f_fffe;
 const MORE: u32 = 0x1f_ffff;
 
@@ -61,12 +63,20 @@ impl Letters {
                     Folded::More => MORE,
                     Folded::One(one) => u32::from(one),
                 };
-                let alphabetic = if letter.is_alphabetic() { ALPHABETIC } else { 0 };
-                let alphanumeric = if letter.is_alphanumeric() { ALPHANUMERIC } else { 0 };
-                let numeric = if letter.is_numeric() { NUMERIC } else { 0 };
-                let capital = if letter.to_lowercase().eq([letter]) { 0 } else { CAPITAL };
-                let class = (class_of(letter) as u32) << CLASS_SHIFT;
-                *entry = class | alphabetic | alphanumeric | numeric | capital | folded;
+                // each is asked once: they are what this costs
+                let (is_alphabetic, is_numeric) = (letter.is_alphabetic(), letter.is_numeric());
+                let is_alphanumeric = is_alphabetic || is_numeric;
+                let class = class_of(letter, is_alphanumeric);
+                let kinds = [
+                    (is_alphabetic, ALPHABETIC),
+                    (is_alphanumeric, ALPHANUMERIC),
+                    (is_numeric, NUMERIC),
+                    (!letter.to_lowercase().eq([letter]), CAPITAL),
+                    (letter.is_lowercase(), LOWERCASE),
+                    (letter.is_uppercase(), UPPERCASE),
+                ];
+                let kinds = kinds.iter().filter(|(is_so, _)| *is_so).map(|(_, bit)| bit);
+                *entry = kinds.fold(folded | (class as u32) << CLASS_SHIFT, |all, bit| all | bit);
             }
             table
         });
@@ -77,7 +87,7 @@ impl Letters {
     pub(crate) fn class(self, letter: char) -> Class {
         match self.0.get(letter as usize) {
             Some(entry) => CLASSES[(entry >> CLASS_SHIFT) as usize],
-            None => class_of(letter),
+            None => class_of(letter, letter.is_alphanumeric()),
         }
     }
 
@@ -102,6 +112,20 @@ impl Letters {
             .map_or_else(|| letter.is_numeric(), |entry| entry & NUMERIC != 0)
     }
 
+    #[inline]
+    pub(crate) fn is_lowercase(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_lowercase(), |entry| entry & LOWERCASE != 0)
+    }
+
+    #[inline]
+    pub(crate) fn is_uppercase(self, letter: char) -> bool {
+        self.0
+            .get(letter as usize)
+            .map_or_else(|| letter.is_uppercase(), |entry| entry & UPPERCASE != 0)
+    }
+
     /// The letter in lower case, which may be two.
     #[inline]
     pub(crate) fn lower(self, letter: char) -> impl Iterator<Item = char> {
@@ -121,10 +145,10 @@ impl Letters {
     }
 }
 
-fn class_of(letter: char) -> Class {
+fn class_of(letter: char, is_alphanumeric: bool) -> Class {
     if is_unspaced(letter) {
-        if letter.is_alphanumeric() { Class::Alone } else { Class::Gap }
-    } else if letter.is_alphanumeric() {
+        if is_alphanumeric { Class::Alone } else { Class::Gap }
+    } else if is_alphanumeric {
         Class::Letter
     } else if is_combining_mark(letter) || is_invisible(letter) {
         Class::Mark

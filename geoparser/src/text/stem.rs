@@ -7,17 +7,40 @@
 ///
 /// The longest ending goes, then the vowels before it: what differs only in case becomes one.
 pub fn stem(folded: &str) -> Option<&str> {
-    folded.chars().next().filter(|first| matches!(first, 'а'..='я' | 'і' | 'ї' | 'є'))?;
-    let ending =
-        ENDINGS.iter().find(|ending| folded.ends_with(**ending)).copied().unwrap_or_default();
-    let is_long_enough = |stem: &str| stem.chars().count() >= 3;
-    let cut = folded.strip_suffix(ending).filter(|it| is_long_enough(it)).unwrap_or(folded);
-    let bare = cut.trim_end_matches(['а', 'е', 'и', 'і', 'о', 'у', 'ы', 'э', 'ю', 'я', 'ь', 'є']);
-    Some(if is_long_enough(bare) { bare } else { cut })
+    folded.starts_with(is_inflected).then(|| {
+        let cut = without_ending(folded).filter(|it| is_long_enough(it)).unwrap_or(folded);
+        let bare = cut.trim_end_matches(is_vowel);
+        if is_long_enough(bare) { bare } else { cut }
+    })
 }
 
-/// Endings of nouns and adjectives as they are after folding (й is и), the longest first.
-const ENDINGS: &[&str] = &[
-    "иями", "ями", "ами", "ыми", "ими", "ого", "его", "ому", "ему", "иях", "иям", "ием", "ов",
-    "ев", "ом", "ем", "ам", "ям", "ах", "ях", "ым", "им", "ых", "их", "ою", "ею",
-];
+fn is_inflected(letter: char) -> bool {
+    matches!(letter, 'а'..='я' | 'і' | 'ї' | 'є')
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'а' | 'е' | 'и' | 'і' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ь' | 'є')
+}
+
+fn is_long_enough(stem: &str) -> bool {
+    stem.chars().nth(2).is_some()
+}
+
+/// Without the longest of the endings of nouns and adjectives, which are here as they are after folding (й is и).
+fn without_ending(word: &str) -> Option<&str> {
+    let mut back = word.chars().rev();
+    let [d, c, b, a] = std::array::from_fn(|_| back.next().unwrap_or_default());
+    let n_letters = match (a, b, c, d) {
+        ('и', 'я', 'м', 'и') => 4,
+        (_, 'а' | 'и' | 'ы' | 'я', 'м', 'и')
+        | (_, 'е' | 'о', 'г', 'о')
+        | (_, 'е' | 'о', 'м', 'у')
+        | (_, 'и', 'я', 'м' | 'х')
+        | (_, 'и', 'е', 'м') => 3,
+        (_, _, 'е' | 'о', 'в' | 'м' | 'ю') | (_, _, 'а' | 'и' | 'ы' | 'я', 'м' | 'х') => {
+            2
+        }
+        _ => return None,
+    };
+    Some(&word[..word.len() - n_letters * 'я'.len_utf8()])
+}

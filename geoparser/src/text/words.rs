@@ -64,7 +64,7 @@ impl Iterator for Words<'_> {
 }
 
 /// Of ASCII, letters and digits make words; everything else parts them.
-const IS_LETTER: [bool; 256] = {
+pub(crate) const IS_LETTER: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
@@ -85,10 +85,12 @@ impl Words<'_> {
 }
 
 /// Whether two words with this between them can be parts of one name.
+#[inline]
 pub fn joins(gap: &str) -> bool {
-    if gap == " " {
-        return true;
-    }
+    gap == " " || are_joints(gap)
+}
+
+fn are_joints(gap: &str) -> bool {
     let mut n_marks = 0;
     let mut n_blanks = 0;
     for letter in gap.chars() {
