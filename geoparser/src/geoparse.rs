@@ -18,7 +18,8 @@ use crate::place::LonLat;
 use crate::recognize::tagger::Tagger;
 use crate::recognize::{FoldedWords, Match, Recognized, WordedText, recognize, recognize_all};
 pub use crate::resolve::Resolution;
-use crate::resolve::{Circumstances, Weighed, Weights, explain as explain_choices, resolve};
+use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
+use crate::resolve::explain as explain_choices;
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -147,6 +148,7 @@ pub struct Draft<'a> {
     expressions: Vec<TimeExpression>,
     words: FoldedWords,
     matches: Vec<Match>,
+    named: Named,
     scores: Vec<f32>,
     times: Vec<Option<When>>,
 }
@@ -190,6 +192,11 @@ impl<'a> Draft<'a> {
             draft.times =
                 link(&draft.text, &draft.zones, &draft.expressions, &spans, draft.input.lang);
         }
+        let matches = drafts.iter().map(|it| (it.matches.as_slice(), it.input.lang));
+        let named = Named::of_all(gazetteer, matches);
+        for (draft, named) in drafts.iter_mut().zip(named) {
+            draft.named = named;
+        }
     }
 
     fn unread(input: Input<'a>) -> Self {
@@ -201,6 +208,7 @@ impl<'a> Draft<'a> {
             expressions: Vec::new(),
             words: FoldedWords::default(),
             matches: Vec::new(),
+            named: Named::default(),
             scores: Vec::new(),
             times: Vec::new(),
         }
@@ -227,17 +235,18 @@ impl<'a> Draft<'a> {
     ) -> Vec<Mention> {
         let Self { text, zones, words, matches, .. } = self;
         let circumstances = circumstances(&Input { home, ..self.input }, &self.published);
-        let rankings = resolve(gazetteer, models.weights, text, words, matches, circumstances);
+        let named = NamedText { text, words, matches, named: &self.named };
+        let mut rankings = rank(gazetteer, models.weights, named, circumstances);
+        rankings.each(|ranking| models.confidence.spread(ranking));
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
         let mut block = 0;
-        for (nth, (found, mut ranking)) in matches.iter().zip(rankings).enumerate() {
-            models.confidence.spread(&mut ranking);
+        for (nth, found) in matches.iter().enumerate() {
             while block + 1 < zones.len() && zones[block + 1].span.start <= found.span.start {
                 block += 1;
             }
             let (zone, duplicate) =
                 zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
-            let mut ranking = ranking.into_iter();
+            let mut ranking = rankings.of_mention(nth).iter().copied();
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,

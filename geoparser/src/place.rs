@@ -195,6 +195,11 @@ impl CountryCode {
         letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
     }
 
+    #[inline]
+    pub(crate) fn letters(self) -> [u8; 2] {
+        self.0
+    }
+
     /// The two letters.
     ///
     /// # Panics

@@ -212,6 +212,17 @@ impl Gazetteer {
         }
     }
 
+    /// The place that contains one.
+    #[inline]
+    pub(crate) fn parent(&self, id: PlaceId) -> Option<PlaceId> {
+        self.record(id).parent().filter(|it| self.has(*it))
+    }
+
+    /// The country, or failing that the territory, that a place lies in.
+    pub(crate) fn country_of(&self, id: PlaceId) -> Option<PlaceId> {
+        self.country(self.record(id).country()?)
+    }
+
     /// How far a place reaches, where that is known.
     pub(crate) fn bbox(&self, id: PlaceId) -> Option<BBox> {
         let boxes = self.image.section(Section::Boxes as usize);

@@ -134,6 +134,12 @@ impl FoldedWords {
         let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.folded[start..self.ends[nth]]
     }
+
+    /// These words, folded and joined.
+    pub(crate) fn joined(&self, words: Range<usize>) -> &str {
+        let end_before = |nth: usize| nth.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.folded[end_before(words.start)..end_before(words.end)]
+    }
 }
 
 /// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.

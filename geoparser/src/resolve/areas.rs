@@ -2,66 +2,29 @@
 //!
 //! # Shape
 //!
-//! Each area is listed once for every group of mentions that it occurs in, group after group; its position in the list
-//! stands for it. The list stays while beliefs change.
+//! Each group of mentions has the areas of its name, in their order there. The areas stay while beliefs change.
 
-use crate::place::PlaceId;
-
-/// Areas while they are listed, by code or id.
-#[derive(Debug)]
-pub(crate) struct Listing<K> {
-    keys: Vec<K>,
-    /// Where those of each group end.
-    ends: Vec<usize>,
-}
-
-impl<K: Copy + Ord> Listing<K> {
-    pub(crate) fn new() -> Self {
-        Self { keys: Vec::new(), ends: Vec::new() }
-    }
-
-    /// The position of an area of the group at hand.
-    pub(crate) fn position(&mut self, key: K) -> usize {
-        let start = self.ends.last().copied().unwrap_or_default();
-        let known = self.keys[start..].iter().position(|it| *it == key);
-        known.map_or_else(
-            || {
-                self.keys.push(key);
-                self.keys.len() - 1
-            },
-            |nth| start + nth,
-        )
-    }
-
-    pub(crate) fn end_group(&mut self) {
-        self.ends.push(self.keys.len());
-    }
-
-    /// The whole list, with the place of each area where there is one.
-    pub(crate) fn finish(self, place: impl Fn(K) -> Option<PlaceId>) -> Areas {
-        let mut order: Vec<usize> = (0..self.keys.len()).collect();
-        order.sort_unstable_by_key(|it| self.keys[*it]);
-        let mut numbers = vec![0; self.keys.len()];
-        let mut places = Vec::new();
-        for same in order.chunk_by(|a, b| self.keys[*a] == self.keys[*b]) {
-            for position in same {
-                numbers[*position] = places.len();
-            }
-            places.push(place(self.keys[same[0]]));
-        }
-        Areas { numbers, places, ends: self.ends }
-    }
-}
-
-/// All areas of an article.
+/// All areas of an article, of one sort.
 #[derive(Debug)]
 pub(crate) struct Areas {
-    /// Which area each of the list is.
+    /// Where those of each group begin; at last, where all end.
+    starts: Vec<usize>,
+    /// Group after group: which area it is.
     numbers: Vec<usize>,
-    /// The place of each area.
-    places: Vec<Option<PlaceId>>,
-    /// Where those of each group end.
-    ends: Vec<usize>,
+    /// Group after group: how much the group believes in it.
+    beliefs: Vec<f32>,
+    /// What all groups together say of each area.
+    told: Vec<Told>,
+    /// Group after group: what the others say of it.
+    said: Vec<Said>,
+}
+
+/// What the article says of an area.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    belief: f32,
+    named: f32,
+    capital: f32,
 }
 
 /// What the article says of an area, as one group sees it.
@@ -76,50 +39,89 @@ pub(crate) struct Said {
 }
 
 impl Areas {
-    /// No belief in any of the list.
-    pub(crate) fn nothing(&self) -> Vec<f32> {
-        vec![0.0; self.numbers.len()]
-    }
-
-    /// The belief in each area, of what each group believes.
-    pub(crate) fn sums(&self, beliefs: &[f32]) -> Vec<f32> {
-        let mut sums = vec![0.0; self.places.len()];
-        for (number, belief) in self.numbers.iter().zip(beliefs) {
-            sums[*number] += belief;
+    /// Of the areas of each group, by code or id.
+    pub(crate) fn of<'k, K: Copy + Ord + 'k>(groups: impl Iterator<Item = &'k [K]>) -> Self {
+        let mut starts = vec![0];
+        let mut keys: Vec<(K, usize)> = Vec::new();
+        for of_group in groups {
+            keys.extend(of_group.iter().copied().zip(keys.len()..));
+            starts.push(keys.len());
         }
-        sums
+        keys.sort_unstable();
+        let mut numbers = vec![0; keys.len()];
+        let mut n = 0;
+        for same in keys.chunk_by(|a, b| a.0 == b.0) {
+            for (_, position) in same {
+                numbers[*position] = n;
+            }
+            n += 1;
+        }
+        Self {
+            starts,
+            beliefs: vec![0.0; numbers.len()],
+            told: vec![Told::default(); n],
+            said: Vec::with_capacity(numbers.len()),
+            numbers,
+        }
     }
 
-    /// What is said of each of the list: of what each group believes, out of so much belief in all, and of the places
-    /// that are named and those whose capital is spoken of.
-    pub(crate) fn said(
-        &self,
-        beliefs: &[f32],
-        total: f32,
-        [named, capital_of]: &[Vec<(PlaceId, f32)>; 2],
-    ) -> Vec<Said> {
-        let sums = self.sums(beliefs);
-        let of_place = |all: &[(PlaceId, f32)], place: Option<PlaceId>| {
-            let at = all.binary_search_by_key(&place?, |(it, _)| *it).ok()?;
-            Some(all[at].1.min(1.0))
-        };
-        let of_area = |place: &Option<PlaceId>| {
-            [named, capital_of].map(|all| of_place(all, *place).unwrap_or_default())
-        };
-        let of_areas: Vec<[f32; 2]> = self.places.iter().map(of_area).collect();
-        let mut said = Vec::with_capacity(beliefs.len());
-        for end in &self.ends {
-            let of_group = said.len()..*end;
-            let most = beliefs[of_group.clone()].iter().copied().fold(0.0, f32::max);
+    /// Nobody believes in any.
+    pub(crate) fn forget(&mut self) {
+        self.beliefs.fill(0.0);
+        self.told.fill(Told::default());
+    }
+
+    /// A group believes so much more in one of its areas.
+    #[inline]
+    pub(crate) fn believe(&mut self, group: usize, area: usize, belief: f32) {
+        self.beliefs[self.starts[group] + area] += belief;
+    }
+
+    /// One of a group's areas is named with so much belief.
+    pub(crate) fn name(&mut self, group: usize, area: usize, belief: f32) {
+        let number = self.numbers[self.starts[group] + area];
+        self.told[number].named += belief;
+    }
+
+    /// The capital of one of a group's areas is spoken of.
+    pub(crate) fn name_capital(&mut self, group: usize, area: usize, belief: f32) {
+        let number = self.numbers[self.starts[group] + area];
+        self.told[number].capital += belief;
+    }
+
+    /// Sums up what was said, out of so much belief in all.
+    pub(crate) fn sum_up(&mut self, total: f32) {
+        for (number, belief) in self.numbers.iter().zip(&self.beliefs) {
+            self.told[*number].belief += belief;
+        }
+        self.said.clear();
+        for group in self.starts.windows(2) {
+            let beliefs = &self.beliefs[group[0]..group[1]];
+            let most = beliefs.iter().copied().fold(0.0, f32::max);
             let others = total - most.max(1.0);
-            said.extend(of_group.map(|position| {
-                let number = self.numbers[position];
-                let share = (sums[number] - beliefs[position]) / others;
-                let [named, capital] = of_areas[number];
-                let share = if others <= 0.0 { 0.0 } else { share.clamp(0.0, 1.0) };
-                Said { share, named, capital }
+            let numbers = &self.numbers[group[0]..group[1]];
+            self.said.extend(beliefs.iter().zip(numbers).map(|(belief, number)| {
+                let told = self.told[*number];
+                let share = (told.belief - belief) / others;
+                Said {
+                    share: if others <= 0.0 { 0.0 } else { share.clamp(0.0, 1.0) },
+                    named: told.named.min(1.0),
+                    capital: told.capital.min(1.0),
+                }
             }));
         }
-        said
+    }
+
+    /// What is said of each area of a group.
+    pub(crate) fn said_to(&self, group: usize) -> &[Said] {
+        &self.said[self.starts[group]..self.starts[group + 1]]
+    }
+
+    /// How many areas the names are spread over: 0 for one, towards 1 for many (Simpson's index).
+    pub(crate) fn diversity(&self) -> f32 {
+        let mut shares: Vec<f32> = self.told.iter().map(|it| it.belief).collect();
+        shares.sort_unstable_by(f32::total_cmp);
+        let sum: f32 = shares.iter().sum();
+        if sum > 0.0 { 1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>() } else { 0.0 }
     }
 }

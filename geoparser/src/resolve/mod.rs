@@ -16,22 +16,25 @@ mod areas;
 mod context;
 mod echoes;
 mod features;
+mod names;
 mod weights;
 mod why;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{Direction, LonLat, NameSort, PlaceId};
+use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
-use crate::resolve::areas::{Areas, Listing};
 use crate::resolve::context::{Context, Cues};
 use crate::resolve::echoes::Echoes;
 use crate::resolve::features::Candidate;
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
+pub(crate) use crate::resolve::names::Named;
+use crate::resolve::names::Name;
 pub use crate::resolve::weights::Weights;
 pub use crate::resolve::why::{Reason, Weighed, topics};
 
@@ -69,35 +72,61 @@ pub struct Circumstances<'a> {
 
 /// A name in one surrounding: mentions of a group share their answer.
 #[derive(Debug)]
-pub(crate) struct Group {
-    /// Positions of its mentions.
-    mentions: Vec<usize>,
-    candidates: Vec<Candidate>,
-    scores: Vec<f32>,
+pub(crate) struct Group<'n> {
+    name: &'n Name,
+    /// Its first mention.
+    first: usize,
+    n_mentions: usize,
+    /// Its position among the groups' candidates, in the order of the name's bearers.
+    candidates: Range<usize>,
+    /// How much it says: a name said often says more, but not in proportion.
+    weight: f32,
     /// Whether the capital of what it names is spoken of.
     has_capital: bool,
 }
 
 /// All names of an article.
 #[derive(Debug)]
-pub(crate) struct Groups {
-    list: Vec<Group>,
+pub(crate) struct Groups<'n> {
+    list: Vec<Group<'n>>,
+    /// Group after group.
+    candidates: Vec<Candidate<'n>>,
+    scores: Vec<f32>,
+    /// The group of each mention.
+    of_mentions: Vec<usize>,
     /// For each mention, the one that stands behind it and parts its name.
     qualifiers: Vec<Option<usize>>,
-    countries: Areas,
-    divisions: Areas,
 }
 
-impl Group {
-    fn best(&self) -> Option<usize> {
-        (0..self.scores.len())
-            .max_by(|a, b| self.scores[*a].total_cmp(&self.scores[*b]).then(b.cmp(a)))
+/// What is read of an article where its names are resolved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NamedText<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) words: &'t FoldedWords,
+    pub(crate) matches: &'t [Match],
+    pub(crate) named: &'t Named,
+}
+
+/// The rankings of an article's groups.
+#[derive(Debug)]
+pub(crate) struct Rankings {
+    all: Vec<Resolution>,
+    /// For each group, where its candidates stand.
+    groups: Vec<Range<usize>>,
+    of_mentions: Vec<usize>,
+}
+
+impl Rankings {
+    /// Each ranking once.
+    pub(crate) fn each(&mut self, mut change: impl FnMut(&mut [Resolution])) {
+        for group in &self.groups {
+            change(&mut self.all[group.clone()]);
+        }
     }
 
-    fn score(&mut self, weights: &Weights) {
-        self.scores.clear();
-        self.scores.extend(self.candidates.iter().map(|it| weights.dot(&it.features)));
-        softmax(&mut self.scores);
+    /// The ranking of the nth mention.
+    pub(crate) fn of_mention(&self, nth: usize) -> &[Resolution] {
+        &self.all[self.groups[self.of_mentions[nth]].clone()]
     }
 }
 
@@ -110,22 +139,31 @@ pub fn resolve(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Ranking> {
-    let groups = groups(gazetteer, text, words, matches, circumstances);
-    let groups = groups.weighed(gazetteer, weights, N_PASSES);
-    let mut rankings = vec![Ranking::new(); matches.len()];
-    for group in &groups.list {
-        let scored = group.candidates.iter().zip(&group.scores);
-        let mut ranking: Ranking = scored
-            .map(|(candidate, score)| Resolution { place: candidate.place, score: *score })
-            .collect();
-        ranking.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-        let Some((last, others)) = group.mentions.split_last() else { continue };
-        for mention in others {
-            rankings[*mention].clone_from(&ranking);
-        }
-        rankings[*last] = ranking;
+    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let text = NamedText { text, words, matches, named: &named };
+    let rankings = rank(gazetteer, weights, text, circumstances);
+    (0..matches.len()).map(|nth| rankings.of_mention(nth).to_vec()).collect()
+}
+
+/// The same where the names are known already.
+pub(crate) fn rank(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    text: NamedText<'_>,
+    circumstances: Circumstances<'_>,
+) -> Rankings {
+    let mut groups = groups(gazetteer, weights, text, circumstances);
+    groups.weigh(gazetteer, weights, N_PASSES);
+    let scored = groups.candidates.iter().zip(&groups.scores);
+    let mut all: Vec<Resolution> = scored
+        .map(|(candidate, score)| Resolution { place: candidate.bearer.place, score: *score })
+        .collect();
+    let ranges: Vec<Range<usize>> = groups.list.into_iter().map(|it| it.candidates).collect();
+    for group in &ranges {
+        all[group.clone()]
+            .sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
     }
-    rankings
+    Rankings { all, groups: ranges, of_mentions: groups.of_mentions }
 }
 
 /// A candidate as the last pass ranked it.
@@ -181,127 +219,147 @@ pub fn examples(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Example> {
-    let groups = groups(gazetteer, text, words, matches, circumstances);
-    let mut groups = groups.weighed(gazetteer, weights, N_PASSES - 1);
-    let context = Context::of(gazetteer, &groups);
-    for (nth, group) in groups.list.iter_mut().enumerate() {
-        for candidate in &mut group.candidates {
-            candidate.see(gazetteer, nth, &context);
+    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let text = NamedText { text, words, matches, named: &named };
+    let mut groups = groups(gazetteer, weights, text, circumstances);
+    let mut context = groups.weigh(gazetteer, weights, N_PASSES - 1);
+    context.update(gazetteer, &groups);
+    for (nth, group) in groups.list.iter().enumerate() {
+        for candidate in &mut groups.candidates[group.candidates.clone()] {
+            candidate.see(gazetteer, context.seen_by(nth));
         }
     }
-    let example = |group: Group| Example {
-        mentions: group.mentions,
-        candidates: group.candidates.iter().map(|it| (it.place, it.features)).collect(),
+    let example = |group: &Group<'_>| Example {
+        mentions: Vec::with_capacity(group.n_mentions),
+        candidates: groups.candidates[group.candidates.clone()]
+            .iter()
+            .map(|it| (it.bearer.place, it.features))
+            .collect(),
     };
-    groups.list.into_iter().map(example).collect()
+    let mut examples: Vec<Example> = groups.list.iter().map(example).collect();
+    for (mention, group) in groups.of_mentions.iter().enumerate() {
+        examples[*group].mentions.push(mention);
+    }
+    examples
 }
 
-impl Groups {
+impl Groups<'_> {
     /// Scores the candidates for themselves, then so many times with what the groups said before.
-    fn weighed(mut self, gazetteer: &Gazetteer, weights: &Weights, n_passes: usize) -> Self {
-        for group in &mut self.list {
-            group.score(weights);
+    fn weigh(&mut self, gazetteer: &Gazetteer, weights: &Weights, n_passes: usize) -> Context {
+        for candidate in &self.candidates {
+            self.scores.push(candidate.weigh(weights));
         }
+        for group in &self.list {
+            softmax(&mut self.scores[group.candidates.clone()]);
+        }
+        let mut context = Context::new(self);
         if self.list.iter().all(|it| it.candidates.len() < 2) {
-            return self;
+            return context;
         }
         for _ in 0..n_passes {
-            let context = Context::of(gazetteer, &self);
-            for (nth, group) in self.list.iter_mut().enumerate() {
+            context.update(gazetteer, self);
+            for (nth, group) in self.list.iter().enumerate() {
                 if group.candidates.len() < 2 {
                     continue; // it is the one, whatever is said of it
                 }
-                for candidate in &mut group.candidates {
-                    candidate.see(gazetteer, nth, &context);
+                let sight = context.seen_by(nth);
+                let scores = &mut self.scores[group.candidates.clone()];
+                let candidates = &mut self.candidates[group.candidates.clone()];
+                for (candidate, score) in candidates.iter_mut().zip(&mut *scores) {
+                    candidate.see(gazetteer, sight);
+                    *score = candidate.weigh(weights);
                 }
-                group.score(weights);
+                softmax(scores);
             }
         }
-        self
+        context
     }
 }
 
 /// Mentions of one name are one group, but for those that the text itself parts: "Paris, Texas" and "Paris, France". A
 /// mention without such a word behind it goes with the most.
-fn groups(
+fn groups<'n>(
     gazetteer: &Gazetteer,
-    text: &str,
-    words: &FoldedWords,
-    matches: &[Match],
+    weights: &Weights,
+    NamedText { text, words, matches, named }: NamedText<'n>,
     circumstances: Circumstances<'_>,
-) -> Groups {
+) -> Groups<'n> {
     let mut qualifiers = context::qualifiers(gazetteer, text, matches);
-    let mut joined = String::new();
     let name = |it: &Match| {
-        let start = joined.len();
-        joined.extend((it.first_word..it.first_word + it.n_words).map(|word| words.folded(word)));
         let is_demonym = it.postings.iter().all(|posting| posting.sort == NameSort::Demonym);
-        joined.push(if is_demonym { '!' } else { '.' });
-        start..joined.len()
+        (words.joined(it.first_word..it.first_word + it.n_words), is_demonym)
     };
-    let names: Vec<Range<usize>> = matches.iter().map(name).collect();
-    let names: Vec<&str> = names.into_iter().map(|it| &joined[it]).collect();
-    let mut tells: HashMap<(&str, &str), bool, FixedState> = HashMap::default();
-    let mut most: HashMap<&str, Vec<(usize, usize)>, FixedState> = HashMap::default();
+    let names: Vec<(&str, bool)> = matches.iter().map(name).collect();
+    let most = tell_apart(gazetteer, matches, &names, &mut qualifiers);
+    let mut known: HashMap<((&str, bool), Option<(&str, bool)>), usize, FixedState> =
+        HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
+    let echoes = Echoes::of(text, words, matches);
+    let mut list: Vec<Group<'n>> = Vec::new();
+    let mut echo: Vec<Option<Kind>> = Vec::new();
+    let mut of_mentions = Vec::with_capacity(matches.len());
+    for nth in 0..matches.len() {
+        let by = qualifiers[nth].or_else(|| most.get(&names[nth]).copied());
+        let number = *known.entry((names[nth], by.map(|by| names[by]))).or_insert_with(|| {
+            list.push(Group {
+                name: named.name(nth),
+                first: nth,
+                n_mentions: 0,
+                candidates: 0..0,
+                weight: 1.0,
+                has_capital: false,
+            });
+            echo.push(None);
+            list.len() - 1
+        });
+        let group = &mut list[number];
+        group.n_mentions += 1;
+        group.has_capital |= echoes.has_capital[nth];
+        echo[number] = echo[number].or(echoes.kinds[nth]);
+        of_mentions.push(number);
+    }
+    let home = circumstances.home.map(Direction::from);
+    let n_candidates = list.iter().map(|it| it.name.bearers.len()).sum();
+    let mut candidates = Vec::with_capacity(n_candidates);
+    for (group, echo) in list.iter_mut().zip(echo) {
+        let kind = context::kind_beside(text, words, &matches[group.first]);
+        let cues = Cues { kind, echo };
+        let bearers = group.name.bearers.iter();
+        let start = candidates.len();
+        candidates.extend(bearers.map(|it| Candidate::new(it, weights, cues, home)));
+        group.candidates = start..candidates.len();
+        group.weight += (group.n_mentions as f32).ln();
+    }
+    Groups { list, candidates, scores: Vec::with_capacity(n_candidates), of_mentions, qualifiers }
+}
+
+/// Keeps of the qualifiers those that tell some bearers of a name from others, and says which one each name has most often.
+fn tell_apart<'n>(
+    gazetteer: &Gazetteer,
+    matches: &[Match],
+    names: &[(&'n str, bool)],
+    qualifiers: &mut [Option<usize>],
+) -> HashMap<(&'n str, bool), usize, FixedState> {
+    let mut tells: HashMap<[(&str, bool); 2], bool, FixedState> = HashMap::default();
+    let mut counts: HashMap<(&str, bool), Vec<(usize, usize)>, FixedState> = HashMap::default();
     for (nth, qualifier) in qualifiers.iter_mut().enumerate() {
         let Some(by) = *qualifier else { continue };
         let tells = tells
-            .entry((names[nth], names[by]))
+            .entry([names[nth], names[by]])
             .or_insert_with(|| context::tells(gazetteer, &matches[nth], &matches[by]));
         if !*tells {
             *qualifier = None;
             continue;
         }
-        let counts = most.entry(names[nth]).or_default();
+        let counts = counts.entry(names[nth]).or_default();
         match counts.iter_mut().find(|(other, _)| names[*other] == names[by]) {
             Some((_, n)) => *n += 1,
             None => counts.push((by, 1)),
         }
     }
-    let mut by_name: HashMap<(&str, Option<&str>), usize, FixedState> =
-        HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
-    let mut members: Vec<Vec<usize>> = Vec::new();
-    for nth in 0..matches.len() {
-        let most = most.get(names[nth]).and_then(|counts| {
-            counts.iter().max_by_key(|(by, n)| (*n, std::cmp::Reverse(*by))).map(|(by, _)| *by)
-        });
-        let by = qualifiers[nth].or(most).map(|by| names[by]);
-        let known = *by_name.entry((names[nth], by)).or_insert_with(|| {
-            members.push(Vec::new());
-            members.len() - 1
-        });
-        members[known].push(nth);
-    }
-    let echoes = Echoes::of(text, words, matches);
-    let home = circumstances.home.map(Direction::from);
-    let (mut countries, mut divisions) = (Listing::new(), Listing::new());
-    let group = |mentions: Vec<usize>| {
-        let first = &matches[mentions[0]];
-        let areas = (&mut countries, &mut divisions);
-        let cues = Cues {
-            kind: context::kind_beside(text, words, first),
-            echo: mentions.iter().find_map(|nth| echoes.kinds[*nth]),
-        };
-        Group {
-            candidates: features::candidates(
-                gazetteer,
-                first,
-                cues,
-                circumstances.lang,
-                home,
-                areas,
-            ),
-            scores: Vec::new(),
-            has_capital: mentions.iter().any(|nth| echoes.has_capital[*nth]),
-            mentions,
-        }
+    let most = |counts: Vec<(usize, usize)>| {
+        counts.into_iter().max_by_key(|(by, n)| (*n, Reverse(*by))).map(|(by, _)| by)
     };
-    Groups {
-        list: members.into_iter().map(group).collect(),
-        countries: countries.finish(|code| gazetteer.country(code)),
-        divisions: divisions.finish(Some),
-        qualifiers,
-    }
+    counts.into_iter().filter_map(|(name, counts)| Some((name, most(counts)?))).collect()
 }
 
 fn softmax(raw: &mut [f32]) {

@@ -43,17 +43,45 @@ impl Weights {
         tsv
     }
 
+    /// How much all features weigh together.
     pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
-        // in lanes, so that the sums do not wait for each other
-        let (weights, rest) = self.0.as_chunks::<8>();
-        let (features, rest_of_features) = features.as_chunks::<8>();
-        let mut lanes = [0.0_f32; 8];
-        for (weights, features) in weights.iter().zip(features) {
-            for ((lane, weight), feature) in lanes.iter_mut().zip(weights).zip(features) {
-                *lane += weight * feature;
-            }
-        }
-        let tail = rest.iter().zip(rest_of_features).map(|(weight, feature)| weight * feature);
-        lanes.into_iter().chain(tail).sum()
+        self.finish([0.0; LANES], features, 0)
     }
+
+    /// What the features before this one weigh, or of as many of them as fill all lanes: for [`Self::finish`].
+    pub(crate) fn begin(&self, features: &[f32; N_FEATURES], end: usize) -> [f32; LANES] {
+        let end = end - end % LANES;
+        add([0.0; LANES], self.0[..end].as_chunks().0, features[..end].as_chunks().0)
+    }
+
+    /// How much all weigh together, where [`Self::begin`] weighed those before this one.
+    pub(crate) fn finish(
+        &self,
+        begun: [f32; LANES],
+        features: &[f32; N_FEATURES],
+        start: usize,
+    ) -> f32 {
+        let start = start - start % LANES;
+        let (weights, rest) = self.0[start..].as_chunks();
+        let (features, rest_of_features) = features[start..].as_chunks();
+        let tail = rest.iter().zip(rest_of_features).map(|(weight, feature)| weight * feature);
+        add(begun, weights, features).into_iter().chain(tail).sum()
+    }
+}
+
+/// So many sums are added up side by side, so that they do not wait for each other.
+pub(crate) const LANES: usize = 8;
+
+#[inline]
+fn add(
+    mut lanes: [f32; LANES],
+    weights: &[[f32; LANES]],
+    features: &[[f32; LANES]],
+) -> [f32; LANES] {
+    for (weights, features) in weights.iter().zip(features) {
+        for ((lane, weight), feature) in lanes.iter_mut().zip(weights).zip(features) {
+            *lane += weight * feature;
+        }
+    }
+    lanes
 }
