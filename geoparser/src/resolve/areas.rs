@@ -40,11 +40,14 @@ pub(crate) struct Said {
 
 impl Areas {
     /// Of the areas of each group, by code or id.
-    pub(crate) fn of<'k, K: Copy + Ord + 'k>(groups: impl Iterator<Item = &'k [K]>) -> Self {
-        let mut starts = vec![0];
-        let mut keys: Vec<(K, usize)> = Vec::new();
-        for of_group in groups {
-            keys.extend(of_group.iter().copied().zip(keys.len()..));
+    pub(crate) fn of<'k, K: Copy + Ord + 'k>(
+        groups: impl Iterator<Item = &'k [K]> + Clone + ExactSizeIterator,
+    ) -> Self {
+        let mut starts = Vec::with_capacity(groups.len() + 1);
+        let mut keys: Vec<(K, u32)> = Vec::with_capacity(groups.clone().map(<[K]>::len).sum());
+        starts.push(0);
+        for group in groups {
+            keys.extend(group.iter().copied().zip(keys.len() as u32..));
             starts.push(keys.len());
         }
         keys.sort_unstable();
@@ -52,7 +55,7 @@ impl Areas {
         let mut n = 0;
         for same in keys.chunk_by(|a, b| a.0 == b.0) {
             for (_, position) in same {
-                numbers[*position] = n;
+                numbers[*position as usize] = n;
             }
             n += 1;
         }

@@ -1,7 +1,7 @@
 //! What the mentions of an article say of each other.
 
 use crate::gazetteer::{Gazetteer, Posting};
-use crate::place::{BBox, Direction, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::areas::{Areas, Said};
 use crate::resolve::features::Ancestors;
@@ -104,39 +104,20 @@ pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> 
 /// A name's best candidate: where the article is.
 #[derive(Debug)]
 pub(crate) struct Anchor {
-    pub(crate) group: usize,
+    group: usize,
     /// Its position among all candidates.
     candidate: usize,
     pub(crate) place: PlaceId,
     pub(crate) point: LonLat,
+    /// Where it lies, as a unit vector; without end far away where its point only stands for an area.
+    pub(crate) axes: [f32; 3],
     pub(crate) score: f32,
 }
 
-/// How many anchors are looked at in one step.
-pub(crate) const STEP: usize = 8;
-
-/// Some anchors side by side, where their distances are told together. Beyond the last anchor, and in place of those
-/// whose point only stands for an area, are points without end far away.
-#[derive(Debug)]
-pub(crate) struct Points([[f32; STEP]; 3]);
-
-impl Points {
-    /// None yet.
-    const NOWHERE: Self = Self([[f32::INFINITY; STEP]; 3]);
-
-    fn set(&mut self, nth: usize, at: Direction) {
-        for (axis, value) in self.0.iter_mut().zip(at.axes()) {
-            axis[nth] = value;
-        }
-    }
-
-    /// The squares of the chords to them.
-    #[inline]
-    pub(crate) fn chords_squared(&self, from: Direction) -> [f32; STEP] {
-        let [x, y, z] = from.axes();
-        let square = |a: f32, b: f32| (a - b) * (a - b);
-        let [xs, ys, zs] = &self.0;
-        std::array::from_fn(|nth| square(x, xs[nth]) + square(y, ys[nth]) + square(z, zs[nth]))
+impl Anchor {
+    /// Whether its point only stands for an area.
+    pub(crate) fn is_area(&self) -> bool {
+        self.axes[0] == f32::INFINITY
     }
 }
 
@@ -162,17 +143,10 @@ impl Hints {
 pub(crate) struct Context {
     countries: Areas,
     divisions: Areas,
-    /// How many countries the names are spread over.
-    pub(crate) diversity: f32,
-    pub(crate) anchors: Vec<Anchor>,
+    diversity: f32,
+    anchors: Vec<Anchor>,
     /// For each group, its best candidate, among its own.
     bests: Vec<Option<usize>>,
-    /// For each group, its anchor.
-    anchor_of: Vec<Option<usize>>,
-    /// Where the anchors are, [`STEP`] by [`STEP`].
-    pub(crate) points: Vec<Points>,
-    /// The places of the anchors.
-    places: Hints,
     /// Every place that contains an anchor, by id, with the anchor's position.
     containers: Vec<(PlaceId, usize)>,
     container_hints: Hints,
@@ -183,10 +157,10 @@ pub(crate) struct Context {
 /// What all mentions say, as one group sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sight<'c> {
-    pub(crate) context: &'c Context,
-    pub(crate) group: usize,
-    /// Its own anchor.
-    pub(crate) anchor: Option<usize>,
+    context: &'c Context,
+    group: usize,
+    /// How many countries the names are spread over.
+    pub(crate) diversity: f32,
     /// What the others say of its areas.
     pub(crate) countries: &'c [Said],
     pub(crate) divisions: &'c [Said],
@@ -197,16 +171,12 @@ pub(crate) struct Sight<'c> {
 impl Context {
     /// Of these groups, before they say anything.
     pub(crate) fn new(groups: &Groups<'_>) -> Self {
-        let n = groups.list.len();
         Self {
-            countries: Areas::of(groups.list.iter().map(|it| it.name.countries.as_slice())),
-            divisions: Areas::of(groups.list.iter().map(|it| it.name.divisions.as_slice())),
+            countries: Areas::of(groups.list.iter().map(|it| it.name.countries)),
+            divisions: Areas::of(groups.list.iter().map(|it| it.name.divisions)),
             diversity: 0.0,
-            anchors: Vec::with_capacity(n.min(MAX_ANCHORS)),
+            anchors: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
             bests: Vec::new(),
-            anchor_of: Vec::with_capacity(n),
-            points: Vec::with_capacity(n.min(MAX_ANCHORS).div_ceil(STEP)),
-            places: Hints::NONE,
             containers: Vec::new(),
             container_hints: Hints::NONE,
             qualified_by: Vec::new(),
@@ -268,16 +238,11 @@ impl Context {
     /// Makes anchors of the best candidates.
     fn anchor(&mut self, gazetteer: &Gazetteer, groups: &Groups<'_>) {
         self.anchors.clear();
-        self.anchor_of.clear();
-        self.points.clear();
         self.containers.clear();
-        self.places = Hints::NONE;
         self.container_hints = Hints::NONE;
         for (nth, (group, best)) in groups.list.iter().zip(&self.bests).enumerate() {
             let n = self.anchors.len();
-            let best = best.filter(|_| n < MAX_ANCHORS);
-            self.anchor_of.push(best.map(|_| n));
-            let Some(best) = best else { continue };
+            let Some(best) = best.filter(|_| n < MAX_ANCHORS) else { continue };
             let bearer = &group.name.bearers[best];
             let candidate = group.candidates.start + best;
             self.anchors.push(Anchor {
@@ -285,15 +250,9 @@ impl Context {
                 candidate,
                 place: bearer.place,
                 point: bearer.point,
+                axes: if bearer.kind.is_area() { [f32::INFINITY; 3] } else { bearer.at.axes() },
                 score: groups.scores[candidate],
             });
-            self.places.add(bearer.place);
-            if n % STEP == 0 {
-                self.points.push(Points::NOWHERE);
-            }
-            if !bearer.kind.is_area() {
-                self.points[n / STEP].set(n % STEP, bearer.at);
-            }
             for container in Ancestors::of(gazetteer, bearer.place).iter() {
                 self.containers.push((*container, n));
                 self.container_hints.add(*container);
@@ -307,7 +266,7 @@ impl Context {
         Sight {
             context: self,
             group,
-            anchor: self.anchor_of[group],
+            diversity: self.diversity,
             countries: self.countries.said_to(group),
             divisions: self.divisions.said_to(group),
             qualified_by: self.qualified_by.get(group).map_or(&[], Vec::as_slice),
@@ -316,19 +275,15 @@ impl Context {
 }
 
 impl<'c> Sight<'c> {
-    /// The anchors of other groups that are this very place.
+    /// The anchors of other groups.
     #[inline]
-    pub(crate) fn anchors_at(self, place: PlaceId) -> impl Iterator<Item = usize> {
-        let is_possible = self.context.places.may_have(place);
-        let anchors = if is_possible { self.context.anchors.as_slice() } else { &[] };
-        let is_here = move |it: &Anchor| it.place == place && it.group != self.group;
-        anchors.iter().enumerate().filter(move |(_, it)| is_here(it)).map(|(nth, _)| nth)
+    pub(crate) fn anchors(self) -> impl Iterator<Item = &'c Anchor> {
+        self.context.anchors.iter().filter(move |it| it.group != self.group)
     }
 
     /// The belief in the anchors of other groups that lie in the box of a place, which is none of them.
     pub(crate) fn belief_inside(self, reach: BBox, place: PlaceId) -> f32 {
-        let others = self.context.anchors.iter();
-        let others = others.filter(|it| it.group != self.group && it.place != place);
+        let others = self.anchors().filter(|it| it.place != place);
         others.filter(|it| reach.contains(it.point)).map(|it| it.score).sum()
     }
 

@@ -3,20 +3,20 @@
 //! Each feature has a name ([`FEATURES`]) so that weights can be read and a choice explained.
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{Direction, Kind, MAX_PARENTS, PlaceId, arc_km};
+use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km};
 use crate::resolve::Weights;
-use crate::resolve::context::{Context, Cues, STEP, Sight};
-use crate::resolve::names::Bearer;
-use crate::resolve::weights::LANES;
+use crate::resolve::context::{Anchor, Cues, Sight};
+use crate::resolve::names::{Bearer, LANES, Points};
+use crate::resolve::weights::SUMS;
 
 /// A place that a mention could mean.
 #[derive(Debug)]
 pub(crate) struct Candidate<'n> {
     pub(crate) bearer: &'n Bearer,
-    /// What those features weigh that are the same in every text.
-    own: [f32; LANES],
-    /// Its vector. Without context, only what the candidate itself says.
-    pub(crate) features: [f32; N_FEATURES],
+    /// What the features of the name weigh.
+    name: [f32; SUMS],
+    /// The rest of its vector. Without context, only what the candidate itself says.
+    features: [f32; N_FEATURES - TEXT],
 }
 
 macro_rules! features {
@@ -49,17 +49,24 @@ features! {
     capital_among_many admin1_among_many country_among_many
 }
 
-/// The first of the features that a text can change; what stands before it is the name's.
-const FIRST_OF_TEXT: usize = F::cue_same_kind as usize;
+/// From here on a text has a say. What stands before is the name's, and fills all lanes that are summed up side by side.
+const TEXT: usize = F::ended as usize;
+const _: () = assert!(TEXT % SUMS == 0, "the sums of the name are whole");
+
+/// Where a feature stands in the part of the vector that a text has a say in.
+const fn at(feature: F) -> usize {
+    feature as usize - TEXT
+}
 
 /// What counts as near, by feature: 50, 150 and 500 km.
-const NEAR_KM: [f32; 3] = [50.0, 150.0, 500.0];
+const NEAR_KM: [f32; N_NEAR] = [50.0, 150.0, 500.0];
+const N_NEAR: usize = 3;
+
+/// The same as squares of chords: the least ones whose [`arc_km`] is not less.
+const NEAR_CHORDS_SQUARED: [f32; N_NEAR] = [6.159157e-5, 0.0005543014, 0.0061560296];
 
 /// How far what lies in the box of a river, a sea or a range is taken to be from it.
 const WITHIN_KM: f32 = 30.0;
-
-/// Anchors with a longer chord, squared, are farther than all that: some 510 km.
-const FAR_CHORD_SQUARED: f32 = 0.0064;
 
 impl<'n> Candidate<'n> {
     /// A bearer of the name where these cues stand beside it.
@@ -69,143 +76,184 @@ impl<'n> Candidate<'n> {
         cues: Cues,
         home: Option<Direction>,
     ) -> Self {
-        let mut this = Self {
-            bearer,
-            own: weights.begin(&bearer.features, FIRST_OF_TEXT),
-            features: bearer.features,
-        };
-        let mut set = |feature: F, value: f32| this.features[feature as usize] = value;
+        let (name, rest) = bearer.features.split_at(TEXT);
+        let mut f = [0.0; N_FEATURES - TEXT];
+        f.copy_from_slice(rest);
         if let Some(cue) = cues.kind {
             let is_same = same_kind(cue, bearer.kind);
-            set(if is_same { F::cue_same_kind } else { F::cue_other_kind }, 1.0);
+            f[at(if is_same { F::cue_same_kind } else { F::cue_other_kind })] = 1.0;
         }
         if let Some(echo) = cues.echo {
             let is_same = same_kind(echo, bearer.kind);
-            set(if is_same { F::echo_same_kind } else { F::echo_other_kind }, 1.0);
+            f[at(if is_same { F::echo_same_kind } else { F::echo_other_kind })] = 1.0;
         }
         if let Some(home) = home {
             let km = home.distance_km(bearer.at);
-            set(F::home_near, (-km / 60.0).exp());
-            set(F::home_wide, (-km / 300.0).exp());
+            f[at(F::home_near)] = (-km / 60.0).exp();
+            f[at(F::home_wide)] = (-km / 300.0).exp();
         }
-        this
+        Self { bearer, name: weights.sums(name), features: f }
     }
 
     /// How much speaks for it, all in all.
+    #[inline]
     pub(crate) fn weigh(&self, weights: &Weights) -> f32 {
-        weights.finish(self.own, &self.features, FIRST_OF_TEXT)
+        weights.rest(self.name, &self.features)
+    }
+
+    /// The whole vector.
+    pub(crate) fn vector(&self) -> [f32; N_FEATURES] {
+        let mut vector = self.bearer.features;
+        vector[TEXT..].copy_from_slice(&self.features);
+        vector
     }
 
     /// Puts into the vector what the others say.
-    pub(crate) fn see(&mut self, gazetteer: &Gazetteer, sight: Sight<'_>) {
+    #[inline]
+    pub(crate) fn see(&mut self, gazetteer: &Gazetteer, sight: Sight<'_>, near: &Near, lane: usize) {
         let Self { bearer, features: f, .. } = self;
+        let near = match bearer.reach {
+            None => near.lane(lane),
+            Some(reach) => Around::of_reach(near.n[lane], sight, bearer, reach),
+        };
+        let is = |feature: F| bearer.features[feature as usize];
         let country = bearer.country.map(|it| sight.countries[it]);
         let division = bearer.division.map(|it| sight.divisions[it]);
-        let near = Near::of(sight, bearer);
-        let of_others = |sum: f32| if near.n > 0.0 { sum / near.n } else { 0.0 };
+        let of_others = |sum: f32| if near.n > 0 { sum / near.n as f32 } else { 0.0 };
         // what reaches over borders lies where its box does
         let country_share = match (country, bearer.reach) {
             (Some(country), _) => country.share,
             (None, Some(reach)) => of_others(sight.belief_inside(reach, bearer.place)),
             (None, None) => 0.0,
         };
-        f[F::country_share as usize] = country_share;
-        f[F::division_share as usize] = division.map_or(0.0, |it| it.share);
-        for (kind, among_many) in [
-            (F::capital, F::capital_among_many),
-            (F::admin1, F::admin1_among_many),
-            (F::country, F::country_among_many),
-        ] {
-            f[among_many as usize] = sight.context.diversity * f[kind as usize];
-        }
+        f[at(F::country_share)] = country_share;
+        f[at(F::division_share)] = division.map_or(0.0, |it| it.share);
+        f[at(F::capital_among_many)] = sight.diversity * is(F::capital);
+        f[at(F::admin1_among_many)] = sight.diversity * is(F::admin1);
+        f[at(F::country_among_many)] = sight.diversity * is(F::country);
         let other_country = country.filter(|_| !bearer.is_country);
         let other_division = division.filter(|_| !bearer.is_division);
-        f[F::country_named as usize] = other_country.map_or(0.0, |it| it.named);
-        f[F::division_named as usize] = other_division.map_or(0.0, |it| it.named);
-        let seat_of = if f[F::capital as usize] > 0.0 {
+        f[at(F::country_named)] = other_country.map_or(0.0, |it| it.named);
+        f[at(F::division_named)] = other_division.map_or(0.0, |it| it.named);
+        let seat_of = if is(F::capital) > 0.0 {
             other_country
-        } else if f[F::seat1 as usize] > 0.0 {
+        } else if is(F::seat1) > 0.0 {
             division
         } else {
             None
         };
-        f[F::capital_told as usize] = seat_of.map_or(0.0, |it| it.capital);
+        f[at(F::capital_told)] = seat_of.map_or(0.0, |it| it.capital);
         if !sight.qualified_by.is_empty() {
             let belief = |place: &PlaceId| {
                 let at = sight.qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
                 Some(sight.qualified_by[at].1)
             };
             let ancestors = Ancestors::of(gazetteer, bearer.place);
-            f[F::qualified as usize] = ancestors.iter().filter_map(belief).fold(0.0, f32::max);
+            f[at(F::qualified)] = ancestors.iter().filter_map(belief).fold(0.0, f32::max);
         }
-        f[F::contains_others as usize] = of_others(sight.belief_in(bearer.place));
-        f[F::near_50 as usize] = of_others(near.within[0]).sqrt();
-        f[F::near_150 as usize] = of_others(near.within[1]).sqrt();
-        f[F::near_500 as usize] = of_others(near.within[2]);
-        f[F::nearest as usize] = (-near.nearest_km / 100.0).exp();
-        if f[F::city as usize] > 0.0 {
-            let log_population = f[F::log_population as usize];
+        f[at(F::contains_others)] = of_others(sight.belief_in(bearer.place));
+        f[at(F::near_50)] = of_others(near.within[0]).sqrt();
+        f[at(F::near_150)] = of_others(near.within[1]).sqrt();
+        f[at(F::near_500)] = of_others(near.within[2]);
+        f[at(F::nearest)] = (-near.nearest_km / 100.0).exp();
+        if is(F::city) > 0.0 {
             let abroad = 1.0 - country_share;
+            let log_population = is(F::log_population);
             let (is_big, is_small) = (log_population > 0.75, log_population < 0.65);
-            f[F::big_abroad as usize] = if is_big { abroad } else { 0.0 };
-            f[F::small_abroad as usize] = if is_small { abroad } else { 0.0 };
-            f[F::small_at_home as usize] = if is_small { country_share } else { 0.0 };
+            f[at(F::big_abroad)] = if is_big { abroad } else { 0.0 };
+            f[at(F::small_abroad)] = if is_small { abroad } else { 0.0 };
+            f[at(F::small_at_home)] = if is_small { country_share } else { 0.0 };
         }
     }
 }
 
-/// The anchors around a candidate, but for those of its own group or place.
-struct Near {
+/// The anchors around each of some bearers of a name, but for those of its own group or place.
+#[derive(Debug)]
+pub(crate) struct Near {
     /// How many there are in all.
-    n: f32,
+    n: [u32; LANES],
     /// The belief in those within each of [`NEAR_KM`].
-    within: [f32; NEAR_KM.len()],
-    nearest_km: f32,
+    within: [[f32; LANES]; N_NEAR],
+    /// The square of the chord to the nearest.
+    nearest: [f32; LANES],
 }
 
 impl Near {
-    fn of(sight: Sight<'_>, bearer: &Bearer) -> Self {
-        let Context { anchors, points, .. } = sight.context;
-        let n_same = sight.anchors_at(bearer.place).count();
-        let n = anchors.len() - usize::from(sight.anchor.is_some()) - n_same;
-        // where it has a box, that decides, and each anchor is looked at
-        let limit = if bearer.reach.is_some() { f32::INFINITY } else { FAR_CHORD_SQUARED };
-        let mut within = [0.0; NEAR_KM.len()];
-        let mut nearest_km = f32::INFINITY;
-        let mut far_chords = [f32::INFINITY; STEP];
-        for (first, points) in (0..).step_by(STEP).zip(points) {
-            let mut chords = points.chords_squared(bearer.at);
-            let mut pass_over = |anchor: usize| {
-                if let Some(chord) = chords.get_mut(anchor.wrapping_sub(first)) {
-                    *chord = f32::INFINITY;
-                }
-            };
-            if let Some(own) = sight.anchor {
-                pass_over(own);
-            }
-            if n_same > 0 {
-                sight.anchors_at(bearer.place).for_each(pass_over);
-            }
-            if !chords.iter().fold(false, |any, it| any | (*it < limit)) {
-                for (least, chord) in far_chords.iter_mut().zip(chords) {
-                    *least = if chord < *least { chord } else { *least };
-                }
-                continue;
-            }
-            for (anchor, chord) in anchors[first..].iter().zip(chords) {
-                if chord >= limit {
-                    continue;
-                }
-                let is_within = bearer.reach.is_some_and(|it| it.contains(anchor.point));
-                let km = if is_within { WITHIN_KM } else { arc_km(chord) };
-                for (sum, limit) in within.iter_mut().zip(NEAR_KM) {
-                    *sum += f32::from(km < limit) * anchor.score;
-                }
-                nearest_km = nearest_km.min(km);
+    /// What a group sees around its candidates.
+    pub(crate) fn of(sight: Sight<'_>, points: &Points) -> Self {
+        let mut this = Self {
+            n: [0; LANES],
+            within: [[0.0; LANES]; N_NEAR],
+            nearest: [f32::INFINITY; LANES],
+        };
+        for anchor in sight.anchors() {
+            this.add(anchor, points);
+        }
+        this
+    }
+
+    #[expect(clippy::needless_range_loop, reason = "so all lanes are one vector")]
+    fn add(&mut self, anchor: &Anchor, points: &Points) {
+        let square = |a: f32, b: f32| (a - b) * (a - b);
+        let ([x, y, z], [xs, ys, zs]) = (anchor.axes, &points.axes);
+        let mut chords = [0.0; LANES];
+        for lane in 0..LANES {
+            chords[lane] = square(x, xs[lane]) + square(y, ys[lane]) + square(z, zs[lane]);
+        }
+        for lane in 0..LANES {
+            let is_other = points.places[lane] != anchor.place;
+            self.n[lane] += u32::from(is_other);
+            if !is_other {
+                chords[lane] = f32::INFINITY;
             }
         }
-        let far_chord = far_chords.into_iter().fold(f32::INFINITY, f32::min);
-        Self { n: n as f32, within, nearest_km: nearest_km.min(arc_km(far_chord)) }
+        for (sums, limit) in self.within.iter_mut().zip(NEAR_CHORDS_SQUARED) {
+            for lane in 0..LANES {
+                sums[lane] += if chords[lane] < limit { anchor.score } else { 0.0 };
+            }
+        }
+        for lane in 0..LANES {
+            let is_nearer = chords[lane] < self.nearest[lane];
+            self.nearest[lane] = if is_nearer { chords[lane] } else { self.nearest[lane] };
+        }
+    }
+
+    /// Around one of them.
+    fn lane(&self, lane: usize) -> Around {
+        Around {
+            n: self.n[lane],
+            within: self.within.map(|it| it[lane]),
+            nearest_km: arc_km(self.nearest[lane]),
+        }
+    }
+}
+
+/// The anchors around a candidate.
+struct Around {
+    n: u32,
+    within: [f32; N_NEAR],
+    nearest_km: f32,
+}
+
+impl Around {
+    /// Of a candidate that has a box, that decides, not its point.
+    fn of_reach(n: u32, sight: Sight<'_>, bearer: &Bearer, reach: BBox) -> Self {
+        let mut this = Self { n, within: [0.0; N_NEAR], nearest_km: f32::INFINITY };
+        for anchor in sight.anchors() {
+            if anchor.place == bearer.place || anchor.is_area() {
+                continue;
+            }
+            let km = if reach.contains(anchor.point) {
+                WITHIN_KM
+            } else {
+                arc_km(bearer.at.chord_squared(anchor.axes))
+            };
+            for (sum, limit) in this.within.iter_mut().zip(NEAR_KM) {
+                *sum += f32::from(km < limit) * anchor.score;
+            }
+            this.nearest_km = this.nearest_km.min(km);
+        }
+        this
     }
 }
 
@@ -255,5 +303,17 @@ fn same_kind(cue: Kind, kind: Kind) -> bool {
         }
         Kind::City => matches!(kind, Kind::City | Kind::Suburb),
         other => other == kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_near_is_told_by_chords_as_by_arcs() {
+        for (km, chord_squared) in NEAR_KM.into_iter().zip(NEAR_CHORDS_SQUARED) {
+            assert!(arc_km(chord_squared) >= km && arc_km(chord_squared.next_down()) < km, "{km}");
+        }
     }
 }

@@ -29,12 +29,12 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::Gazetteer;
 use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
-use crate::resolve::context::{Context, Cues};
+use crate::resolve::context::{Context, Cues, Sight};
 use crate::resolve::echoes::Echoes;
-use crate::resolve::features::Candidate;
+use crate::resolve::features::{Candidate, Near};
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
 pub(crate) use crate::resolve::names::Named;
-use crate::resolve::names::Name;
+use crate::resolve::names::{LANES, Name};
 pub use crate::resolve::weights::Weights;
 pub use crate::resolve::why::{Reason, Weighed, topics};
 
@@ -73,7 +73,7 @@ pub struct Circumstances<'a> {
 /// A name in one surrounding: mentions of a group share their answer.
 #[derive(Debug)]
 pub(crate) struct Group<'n> {
-    name: &'n Name,
+    name: Name<'n>,
     /// Its first mention.
     first: usize,
     n_mentions: usize,
@@ -83,6 +83,19 @@ pub(crate) struct Group<'n> {
     weight: f32,
     /// Whether the capital of what it names is spoken of.
     has_capital: bool,
+}
+
+impl Group<'_> {
+    /// Shows its candidates, out of all, what the others say.
+    fn see(&self, gazetteer: &Gazetteer, sight: Sight<'_>, candidates: &mut [Candidate<'_>]) {
+        let candidates = candidates[self.candidates.clone()].chunks_mut(LANES);
+        for (candidates, points) in candidates.zip(self.name.points) {
+            let near = Near::of(sight, points);
+            for (lane, candidate) in candidates.iter_mut().enumerate() {
+                candidate.see(gazetteer, sight, &near, lane);
+            }
+        }
+    }
 }
 
 /// All names of an article.
@@ -225,15 +238,13 @@ pub fn examples(
     let mut context = groups.weigh(gazetteer, weights, N_PASSES - 1);
     context.update(gazetteer, &groups);
     for (nth, group) in groups.list.iter().enumerate() {
-        for candidate in &mut groups.candidates[group.candidates.clone()] {
-            candidate.see(gazetteer, context.seen_by(nth));
-        }
+        group.see(gazetteer, context.seen_by(nth), &mut groups.candidates);
     }
     let example = |group: &Group<'_>| Example {
         mentions: Vec::with_capacity(group.n_mentions),
         candidates: groups.candidates[group.candidates.clone()]
             .iter()
-            .map(|it| (it.bearer.place, it.features))
+            .map(|it| (it.bearer.place, it.vector()))
             .collect(),
     };
     let mut examples: Vec<Example> = groups.list.iter().map(example).collect();
@@ -262,11 +273,10 @@ impl Groups<'_> {
                 if group.candidates.len() < 2 {
                     continue; // it is the one, whatever is said of it
                 }
-                let sight = context.seen_by(nth);
+                group.see(gazetteer, context.seen_by(nth), &mut self.candidates);
                 let scores = &mut self.scores[group.candidates.clone()];
-                let candidates = &mut self.candidates[group.candidates.clone()];
-                for (candidate, score) in candidates.iter_mut().zip(&mut *scores) {
-                    candidate.see(gazetteer, sight);
+                let candidates = &self.candidates[group.candidates.clone()];
+                for (candidate, score) in candidates.iter().zip(&mut *scores) {
                     *score = candidate.weigh(weights);
                 }
                 softmax(scores);

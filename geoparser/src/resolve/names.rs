@@ -18,14 +18,16 @@ use crate::resolve::MAX_CANDIDATES;
 use crate::resolve::features::{F, N_FEATURES};
 
 /// A name in a language.
-#[derive(Debug)]
-pub(crate) struct Name {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name<'n> {
     /// The best [`MAX_CANDIDATES`] of those that bear it, by inhabitants and fame; then by id.
-    pub(crate) bearers: Vec<Bearer>,
+    pub(crate) bearers: &'n [Bearer],
+    /// Where they are, [`LANES`] by [`LANES`].
+    pub(crate) points: &'n [Points],
     /// The countries that they lie in, each once.
-    pub(crate) countries: Vec<CountryCode>,
+    pub(crate) countries: &'n [CountryCode],
     /// The first-order divisions that they are or lie in, each once.
-    pub(crate) divisions: Vec<PlaceId>,
+    pub(crate) divisions: &'n [PlaceId],
 }
 
 /// A place that a name can mean.
@@ -48,11 +50,44 @@ pub(crate) struct Bearer {
     pub(crate) features: [f32; N_FEATURES],
 }
 
+/// So many bearers are looked at side by side.
+pub(crate) const LANES: usize = 4;
+
+/// Some bearers side by side. Beyond the last one is no place.
+#[derive(Debug)]
+pub(crate) struct Points {
+    pub(crate) axes: [[f32; LANES]; 3],
+    pub(crate) places: [PlaceId; LANES],
+}
+
+impl Points {
+    fn of(bearers: &[Bearer]) -> Self {
+        let mut this = Self { axes: [[0.0; LANES]; 3], places: [PlaceId(u32::MAX); LANES] };
+        for (lane, bearer) in bearers.iter().enumerate() {
+            this.places[lane] = bearer.place;
+            for (axis, value) in this.axes.iter_mut().zip(bearer.at.axes()) {
+                axis[lane] = value;
+            }
+        }
+        this
+    }
+}
+
+/// The names of some texts, each once: one after another in long lists, and where in them each one ends.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    bearers: Vec<Bearer>,
+    points: Vec<Points>,
+    countries: Vec<CountryCode>,
+    divisions: Vec<PlaceId>,
+    ends: Vec<[usize; 4]>,
+}
+
 /// The names of a text's matches.
 #[derive(Debug, Default)]
 pub(crate) struct Named {
     /// Those of all texts that are read together.
-    names: Arc<[Name]>,
+    names: Arc<Names>,
     /// For each match, which of them it is.
     of_matches: Vec<usize>,
 }
@@ -67,31 +102,32 @@ impl Named {
         gazetteer: &Gazetteer,
         texts: impl Iterator<Item = (&'m [Match], &'m str)>,
     ) -> Vec<Self> {
-        let mut known: HashMap<Key<'m>, usize, FixedState> = HashMap::default();
-        let mut names = Vec::new();
+        let mut numbers: HashMap<Key<'m>, usize, FixedState> = HashMap::default();
+        let mut keys: Vec<Key<'m>> = Vec::new();
         let of_text = |(matches, lang): (&'m [Match], &'m str)| {
             let lang = primary(lang);
             let number = |found: &'m Match| {
-                *known.entry(Key { postings: &found.postings, lang }).or_insert_with(|| {
-                    names.push(Name::of(gazetteer, &found.postings, lang));
-                    names.len() - 1
+                let key = Key { postings: &found.postings, lang };
+                *numbers.entry(key).or_insert_with(|| {
+                    keys.push(key);
+                    keys.len() - 1
                 })
             };
             matches.iter().map(number).collect()
         };
         let of_texts: Vec<Vec<usize>> = texts.map(of_text).collect();
-        let names: Arc<[Name]> = names.into();
+        let names = Arc::new(Names::of(gazetteer, &keys));
         of_texts.into_iter().map(|of_matches| Self { names: names.clone(), of_matches }).collect()
     }
 
     /// The name of the nth match.
-    pub(crate) fn name(&self, nth_match: usize) -> &Name {
-        &self.names[self.of_matches[nth_match]]
+    pub(crate) fn name(&self, nth_match: usize) -> Name<'_> {
+        self.names.nth(self.of_matches[nth_match])
     }
 }
 
 /// What tells one name from another.
-#[derive(Eq, PartialEq)]
+#[derive(Clone, Copy, Eq, PartialEq)]
 struct Key<'m> {
     postings: &'m [Posting],
     lang: &'m str,
@@ -108,18 +144,24 @@ impl Hash for Key<'_> {
 /// Those that bear the name in the gazetteer.
 type Known = (Posting, Outline);
 
-impl Name {
-    fn of(gazetteer: &Gazetteer, postings: &[Posting], lang: &str) -> Self {
+impl Names {
+    fn of(gazetteer: &Gazetteer, keys: &[Key<'_>]) -> Self {
+        let mut this = Self::default();
+        this.bearers.reserve(keys.iter().map(|it| it.postings.len().min(MAX_CANDIDATES)).sum());
+        for key in keys {
+            this.add(gazetteer, *key);
+        }
+        this
+    }
+
+    fn add(&mut self, gazetteer: &Gazetteer, Key { postings, lang }: Key<'_>) {
         let known = known(gazetteer, postings);
         let places = || known.iter().map(|(_, place)| place);
         let most = places().filter_map(|it| it.population).max().unwrap_or_default();
         let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
         let many_bearers = (known.len() as f32).ln() / 4.0;
-        let mut this = Self {
-            bearers: Vec::with_capacity(known.len()),
-            countries: Vec::new(),
-            divisions: Vec::new(),
-        };
+        let first = self.bearers.len();
+        let (first_country, first_division) = (self.countries.len(), self.divisions.len());
         for (posting, place) in &known {
             let mut f = [0.0; N_FEATURES];
             let mut set = |feature: F, value: f32| f[feature as usize] = value;
@@ -148,13 +190,13 @@ impl Name {
             set(F::stateless, f32::from(place.country.is_none()));
             set(F::ended, f32::from(place.is_over));
             set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
-            let division = gazetteer.gist(posting.place).division;
             let country = place.country.and_then(|code| gazetteer.country(code));
-            this.bearers.push(Bearer {
+            let division = gazetteer.gist(posting.place).division;
+            self.bearers.push(Bearer {
                 place: posting.place,
                 kind: place.kind,
-                country: place.country.map(|it| position(&mut this.countries, it)),
-                division: division.map(|it| position(&mut this.divisions, it)),
+                country: place.country.map(|it| position(&mut self.countries, first_country, it)),
+                division: division.map(|it| position(&mut self.divisions, first_division, it)),
                 is_country: country == Some(posting.place),
                 is_division: division == Some(posting.place),
                 point: place.point,
@@ -163,32 +205,50 @@ impl Name {
                 features: f,
             });
         }
-        this.mark_twins();
-        this
+        let bearers = &mut self.bearers[first..];
+        mark_twins(bearers);
+        self.points.extend(bearers.chunks(LANES).map(Points::of));
+        self.ends.push([
+            self.bearers.len(),
+            self.points.len(),
+            self.countries.len(),
+            self.divisions.len(),
+        ]);
     }
 
-    /// Marks the towns and divisions that have this name in common.
-    fn mark_twins(&mut self) {
-        for nth in 0..self.bearers.len() {
-            if !is_division(self.bearers[nth].kind) {
-                continue;
-            }
-            for other in 0..self.bearers.len() {
-                let (division, town) = (&self.bearers[nth], &self.bearers[other]);
-                if town.kind == Kind::City && are_near(division, town) {
-                    self.bearers[nth].features[F::admin_with_same_city as usize] = 1.0;
-                    self.bearers[other].features[F::city_with_same_admin as usize] = 1.0;
-                }
+    fn nth(&self, nth: usize) -> Name<'_> {
+        let starts = nth.checked_sub(1).map_or([0; 4], |before| self.ends[before]);
+        let ends = self.ends[nth];
+        Name {
+            bearers: &self.bearers[starts[0]..ends[0]],
+            points: &self.points[starts[1]..ends[1]],
+            countries: &self.countries[starts[2]..ends[2]],
+            divisions: &self.divisions[starts[3]..ends[3]],
+        }
+    }
+}
+
+/// Marks the towns and divisions among the bearers of a name that have it from each other.
+fn mark_twins(bearers: &mut [Bearer]) {
+    for nth in 0..bearers.len() {
+        if !is_division(bearers[nth].kind) {
+            continue;
+        }
+        for other in 0..bearers.len() {
+            let (division, town) = (&bearers[nth], &bearers[other]);
+            if town.kind == Kind::City && are_near(division, town) {
+                bearers[nth].features[F::admin_with_same_city as usize] = 1.0;
+                bearers[other].features[F::city_with_same_admin as usize] = 1.0;
             }
         }
     }
 }
 
-/// Where it stands in the list, to which it is added if need be.
-fn position<T: Copy + PartialEq>(list: &mut Vec<T>, it: T) -> usize {
-    list.iter().position(|other| *other == it).unwrap_or_else(|| {
-        list.push(it);
-        list.len() - 1
+/// Where an area stands in the list, counted from `first`; it is added if need be.
+fn position<K: Copy + PartialEq>(list: &mut Vec<K>, first: usize, key: K) -> usize {
+    list[first..].iter().position(|it| *it == key).unwrap_or_else(|| {
+        list.push(key);
+        list.len() - 1 - first
     })
 }
 

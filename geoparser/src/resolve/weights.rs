@@ -45,43 +45,40 @@ impl Weights {
 
     /// How much all features weigh together.
     pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
-        self.finish([0.0; LANES], features, 0)
+        self.rest([0.0; SUMS], features)
     }
 
-    /// What the features before this one weigh, or of as many of them as fill all lanes: for [`Self::finish`].
-    pub(crate) fn begin(&self, features: &[f32; N_FEATURES], end: usize) -> [f32; LANES] {
-        let end = end - end % LANES;
-        add([0.0; LANES], self.0[..end].as_chunks().0, features[..end].as_chunks().0)
+    /// What the first features weigh: for [`Self::rest`].
+    #[inline]
+    pub(crate) fn sums(&self, first: &[f32]) -> [f32; SUMS] {
+        add([0.0; SUMS], &self.0[..first.len()], first)
     }
 
-    /// How much all weigh together, where [`Self::begin`] weighed those before this one.
-    pub(crate) fn finish(
-        &self,
-        begun: [f32; LANES],
-        features: &[f32; N_FEATURES],
-        start: usize,
-    ) -> f32 {
-        let start = start - start % LANES;
-        let (weights, rest) = self.0[start..].as_chunks();
-        let (features, rest_of_features) = features[start..].as_chunks();
-        let tail = rest.iter().zip(rest_of_features).map(|(weight, feature)| weight * feature);
-        add(begun, weights, features).into_iter().chain(tail).sum()
+    /// How much all features weigh together, of which the first ones have these sums.
+    #[inline]
+    pub(crate) fn rest(&self, sums: [f32; SUMS], last: &[f32]) -> f32 {
+        let weights = &self.0[N_FEATURES - last.len()..];
+        let n = last.len() - last.len() % SUMS;
+        let mut sum = 0.0;
+        for part in add(sums, &weights[..n], &last[..n]) {
+            sum += part;
+        }
+        for (weight, feature) in weights[n..].iter().zip(&last[n..]) {
+            sum += weight * feature;
+        }
+        sum
     }
 }
 
 /// So many sums are added up side by side, so that they do not wait for each other.
-pub(crate) const LANES: usize = 8;
+pub(crate) const SUMS: usize = 8;
 
 #[inline]
-fn add(
-    mut lanes: [f32; LANES],
-    weights: &[[f32; LANES]],
-    features: &[[f32; LANES]],
-) -> [f32; LANES] {
-    for (weights, features) in weights.iter().zip(features) {
-        for ((lane, weight), feature) in lanes.iter_mut().zip(weights).zip(features) {
-            *lane += weight * feature;
+fn add(mut sums: [f32; SUMS], weights: &[f32], features: &[f32]) -> [f32; SUMS] {
+    for (weights, features) in weights.as_chunks::<SUMS>().0.iter().zip(features.as_chunks::<SUMS>().0) {
+        for ((sum, weight), feature) in sums.iter_mut().zip(weights).zip(features) {
+            *sum += weight * feature;
         }
     }
-    lanes
+    sums
 }
