@@ -124,7 +124,7 @@ impl FoldedWords {
 
     /// The hash that the gazetteer's index has of the nth word.
     #[inline]
-    fn hash(&self, nth: usize) -> u64 {
+    pub(crate) fn hash(&self, nth: usize) -> u64 {
         self.hashes[nth]
     }
 

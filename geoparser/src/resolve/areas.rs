@@ -39,23 +39,25 @@ pub(crate) struct Said {
 }
 
 impl Areas {
-    /// Of the areas of each group, by code or id.
-    pub(crate) fn of<'k, K: Copy + Ord + 'k>(
-        groups: impl Iterator<Item = &'k [K]> + Clone + ExactSizeIterator,
+    /// Of the areas of each group, by numbers of any size.
+    pub(crate) fn of<'n>(
+        groups: impl Iterator<Item = &'n [u32]> + Clone + ExactSizeIterator,
     ) -> Self {
         let mut starts = Vec::with_capacity(groups.len() + 1);
-        let mut keys: Vec<(K, u32)> = Vec::with_capacity(groups.clone().map(<[K]>::len).sum());
         starts.push(0);
+        // each with its position
+        let mut areas: Vec<u64> = Vec::with_capacity(groups.clone().map(<[u32]>::len).sum());
         for group in groups {
-            keys.extend(group.iter().copied().zip(keys.len() as u32..));
-            starts.push(keys.len());
+            let start = areas.len() as u64;
+            areas.extend(group.iter().zip(start..).map(|(area, at)| u64::from(*area) << 32 | at));
+            starts.push(areas.len());
         }
-        keys.sort_unstable();
-        let mut numbers = vec![0; keys.len()];
+        areas.sort_unstable();
+        let mut numbers = vec![0; areas.len()];
         let mut n = 0;
-        for same in keys.chunk_by(|a, b| a.0 == b.0) {
-            for (_, position) in same {
-                numbers[*position as usize] = n;
+        for same in areas.chunk_by(|a, b| a >> 32 == b >> 32) {
+            for area in same {
+                numbers[*area as u32 as usize] = n;
             }
             n += 1;
         }

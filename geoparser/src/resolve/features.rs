@@ -76,9 +76,8 @@ impl<'n> Candidate<'n> {
         cues: Cues,
         home: Option<Direction>,
     ) -> Self {
-        let (name, rest) = bearer.features.split_at(TEXT);
-        let mut f = [0.0; N_FEATURES - TEXT];
-        f.copy_from_slice(rest);
+        let (name, rest) = bearer.features.split_first_chunk::<TEXT>().expect("it has more");
+        let mut f: [f32; N_FEATURES - TEXT] = rest.try_into().expect("it has no more");
         if let Some(cue) = cues.kind {
             let is_same = same_kind(cue, bearer.kind);
             f[at(if is_same { F::cue_same_kind } else { F::cue_other_kind })] = 1.0;

@@ -30,7 +30,6 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::context::{Context, Cues, Sight};
-use crate::resolve::echoes::Echoes;
 use crate::resolve::features::{Candidate, Near};
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
 pub(crate) use crate::resolve::names::Named;
@@ -303,7 +302,6 @@ fn groups<'n>(
     let most = tell_apart(gazetteer, matches, &names, &mut qualifiers);
     let mut known: HashMap<((&str, bool), Option<(&str, bool)>), usize, FixedState> =
         HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
-    let echoes = Echoes::of(text, words, matches);
     let mut list: Vec<Group<'n>> = Vec::new();
     let mut echo: Vec<Option<Kind>> = Vec::new();
     let mut of_mentions = Vec::with_capacity(matches.len());
@@ -323,8 +321,11 @@ fn groups<'n>(
         });
         let group = &mut list[number];
         group.n_mentions += 1;
-        group.has_capital |= echoes.has_capital[nth];
-        echo[number] = echo[number].or(echoes.kinds[nth]);
+        group.has_capital = group.has_capital || echoes::is_of_capital(text, &matches[nth]);
+        // the only candidate needs no echo
+        if echo[number].is_none() && group.name.bearers.len() > 1 {
+            echo[number] = echoes::kind_behind(text, words, matches, nth);
+        }
         of_mentions.push(number);
     }
     let home = circumstances.home.map(Direction::from);

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::{Gazetteer, Outline, Posting};
-use crate::place::{BBox, CountryCode, Direction, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{BBox, Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::Match;
 use crate::resolve::MAX_CANDIDATES;
 use crate::resolve::features::{F, N_FEATURES};
@@ -24,10 +24,10 @@ pub(crate) struct Name<'n> {
     pub(crate) bearers: &'n [Bearer],
     /// Where they are, [`LANES`] by [`LANES`].
     pub(crate) points: &'n [Points],
-    /// The countries that they lie in, each once.
-    pub(crate) countries: &'n [CountryCode],
-    /// The first-order divisions that they are or lie in, each once.
-    pub(crate) divisions: &'n [PlaceId],
+    /// The countries that they lie in, by number, each once.
+    pub(crate) countries: &'n [u32],
+    /// The first-order divisions that they are or lie in, by number, each once.
+    pub(crate) divisions: &'n [u32],
 }
 
 /// A place that a name can mean.
@@ -78,8 +78,8 @@ impl Points {
 pub(crate) struct Names {
     bearers: Vec<Bearer>,
     points: Vec<Points>,
-    countries: Vec<CountryCode>,
-    divisions: Vec<PlaceId>,
+    countries: Vec<u32>,
+    divisions: Vec<u32>,
     ends: Vec<[usize; 4]>,
 }
 
@@ -191,12 +191,14 @@ impl Names {
             set(F::ended, f32::from(place.is_over));
             set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
             let country = place.country.and_then(|code| gazetteer.country(code));
+            let country_number = place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
             let division = gazetteer.gist(posting.place).division;
+            let division_number = division.map(|it| it.0);
             self.bearers.push(Bearer {
                 place: posting.place,
                 kind: place.kind,
-                country: place.country.map(|it| position(&mut self.countries, first_country, it)),
-                division: division.map(|it| position(&mut self.divisions, first_division, it)),
+                country: position(&mut self.countries, first_country, country_number),
+                division: position(&mut self.divisions, first_division, division_number),
                 is_country: country == Some(posting.place),
                 is_division: division == Some(posting.place),
                 point: place.point,
@@ -245,11 +247,13 @@ fn mark_twins(bearers: &mut [Bearer]) {
 }
 
 /// Where an area stands in the list, counted from `first`; it is added if need be.
-fn position<K: Copy + PartialEq>(list: &mut Vec<K>, first: usize, key: K) -> usize {
-    list[first..].iter().position(|it| *it == key).unwrap_or_else(|| {
-        list.push(key);
+fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> Option<usize> {
+    let area = area?;
+    let known = list[first..].iter().position(|it| *it == area);
+    Some(known.unwrap_or_else(|| {
+        list.push(area);
         list.len() - 1 - first
-    })
+    }))
 }
 
 /// Who is weighed of those that bear the name, by id.

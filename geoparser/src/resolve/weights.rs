@@ -50,20 +50,29 @@ impl Weights {
 
     /// What the first features weigh: for [`Self::rest`].
     #[inline]
-    pub(crate) fn sums(&self, first: &[f32]) -> [f32; SUMS] {
-        add([0.0; SUMS], &self.0[..first.len()], first)
+    pub(crate) fn sums<const N: usize>(&self, first: &[f32; N]) -> [f32; SUMS] {
+        let weights: &[f32; N] = self.0.first_chunk().expect("there are more features");
+        let mut sums = [0.0; SUMS];
+        for (weights, features) in weights.as_chunks().0.iter().zip(first.as_chunks().0) {
+            add(weights, features, &mut sums);
+        }
+        sums
     }
 
     /// How much all features weigh together, of which the first ones have these sums.
     #[inline]
-    pub(crate) fn rest(&self, sums: [f32; SUMS], last: &[f32]) -> f32 {
-        let weights = &self.0[N_FEATURES - last.len()..];
-        let n = last.len() - last.len() % SUMS;
+    pub(crate) fn rest<const N: usize>(&self, mut sums: [f32; SUMS], last: &[f32; N]) -> f32 {
+        let weights: &[f32; N] = self.0.last_chunk().expect("there are more features");
+        let (weights, rest) = weights.as_chunks();
+        let (last, rest_of_last) = last.as_chunks();
+        for (weights, features) in weights.iter().zip(last) {
+            add(weights, features, &mut sums);
+        }
         let mut sum = 0.0;
-        for part in add(sums, &weights[..n], &last[..n]) {
+        for part in sums {
             sum += part;
         }
-        for (weight, feature) in weights[n..].iter().zip(&last[n..]) {
+        for (weight, feature) in rest.iter().zip(rest_of_last) {
             sum += weight * feature;
         }
         sum
@@ -74,11 +83,8 @@ impl Weights {
 pub(crate) const SUMS: usize = 8;
 
 #[inline]
-fn add(mut sums: [f32; SUMS], weights: &[f32], features: &[f32]) -> [f32; SUMS] {
-    for (weights, features) in weights.as_chunks::<SUMS>().0.iter().zip(features.as_chunks::<SUMS>().0) {
-        for ((sum, weight), feature) in sums.iter_mut().zip(weights).zip(features) {
-            *sum += weight * feature;
-        }
+fn add(weights: &[f32; SUMS], features: &[f32; SUMS], sums: &mut [f32; SUMS]) {
+    for ((sum, weight), feature) in sums.iter_mut().zip(weights).zip(features) {
+        *sum += weight * feature;
     }
-    sums
 }
