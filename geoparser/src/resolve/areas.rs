@@ -15,15 +15,17 @@ pub(crate) struct Areas {
     beliefs: Vec<f32>,
     /// What all groups together say of each area.
     told: Vec<Told>,
-    /// Group after group: what the others say of it.
-    said: Vec<Said>,
+    /// The belief of all groups in whatever they name.
+    total: f32,
 }
 
 /// What the article says of an area.
 #[derive(Clone, Copy, Debug, Default)]
 struct Told {
     belief: f32,
+    /// How surely it is named, 0 to 1.
     named: f32,
+    /// How surely its capital is spoken of, 0 to 1.
     capital: f32,
 }
 
@@ -65,8 +67,8 @@ impl Areas {
             starts,
             beliefs: vec![0.0; numbers.len()],
             told: vec![Told::default(); n],
-            said: Vec::with_capacity(numbers.len()),
             numbers,
+            total: 0.0,
         }
     }
 
@@ -76,10 +78,10 @@ impl Areas {
         self.told.fill(Told::default());
     }
 
-    /// A group believes so much more in one of its areas.
+    /// How much a group believes in each of its areas.
     #[inline]
-    pub(crate) fn believe(&mut self, group: usize, area: usize, belief: f32) {
-        self.beliefs[self.starts[group] + area] += belief;
+    pub(crate) fn beliefs(&mut self, group: usize) -> &mut [f32] {
+        &mut self.beliefs[self.starts[group]..self.starts[group + 1]]
     }
 
     /// One of a group's areas is named with so much belief.
@@ -94,32 +96,25 @@ impl Areas {
         self.told[number].capital += belief;
     }
 
-    /// Sums up what was said, out of so much belief in all.
+    /// Sums up the beliefs of all groups, so much in all.
     pub(crate) fn sum_up(&mut self, total: f32) {
         for (number, belief) in self.numbers.iter().zip(&self.beliefs) {
             self.told[*number].belief += belief;
         }
-        self.said.clear();
-        for group in self.starts.windows(2) {
-            let beliefs = &self.beliefs[group[0]..group[1]];
-            let most = beliefs.iter().copied().fold(0.0, f32::max);
-            let others = total - most.max(1.0);
-            let numbers = &self.numbers[group[0]..group[1]];
-            self.said.extend(beliefs.iter().zip(numbers).map(|(belief, number)| {
-                let told = self.told[*number];
-                let share = (told.belief - belief) / others;
-                Said {
-                    share: if others <= 0.0 { 0.0 } else { share.clamp(0.0, 1.0) },
-                    named: told.named.min(1.0),
-                    capital: told.capital.min(1.0),
-                }
-            }));
+        for told in &mut self.told {
+            told.named = told.named.min(1.0);
+            told.capital = told.capital.min(1.0);
         }
+        self.total = total;
     }
 
-    /// What is said of each area of a group.
-    pub(crate) fn said_to(&self, group: usize) -> &[Said] {
-        &self.said[self.starts[group]..self.starts[group + 1]]
+    /// As one group sees them.
+    pub(crate) fn seen_by(&self, group: usize) -> Seen<'_> {
+        let of_group = self.starts[group]..self.starts[group + 1];
+        let beliefs = &self.beliefs[of_group.clone()];
+        let most = beliefs.iter().fold(0.0, |most, it| if *it > most { *it } else { most });
+        let numbers = &self.numbers[of_group];
+        Seen { numbers, beliefs, told: &self.told, others: self.total - most.max(1.0) }
     }
 
     /// How many areas the names are spread over: 0 for one, towards 1 for many (Simpson's index).
@@ -128,5 +123,29 @@ impl Areas {
         shares.sort_unstable_by(f32::total_cmp);
         let sum: f32 = shares.iter().sum();
         if sum > 0.0 { 1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>() } else { 0.0 }
+    }
+}
+
+/// The areas of one group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'a> {
+    numbers: &'a [usize],
+    beliefs: &'a [f32],
+    told: &'a [Told],
+    /// The belief of the other groups in whatever they name.
+    others: f32,
+}
+
+impl Seen<'_> {
+    /// What the article says of one of them.
+    #[inline]
+    pub(crate) fn said_of(self, area: usize) -> Said {
+        let told = self.told[self.numbers[area]];
+        let share = (told.belief - self.beliefs[area]) / self.others;
+        Said {
+            share: if self.others <= 0.0 { 0.0 } else { share.clamp(0.0, 1.0) },
+            named: told.named,
+            capital: told.capital,
+        }
     }
 }

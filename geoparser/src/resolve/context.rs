@@ -3,8 +3,9 @@
 use crate::gazetteer::{Gazetteer, Posting};
 use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
-use crate::resolve::areas::{Areas, Said};
+use crate::resolve::areas::{Areas, Seen};
 use crate::resolve::features::Ancestors;
+use crate::resolve::names::Bearer;
 use crate::resolve::{Groups, MAX_ANCHORS};
 
 /// The words around a mention that tell what kind of place it is.
@@ -105,8 +106,6 @@ pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> 
 #[derive(Debug)]
 pub(crate) struct Anchor {
     group: usize,
-    /// Its position among all candidates.
-    candidate: usize,
     pub(crate) place: PlaceId,
     pub(crate) point: LonLat,
     /// Where it lies, as a unit vector; without end far away where its point only stands for an area.
@@ -115,6 +114,11 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
+    fn of(group: usize, bearer: &Bearer, score: f32) -> Self {
+        let axes = if bearer.kind.is_area() { [f32::INFINITY; 3] } else { bearer.at.axes() };
+        Self { group, place: bearer.place, point: bearer.point, axes, score }
+    }
+
     /// Whether its point only stands for an area.
     pub(crate) fn is_area(&self) -> bool {
         self.axes[0] == f32::INFINITY
@@ -145,8 +149,6 @@ pub(crate) struct Context {
     divisions: Areas,
     diversity: f32,
     anchors: Vec<Anchor>,
-    /// For each group, its best candidate, among its own.
-    bests: Vec<Option<usize>>,
     /// Every place that contains an anchor, by id, with the anchor's position.
     containers: Vec<(PlaceId, usize)>,
     container_hints: Hints,
@@ -162,8 +164,8 @@ pub(crate) struct Sight<'c> {
     /// How many countries the names are spread over.
     pub(crate) diversity: f32,
     /// What the others say of its areas.
-    pub(crate) countries: &'c [Said],
-    pub(crate) divisions: &'c [Said],
+    pub(crate) countries: Seen<'c>,
+    pub(crate) divisions: Seen<'c>,
     /// The places that a qualifier of one of its mentions could mean, by id, with the belief in each.
     pub(crate) qualified_by: &'c [(PlaceId, f32)],
 }
@@ -176,7 +178,6 @@ impl Context {
             divisions: Areas::of(groups.list.iter().map(|it| it.name.divisions)),
             diversity: 0.0,
             anchors: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
-            bests: Vec::new(),
             containers: Vec::new(),
             container_hints: Hints::NONE,
             qualified_by: Vec::new(),
@@ -188,19 +189,35 @@ impl Context {
         let (countries, divisions) = (&mut self.countries, &mut self.divisions);
         countries.forget();
         divisions.forget();
+        self.anchors.clear();
+        self.containers.clear();
+        self.container_hints = Hints::NONE;
         let mut total = 0.0;
-        let mut bests = Vec::with_capacity(groups.list.len());
         for (nth, group) in groups.list.iter().enumerate() {
             let scores = &groups.scores[group.candidates.clone()];
-            for (bearer, score) in group.name.bearers.iter().zip(scores) {
+            let bearers = group.name.bearers;
+            let in_countries = countries.beliefs(nth);
+            let in_divisions = divisions.beliefs(nth);
+            for (bearer, score) in bearers.iter().zip(scores) {
                 let belief = group.weight * score;
                 if let Some(country) = bearer.country {
-                    countries.believe(nth, country, belief);
+                    in_countries[country] += belief;
                 }
                 if let Some(division) = bearer.division {
-                    divisions.believe(nth, division, belief);
+                    in_divisions[division] += belief;
                 }
-                if group.has_capital {
+            }
+            total += group.weight;
+            let Some(best) = best(scores) else { continue };
+            let (bearer, score) = (&bearers[best], scores[best]);
+            if let Some(country) = bearer.country.filter(|_| bearer.is_country) {
+                countries.name(nth, country, score);
+            }
+            if let Some(division) = bearer.division.filter(|_| bearer.is_division) {
+                divisions.name(nth, division, score);
+            }
+            if group.has_capital {
+                for (bearer, score) in bearers.iter().zip(scores) {
                     if let Some(country) = bearer.country.filter(|_| bearer.is_country) {
                         countries.name_capital(nth, country, *score);
                     }
@@ -209,56 +226,19 @@ impl Context {
                     }
                 }
             }
-            total += group.weight;
-            let most = best(scores);
-            bests.push(most);
-            let Some(most) = most else { continue };
-            let (bearer, score) = (&group.name.bearers[most], scores[most]);
-            if let Some(country) = bearer.country.filter(|_| bearer.is_country) {
-                countries.name(nth, country, score);
-            }
-            if let Some(division) = bearer.division.filter(|_| bearer.is_division) {
-                divisions.name(nth, division, score);
-            }
-        }
-        countries.sum_up(total);
-        divisions.sum_up(total);
-        self.diversity = countries.diversity();
-        if bests == self.bests {
-            for anchor in &mut self.anchors {
-                anchor.score = groups.scores[anchor.candidate];
-            }
-        } else {
-            self.bests = bests;
-            self.anchor(gazetteer, groups);
-        }
-        self.qualified_by = qualified_by(groups);
-    }
-
-    /// Makes anchors of the best candidates.
-    fn anchor(&mut self, gazetteer: &Gazetteer, groups: &Groups<'_>) {
-        self.anchors.clear();
-        self.containers.clear();
-        self.container_hints = Hints::NONE;
-        for (nth, (group, best)) in groups.list.iter().zip(&self.bests).enumerate() {
-            let n = self.anchors.len();
-            let Some(best) = best.filter(|_| n < MAX_ANCHORS) else { continue };
-            let bearer = &group.name.bearers[best];
-            let candidate = group.candidates.start + best;
-            self.anchors.push(Anchor {
-                group: nth,
-                candidate,
-                place: bearer.place,
-                point: bearer.point,
-                axes: if bearer.kind.is_area() { [f32::INFINITY; 3] } else { bearer.at.axes() },
-                score: groups.scores[candidate],
-            });
-            for container in Ancestors::of(gazetteer, bearer.place).iter() {
-                self.containers.push((*container, n));
-                self.container_hints.add(*container);
+            if self.anchors.len() < MAX_ANCHORS {
+                for container in Ancestors::of(gazetteer, bearer.place).iter() {
+                    self.containers.push((*container, self.anchors.len()));
+                    self.container_hints.add(*container);
+                }
+                self.anchors.push(Anchor::of(nth, bearer, score));
             }
         }
         self.containers.sort_unstable();
+        countries.sum_up(total);
+        divisions.sum_up(total);
+        self.diversity = countries.diversity();
+        self.qualified_by = qualified_by(groups);
     }
 
     /// What one group sees of it.
@@ -267,8 +247,8 @@ impl Context {
             context: self,
             group,
             diversity: self.diversity,
-            countries: self.countries.said_to(group),
-            divisions: self.divisions.said_to(group),
+            countries: self.countries.seen_by(group),
+            divisions: self.divisions.seen_by(group),
             qualified_by: self.qualified_by.get(group).map_or(&[], Vec::as_slice),
         }
     }
@@ -303,7 +283,14 @@ impl<'c> Sight<'c> {
 
 /// The position of the highest score, and of the first one among equals.
 fn best(scores: &[f32]) -> Option<usize> {
-    (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
+    let mut all = scores.iter().enumerate();
+    let (mut best, mut most) = all.next()?;
+    for (nth, score) in all {
+        if score > most {
+            (best, most) = (nth, score);
+        }
+    }
+    Some(best)
 }
 
 /// For each group, the places that a qualifier of one of its mentions could mean; nothing where no mention has one.

@@ -6,17 +6,18 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km};
 use crate::resolve::Weights;
 use crate::resolve::context::{Anchor, Cues, Sight};
-use crate::resolve::names::{Bearer, LANES, Points};
+use crate::resolve::names::{Bearer, LANES, Rows};
 use crate::resolve::weights::SUMS;
 
-/// A place that a mention could mean.
+/// Some places that a mention could mean, side by side.
 #[derive(Debug)]
-pub(crate) struct Candidate<'n> {
-    pub(crate) bearer: &'n Bearer,
+pub(crate) struct Candidates<'n> {
+    bearers: &'n [Bearer],
+    rows: &'n Rows,
     /// What the features of the name weigh.
-    name: [f32; SUMS],
-    /// The rest of its vector. Without context, only what the candidate itself says.
-    features: [f32; N_FEATURES - TEXT],
+    name: [[f32; LANES]; SUMS],
+    /// The rest of their vectors. Without context, only what the candidates themselves say.
+    features: [[f32; LANES]; N_FEATURES - TEXT],
 }
 
 macro_rules! features {
@@ -68,140 +69,157 @@ const NEAR_CHORDS_SQUARED: [f32; N_NEAR] = [6.159157e-5, 0.0005543014, 0.0061560
 /// How far what lies in the box of a river, a sea or a range is taken to be from it.
 const WITHIN_KM: f32 = 30.0;
 
-impl<'n> Candidate<'n> {
-    /// A bearer of the name where these cues stand beside it.
+impl<'n> Candidates<'n> {
+    /// Bearers of a name where these cues stand beside it.
     pub(crate) fn new(
-        bearer: &'n Bearer,
+        bearers: &'n [Bearer],
+        rows: &'n Rows,
         weights: &Weights,
         cues: Cues,
         home: Option<Direction>,
     ) -> Self {
-        let (name, rest) = bearer.features.split_first_chunk::<TEXT>().expect("it has more");
-        let mut f: [f32; N_FEATURES - TEXT] = rest.try_into().expect("it has no more");
-        if let Some(cue) = cues.kind {
-            let is_same = same_kind(cue, bearer.kind);
-            f[at(if is_same { F::cue_same_kind } else { F::cue_other_kind })] = 1.0;
+        let (of_name, rest) = rows.features.split_at(TEXT);
+        let mut f: [_; N_FEATURES - TEXT] = rest.try_into().expect("these are all others");
+        for (lane, bearer) in (0..LANES).zip(bearers) {
+            if let Some(cue) = cues.kind {
+                let is_same = same_kind(cue, bearer.kind);
+                f[at(if is_same { F::cue_same_kind } else { F::cue_other_kind })][lane] = 1.0;
+            }
+            if let Some(echo) = cues.echo {
+                let is_same = same_kind(echo, bearer.kind);
+                f[at(if is_same { F::echo_same_kind } else { F::echo_other_kind })][lane] = 1.0;
+            }
+            if let Some(home) = home {
+                let km = home.distance_km(bearer.at);
+                f[at(F::home_near)][lane] = (-km / 60.0).exp();
+                f[at(F::home_wide)][lane] = (-km / 300.0).exp();
+            }
         }
-        if let Some(echo) = cues.echo {
-            let is_same = same_kind(echo, bearer.kind);
-            f[at(if is_same { F::echo_same_kind } else { F::echo_other_kind })] = 1.0;
-        }
-        if let Some(home) = home {
-            let km = home.distance_km(bearer.at);
-            f[at(F::home_near)] = (-km / 60.0).exp();
-            f[at(F::home_wide)] = (-km / 300.0).exp();
-        }
-        Self { bearer, name: weights.sums(name), features: f }
+        Self { bearers, rows, name: weights.sums(of_name), features: f }
     }
 
-    /// How much speaks for it, all in all.
-    #[inline]
-    pub(crate) fn weigh(&self, weights: &Weights) -> f32 {
-        weights.rest(self.name, &self.features)
+    /// How much speaks for each, all in all.
+    pub(crate) fn weigh(&self, weights: &Weights, scores: &mut [f32]) {
+        let weighed = weights.rest(&self.name, &self.features);
+        for (score, weighed) in scores.iter_mut().zip(weighed) {
+            *score = weighed;
+        }
     }
 
-    /// The whole vector.
-    pub(crate) fn vector(&self) -> [f32; N_FEATURES] {
-        let mut vector = self.bearer.features;
-        vector[TEXT..].copy_from_slice(&self.features);
-        vector
+    /// Each with its whole vector.
+    pub(crate) fn vectors(&self) -> impl Iterator<Item = (PlaceId, [f32; N_FEATURES])> {
+        self.bearers.iter().enumerate().map(|(lane, bearer)| {
+            let rows = self.rows.features[..TEXT].iter().chain(&self.features);
+            let mut vector = [0.0; N_FEATURES];
+            for (feature, row) in vector.iter_mut().zip(rows) {
+                *feature = row[lane];
+            }
+            (bearer.place, vector)
+        })
     }
 
-    /// Puts into the vector what the others say.
-    #[inline]
-    pub(crate) fn see(&mut self, gazetteer: &Gazetteer, sight: Sight<'_>, near: &Near, lane: usize) {
-        let Self { bearer, features: f, .. } = self;
-        let near = match bearer.reach {
-            None => near.lane(lane),
-            Some(reach) => Around::of_reach(near.n[lane], sight, bearer, reach),
-        };
-        let is = |feature: F| bearer.features[feature as usize];
-        let country = bearer.country.map(|it| sight.countries[it]);
-        let division = bearer.division.map(|it| sight.divisions[it]);
-        let of_others = |sum: f32| if near.n > 0 { sum / near.n as f32 } else { 0.0 };
-        // what reaches over borders lies where its box does
-        let country_share = match (country, bearer.reach) {
-            (Some(country), _) => country.share,
-            (None, Some(reach)) => of_others(sight.belief_inside(reach, bearer.place)),
-            (None, None) => 0.0,
-        };
-        f[at(F::country_share)] = country_share;
-        f[at(F::division_share)] = division.map_or(0.0, |it| it.share);
-        f[at(F::capital_among_many)] = sight.diversity * is(F::capital);
-        f[at(F::admin1_among_many)] = sight.diversity * is(F::admin1);
-        f[at(F::country_among_many)] = sight.diversity * is(F::country);
-        let other_country = country.filter(|_| !bearer.is_country);
-        let other_division = division.filter(|_| !bearer.is_division);
-        f[at(F::country_named)] = other_country.map_or(0.0, |it| it.named);
-        f[at(F::division_named)] = other_division.map_or(0.0, |it| it.named);
-        let seat_of = if is(F::capital) > 0.0 {
-            other_country
-        } else if is(F::seat1) > 0.0 {
-            division
-        } else {
-            None
-        };
-        f[at(F::capital_told)] = seat_of.map_or(0.0, |it| it.capital);
-        if !sight.qualified_by.is_empty() {
-            let belief = |place: &PlaceId| {
-                let at = sight.qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
-                Some(sight.qualified_by[at].1)
+    /// Puts into the vectors what the others say.
+    pub(crate) fn see(&mut self, gazetteer: &Gazetteer, sight: Sight<'_>) {
+        let Self { bearers, rows, features: f, .. } = self;
+        let mut near = Near::of(sight, rows);
+        for (lane, bearer) in (0..LANES).zip(*bearers) {
+            let is = |feature: F| rows.features[feature as usize][lane];
+            let country = bearer.country.map(|it| sight.countries.said_of(it));
+            let division = bearer.division.map(|it| sight.divisions.said_of(it));
+            // what reaches over borders lies where its box does
+            let country_share = match (country, bearer.reach) {
+                (Some(country), _) => country.share,
+                (None, Some(reach)) => sight.belief_inside(reach, bearer.place) / near.n[lane],
+                (None, None) => 0.0,
             };
-            let ancestors = Ancestors::of(gazetteer, bearer.place);
-            f[at(F::qualified)] = ancestors.iter().filter_map(belief).fold(0.0, f32::max);
+            f[at(F::country_share)][lane] = country_share;
+            f[at(F::division_share)][lane] = division.map_or(0.0, |it| it.share);
+            let other_country = country.filter(|_| !bearer.is_country);
+            let other_division = division.filter(|_| !bearer.is_division);
+            f[at(F::country_named)][lane] = other_country.map_or(0.0, |it| it.named);
+            f[at(F::division_named)][lane] = other_division.map_or(0.0, |it| it.named);
+            let seat_of = if is(F::capital) > 0.0 {
+                other_country
+            } else if is(F::seat1) > 0.0 {
+                division
+            } else {
+                None
+            };
+            f[at(F::capital_told)][lane] = seat_of.map_or(0.0, |it| it.capital);
+            if !sight.qualified_by.is_empty() {
+                let belief = |place: &PlaceId| {
+                    let at = sight.qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
+                    Some(sight.qualified_by[at].1)
+                };
+                let ancestors = Ancestors::of(gazetteer, bearer.place);
+                f[at(F::qualified)][lane] =
+                    ancestors.iter().filter_map(belief).fold(0.0, f32::max);
+            }
+            f[at(F::contains_others)][lane] = sight.belief_in(bearer.place) / near.n[lane];
+            if let Some(reach) = bearer.reach {
+                near.look_from(reach, lane, sight, bearer);
+            }
+            f[at(F::nearest)][lane] = (-near.nearest_km[lane] / 100.0).exp();
+            if is(F::city) > 0.0 {
+                let abroad = 1.0 - country_share;
+                let log_population = is(F::log_population);
+                let (is_big, is_small) = (log_population > 0.75, log_population < 0.65);
+                f[at(F::big_abroad)][lane] = if is_big { abroad } else { 0.0 };
+                f[at(F::small_abroad)][lane] = if is_small { abroad } else { 0.0 };
+                f[at(F::small_at_home)][lane] = if is_small { country_share } else { 0.0 };
+            }
         }
-        f[at(F::contains_others)] = of_others(sight.belief_in(bearer.place));
-        f[at(F::near_50)] = of_others(near.within[0]).sqrt();
-        f[at(F::near_150)] = of_others(near.within[1]).sqrt();
-        f[at(F::near_500)] = of_others(near.within[2]);
-        f[at(F::nearest)] = (-near.nearest_km / 100.0).exp();
-        if is(F::city) > 0.0 {
-            let abroad = 1.0 - country_share;
-            let log_population = is(F::log_population);
-            let (is_big, is_small) = (log_population > 0.75, log_population < 0.65);
-            f[at(F::big_abroad)] = if is_big { abroad } else { 0.0 };
-            f[at(F::small_abroad)] = if is_small { abroad } else { 0.0 };
-            f[at(F::small_at_home)] = if is_small { country_share } else { 0.0 };
+        let among_many = |kind: F| rows.features[kind as usize].map(|it| sight.diversity * it);
+        f[at(F::capital_among_many)] = among_many(F::capital);
+        f[at(F::admin1_among_many)] = among_many(F::admin1);
+        f[at(F::country_among_many)] = among_many(F::country);
+        let [in_50, in_150, in_500] = near.within;
+        for lane in 0..LANES {
+            f[at(F::near_50)][lane] = (in_50[lane] / near.n[lane]).sqrt();
+            f[at(F::near_150)][lane] = (in_150[lane] / near.n[lane]).sqrt();
+            f[at(F::near_500)][lane] = in_500[lane] / near.n[lane];
         }
     }
 }
 
 /// The anchors around each of some bearers of a name, but for those of its own group or place.
 #[derive(Debug)]
-pub(crate) struct Near {
-    /// How many there are in all.
-    n: [u32; LANES],
+struct Near {
+    /// How many there are in all, or one where there is none.
+    n: [f32; LANES],
     /// The belief in those within each of [`NEAR_KM`].
     within: [[f32; LANES]; N_NEAR],
-    /// The square of the chord to the nearest.
-    nearest: [f32; LANES],
+    nearest_km: [f32; LANES],
 }
 
 impl Near {
     /// What a group sees around its candidates.
-    pub(crate) fn of(sight: Sight<'_>, points: &Points) -> Self {
+    fn of(sight: Sight<'_>, rows: &Rows) -> Self {
         let mut this = Self {
-            n: [0; LANES],
+            n: [0.0; LANES],
             within: [[0.0; LANES]; N_NEAR],
-            nearest: [f32::INFINITY; LANES],
+            nearest_km: [f32::INFINITY; LANES],
         };
         for anchor in sight.anchors() {
-            this.add(anchor, points);
+            this.add(anchor, rows);
         }
+        this.n = this.n.map(|it| it.max(1.0));
+        this.nearest_km = this.nearest_km.map(arc_km);
         this
     }
 
-    #[expect(clippy::needless_range_loop, reason = "so all lanes are one vector")]
-    fn add(&mut self, anchor: &Anchor, points: &Points) {
+    /// Adds an anchor, while the nearest is the square of a chord. Each loop over the lanes is some instructions for all.
+    #[expect(clippy::needless_range_loop, reason = "so they are all alike")]
+    fn add(&mut self, anchor: &Anchor, rows: &Rows) {
         let square = |a: f32, b: f32| (a - b) * (a - b);
-        let ([x, y, z], [xs, ys, zs]) = (anchor.axes, &points.axes);
+        let ([x, y, z], [xs, ys, zs]) = (anchor.axes, &rows.axes);
         let mut chords = [0.0; LANES];
         for lane in 0..LANES {
             chords[lane] = square(x, xs[lane]) + square(y, ys[lane]) + square(z, zs[lane]);
         }
         for lane in 0..LANES {
-            let is_other = points.places[lane] != anchor.place;
-            self.n[lane] += u32::from(is_other);
+            let is_other = rows.places[lane] != anchor.place;
+            self.n[lane] += f32::from(is_other);
             if !is_other {
                 chords[lane] = f32::INFINITY;
             }
@@ -212,32 +230,15 @@ impl Near {
             }
         }
         for lane in 0..LANES {
-            let is_nearer = chords[lane] < self.nearest[lane];
-            self.nearest[lane] = if is_nearer { chords[lane] } else { self.nearest[lane] };
+            let nearest = self.nearest_km[lane];
+            self.nearest_km[lane] = if chords[lane] < nearest { chords[lane] } else { nearest };
         }
     }
 
-    /// Around one of them.
-    fn lane(&self, lane: usize) -> Around {
-        Around {
-            n: self.n[lane],
-            within: self.within.map(|it| it[lane]),
-            nearest_km: arc_km(self.nearest[lane]),
-        }
-    }
-}
-
-/// The anchors around a candidate.
-struct Around {
-    n: u32,
-    within: [f32; N_NEAR],
-    nearest_km: f32,
-}
-
-impl Around {
-    /// Of a candidate that has a box, that decides, not its point.
-    fn of_reach(n: u32, sight: Sight<'_>, bearer: &Bearer, reach: BBox) -> Self {
-        let mut this = Self { n, within: [0.0; N_NEAR], nearest_km: f32::INFINITY };
+    /// Looks from a bearer that has a box: that decides, not its point.
+    fn look_from(&mut self, reach: BBox, lane: usize, sight: Sight<'_>, bearer: &Bearer) {
+        let mut within = [0.0; N_NEAR];
+        let mut nearest_km = f32::INFINITY;
         for anchor in sight.anchors() {
             if anchor.place == bearer.place || anchor.is_area() {
                 continue;
@@ -247,12 +248,15 @@ impl Around {
             } else {
                 arc_km(bearer.at.chord_squared(anchor.axes))
             };
-            for (sum, limit) in this.within.iter_mut().zip(NEAR_KM) {
+            for (sum, limit) in within.iter_mut().zip(NEAR_KM) {
                 *sum += f32::from(km < limit) * anchor.score;
             }
-            this.nearest_km = this.nearest_km.min(km);
+            nearest_km = nearest_km.min(km);
         }
-        this
+        for (row, sum) in self.within.iter_mut().zip(within) {
+            row[lane] = sum;
+        }
+        self.nearest_km[lane] = nearest_km;
     }
 }
 

@@ -29,8 +29,8 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::Gazetteer;
 use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
-use crate::resolve::context::{Context, Cues, Sight};
-use crate::resolve::features::{Candidate, Near};
+use crate::resolve::context::{Context, Cues};
+use crate::resolve::features::Candidates;
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
 pub(crate) use crate::resolve::names::Named;
 use crate::resolve::names::{LANES, Name};
@@ -76,25 +76,14 @@ pub(crate) struct Group<'n> {
     /// Its first mention.
     first: usize,
     n_mentions: usize,
-    /// Its position among the groups' candidates, in the order of the name's bearers.
+    /// Where the scores of its candidates stand among all, in the order of the name's bearers.
     candidates: Range<usize>,
+    /// Where the candidates themselves stand, [`LANES`] by [`LANES`].
+    side_by_side: Range<usize>,
     /// How much it says: a name said often says more, but not in proportion.
     weight: f32,
     /// Whether the capital of what it names is spoken of.
     has_capital: bool,
-}
-
-impl Group<'_> {
-    /// Shows its candidates, out of all, what the others say.
-    fn see(&self, gazetteer: &Gazetteer, sight: Sight<'_>, candidates: &mut [Candidate<'_>]) {
-        let candidates = candidates[self.candidates.clone()].chunks_mut(LANES);
-        for (candidates, points) in candidates.zip(self.name.points) {
-            let near = Near::of(sight, points);
-            for (lane, candidate) in candidates.iter_mut().enumerate() {
-                candidate.see(gazetteer, sight, &near, lane);
-            }
-        }
-    }
 }
 
 /// All names of an article.
@@ -102,7 +91,7 @@ impl Group<'_> {
 pub(crate) struct Groups<'n> {
     list: Vec<Group<'n>>,
     /// Group after group.
-    candidates: Vec<Candidate<'n>>,
+    candidates: Vec<Candidates<'n>>,
     scores: Vec<f32>,
     /// The group of each mention.
     of_mentions: Vec<usize>,
@@ -166,9 +155,10 @@ pub(crate) fn rank(
 ) -> Rankings {
     let mut groups = groups(gazetteer, weights, text, circumstances);
     groups.weigh(gazetteer, weights, N_PASSES);
-    let scored = groups.candidates.iter().zip(&groups.scores);
-    let mut all: Vec<Resolution> = scored
-        .map(|(candidate, score)| Resolution { place: candidate.bearer.place, score: *score })
+    let bearers = groups.list.iter().flat_map(|it| it.name.bearers);
+    let mut all: Vec<Resolution> = bearers
+        .zip(&groups.scores)
+        .map(|(bearer, score)| Resolution { place: bearer.place, score: *score })
         .collect();
     let ranges: Vec<Range<usize>> = groups.list.into_iter().map(|it| it.candidates).collect();
     for group in &ranges {
@@ -236,14 +226,14 @@ pub fn examples(
     let mut groups = groups(gazetteer, weights, text, circumstances);
     let mut context = groups.weigh(gazetteer, weights, N_PASSES - 1);
     context.update(gazetteer, &groups);
-    for (nth, group) in groups.list.iter().enumerate() {
-        group.see(gazetteer, context.seen_by(nth), &mut groups.candidates);
+    for nth in 0..groups.list.len() {
+        groups.see(gazetteer, nth, &context);
     }
     let example = |group: &Group<'_>| Example {
         mentions: Vec::with_capacity(group.n_mentions),
-        candidates: groups.candidates[group.candidates.clone()]
+        candidates: groups.candidates[group.side_by_side.clone()]
             .iter()
-            .map(|it| (it.bearer.place, it.vector()))
+            .flat_map(Candidates::vectors)
             .collect(),
     };
     let mut examples: Vec<Example> = groups.list.iter().map(example).collect();
@@ -256,11 +246,8 @@ pub fn examples(
 impl Groups<'_> {
     /// Scores the candidates for themselves, then so many times with what the groups said before.
     fn weigh(&mut self, gazetteer: &Gazetteer, weights: &Weights, n_passes: usize) -> Context {
-        for candidate in &self.candidates {
-            self.scores.push(candidate.weigh(weights));
-        }
-        for group in &self.list {
-            softmax(&mut self.scores[group.candidates.clone()]);
+        for nth in 0..self.list.len() {
+            self.score(weights, nth);
         }
         let mut context = Context::new(self);
         if self.list.iter().all(|it| it.candidates.len() < 2) {
@@ -268,20 +255,35 @@ impl Groups<'_> {
         }
         for _ in 0..n_passes {
             context.update(gazetteer, self);
-            for (nth, group) in self.list.iter().enumerate() {
-                if group.candidates.len() < 2 {
+            for nth in 0..self.list.len() {
+                if self.list[nth].candidates.len() < 2 {
                     continue; // it is the one, whatever is said of it
                 }
-                group.see(gazetteer, context.seen_by(nth), &mut self.candidates);
-                let scores = &mut self.scores[group.candidates.clone()];
-                let candidates = &self.candidates[group.candidates.clone()];
-                for (candidate, score) in candidates.iter().zip(&mut *scores) {
-                    *score = candidate.weigh(weights);
-                }
-                softmax(scores);
+                self.see(gazetteer, nth, &context);
+                self.score(weights, nth);
             }
         }
         context
+    }
+
+    /// Shows the candidates of a group what the others say.
+    fn see(&mut self, gazetteer: &Gazetteer, nth: usize, context: &Context) {
+        let group = &self.list[nth];
+        let sight = context.seen_by(nth);
+        for candidates in &mut self.candidates[group.side_by_side.clone()] {
+            candidates.see(gazetteer, sight);
+        }
+    }
+
+    /// Scores the candidates of a group by what they say now.
+    fn score(&mut self, weights: &Weights, nth: usize) {
+        let group = &self.list[nth];
+        let scores = &mut self.scores[group.candidates.clone()];
+        let candidates = &self.candidates[group.side_by_side.clone()];
+        for (candidates, scores) in candidates.iter().zip(scores.chunks_mut(LANES)) {
+            candidates.weigh(weights, scores);
+        }
+        softmax(scores);
     }
 }
 
@@ -313,6 +315,7 @@ fn groups<'n>(
                 first: nth,
                 n_mentions: 0,
                 candidates: 0..0,
+                side_by_side: 0..0,
                 weight: 1.0,
                 has_capital: false,
             });
@@ -329,18 +332,24 @@ fn groups<'n>(
         of_mentions.push(number);
     }
     let home = circumstances.home.map(Direction::from);
-    let n_candidates = list.iter().map(|it| it.name.bearers.len()).sum();
-    let mut candidates = Vec::with_capacity(n_candidates);
+    let n_rows = list.iter().map(|it| it.name.rows.len()).sum();
+    let mut candidates = Vec::with_capacity(n_rows);
+    let mut n_candidates = 0;
     for (group, echo) in list.iter_mut().zip(echo) {
         let kind = context::kind_beside(text, words, &matches[group.first]);
         let cues = Cues { kind, echo };
-        let bearers = group.name.bearers.iter();
+        let bearers = group.name.bearers;
         let start = candidates.len();
-        candidates.extend(bearers.map(|it| Candidate::new(it, weights, cues, home)));
-        group.candidates = start..candidates.len();
+        let side_by_side = bearers.chunks(LANES).zip(group.name.rows);
+        candidates.extend(
+            side_by_side.map(|(it, rows)| Candidates::new(it, rows, weights, cues, home)),
+        );
+        group.side_by_side = start..candidates.len();
+        group.candidates = n_candidates..n_candidates + bearers.len();
+        n_candidates += bearers.len();
         group.weight += (group.n_mentions as f32).ln();
     }
-    Groups { list, candidates, scores: Vec::with_capacity(n_candidates), of_mentions, qualifiers }
+    Groups { list, candidates, scores: vec![0.0; n_candidates], of_mentions, qualifiers }
 }
 
 /// Keeps of the qualifiers those that tell some bearers of a name from others, and says which one each name has most often.

@@ -22,8 +22,8 @@ use crate::resolve::features::{F, N_FEATURES};
 pub(crate) struct Name<'n> {
     /// The best [`MAX_CANDIDATES`] of those that bear it, by inhabitants and fame; then by id.
     pub(crate) bearers: &'n [Bearer],
-    /// Where they are, [`LANES`] by [`LANES`].
-    pub(crate) points: &'n [Points],
+    /// The same, [`LANES`] by [`LANES`].
+    pub(crate) rows: &'n [Rows],
     /// The countries that they lie in, by number, each once.
     pub(crate) countries: &'n [u32],
     /// The first-order divisions that they are or lie in, by number, each once.
@@ -46,8 +46,6 @@ pub(crate) struct Bearer {
     pub(crate) at: Direction,
     /// The box of what nature made: its point says little.
     pub(crate) reach: Option<BBox>,
-    /// Its vector, as far as no text is needed.
-    pub(crate) features: [f32; N_FEATURES],
 }
 
 /// So many bearers are looked at side by side.
@@ -55,14 +53,20 @@ pub(crate) const LANES: usize = 4;
 
 /// Some bearers side by side. Beyond the last one is no place.
 #[derive(Debug)]
-pub(crate) struct Points {
-    pub(crate) axes: [[f32; LANES]; 3],
+pub(crate) struct Rows {
     pub(crate) places: [PlaceId; LANES],
+    pub(crate) axes: [[f32; LANES]; 3],
+    /// Their vectors, as far as no text is needed.
+    pub(crate) features: [[f32; LANES]; N_FEATURES],
 }
 
-impl Points {
+impl Rows {
     fn of(bearers: &[Bearer]) -> Self {
-        let mut this = Self { axes: [[0.0; LANES]; 3], places: [PlaceId(u32::MAX); LANES] };
+        let mut this = Self {
+            places: [PlaceId(u32::MAX); LANES],
+            axes: [[0.0; LANES]; 3],
+            features: [[0.0; LANES]; N_FEATURES],
+        };
         for (lane, bearer) in bearers.iter().enumerate() {
             this.places[lane] = bearer.place;
             for (axis, value) in this.axes.iter_mut().zip(bearer.at.axes()) {
@@ -77,7 +81,7 @@ impl Points {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     bearers: Vec<Bearer>,
-    points: Vec<Points>,
+    rows: Vec<Rows>,
     countries: Vec<u32>,
     divisions: Vec<u32>,
     ends: Vec<[usize; 4]>,
@@ -147,7 +151,9 @@ type Known = (Posting, Outline);
 impl Names {
     fn of(gazetteer: &Gazetteer, keys: &[Key<'_>]) -> Self {
         let mut this = Self::default();
-        this.bearers.reserve(keys.iter().map(|it| it.postings.len().min(MAX_CANDIDATES)).sum());
+        let lens = keys.iter().map(|it| it.postings.len().min(MAX_CANDIDATES));
+        this.bearers.reserve(lens.clone().sum());
+        this.rows.reserve(lens.map(|it| it.div_ceil(LANES)).sum());
         for key in keys {
             this.add(gazetteer, *key);
         }
@@ -163,8 +169,29 @@ impl Names {
         let first = self.bearers.len();
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
         for (posting, place) in &known {
-            let mut f = [0.0; N_FEATURES];
-            let mut set = |feature: F, value: f32| f[feature as usize] = value;
+            let country = place.country.and_then(|code| gazetteer.country(code));
+            let country_number = place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
+            let division = gazetteer.gist(posting.place).division;
+            let division_number = division.map(|it| it.0);
+            self.bearers.push(Bearer {
+                place: posting.place,
+                kind: place.kind,
+                country: position(&mut self.countries, first_country, country_number),
+                division: position(&mut self.divisions, first_division, division_number),
+                is_country: country == Some(posting.place),
+                is_division: division == Some(posting.place),
+                point: place.point,
+                at: Direction::from(place.point),
+                reach: reach(gazetteer, posting.place, place.kind),
+            });
+        }
+        let bearers = &self.bearers[first..];
+        let first_row = self.rows.len();
+        self.rows.extend(bearers.chunks(LANES).map(Rows::of));
+        let rows = &mut self.rows[first_row..];
+        for (nth, (posting, place)) in known.iter().enumerate() {
+            let Rows { features: f, .. } = &mut rows[nth / LANES];
+            let mut set = |feature: F, value: f32| f[feature as usize][nth % LANES] = value;
             let population = place.population.unwrap_or_default();
             set(F::log_population, (population as f32 + 1.0).log10() / 7.0);
             set(F::no_population, f32::from(place.population.is_none()));
@@ -190,29 +217,11 @@ impl Names {
             set(F::stateless, f32::from(place.country.is_none()));
             set(F::ended, f32::from(place.is_over));
             set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
-            let country = place.country.and_then(|code| gazetteer.country(code));
-            let country_number = place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
-            let division = gazetteer.gist(posting.place).division;
-            let division_number = division.map(|it| it.0);
-            self.bearers.push(Bearer {
-                place: posting.place,
-                kind: place.kind,
-                country: position(&mut self.countries, first_country, country_number),
-                division: position(&mut self.divisions, first_division, division_number),
-                is_country: country == Some(posting.place),
-                is_division: division == Some(posting.place),
-                point: place.point,
-                at: Direction::from(place.point),
-                reach: reach(gazetteer, posting.place, place.kind),
-                features: f,
-            });
         }
-        let bearers = &mut self.bearers[first..];
-        mark_twins(bearers);
-        self.points.extend(bearers.chunks(LANES).map(Points::of));
+        mark_twins(bearers, rows);
         self.ends.push([
             self.bearers.len(),
-            self.points.len(),
+            self.rows.len(),
             self.countries.len(),
             self.divisions.len(),
         ]);
@@ -223,7 +232,7 @@ impl Names {
         let ends = self.ends[nth];
         Name {
             bearers: &self.bearers[starts[0]..ends[0]],
-            points: &self.points[starts[1]..ends[1]],
+            rows: &self.rows[starts[1]..ends[1]],
             countries: &self.countries[starts[2]..ends[2]],
             divisions: &self.divisions[starts[3]..ends[3]],
         }
@@ -231,16 +240,15 @@ impl Names {
 }
 
 /// Marks the towns and divisions among the bearers of a name that have it from each other.
-fn mark_twins(bearers: &mut [Bearer]) {
-    for nth in 0..bearers.len() {
-        if !is_division(bearers[nth].kind) {
-            continue;
-        }
-        for other in 0..bearers.len() {
-            let (division, town) = (&bearers[nth], &bearers[other]);
+fn mark_twins(bearers: &[Bearer], rows: &mut [Rows]) {
+    let mut mark = |nth: usize, feature: F| {
+        rows[nth / LANES].features[feature as usize][nth % LANES] = 1.0;
+    };
+    for (nth, division) in bearers.iter().enumerate().filter(|(_, it)| is_division(it.kind)) {
+        for (other, town) in bearers.iter().enumerate() {
             if town.kind == Kind::City && are_near(division, town) {
-                bearers[nth].features[F::admin_with_same_city as usize] = 1.0;
-                bearers[other].features[F::city_with_same_admin as usize] = 1.0;
+                mark(nth, F::admin_with_same_city);
+                mark(other, F::city_with_same_admin);
             }
         }
     }

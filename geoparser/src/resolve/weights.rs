@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 
 use crate::resolve::features::{FEATURES, N_FEATURES};
+use crate::resolve::names::LANES;
 
 /// One weight a feature, in the order of [`FEATURES`].
 #[derive(Clone, Debug, PartialEq)]
@@ -45,46 +46,52 @@ impl Weights {
 
     /// How much all features weigh together.
     pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
-        self.rest([0.0; SUMS], features)
+        self.rest(&[[0.0; LANES]; SUMS], &features.map(|it| [it; LANES]))[0]
     }
 
-    /// What the first features weigh: for [`Self::rest`].
-    #[inline]
-    pub(crate) fn sums<const N: usize>(&self, first: &[f32; N]) -> [f32; SUMS] {
-        let weights: &[f32; N] = self.0.first_chunk().expect("there are more features");
-        let mut sums = [0.0; SUMS];
-        for (weights, features) in weights.as_chunks().0.iter().zip(first.as_chunks().0) {
-            add(weights, features, &mut sums);
+    /// What the first features of some vectors weigh: for [`Self::rest`].
+    pub(crate) fn sums(&self, first: &[[f32; LANES]]) -> [[f32; LANES]; SUMS] {
+        let mut sums = [[0.0; LANES]; SUMS];
+        for (weights, rows) in self.0.chunks_exact(SUMS).zip(first.chunks_exact(SUMS)) {
+            for ((sums, weight), row) in sums.iter_mut().zip(weights).zip(rows) {
+                add(sums, *weight, row);
+            }
         }
         sums
     }
 
-    /// How much all features weigh together, of which the first ones have these sums.
-    #[inline]
-    pub(crate) fn rest<const N: usize>(&self, mut sums: [f32; SUMS], last: &[f32; N]) -> f32 {
+    /// How much all features weigh together, of which the first ones have these sums: of some vectors side by side.
+    pub(crate) fn rest<const N: usize>(
+        &self,
+        sums: &[[f32; LANES]; SUMS],
+        last: &[[f32; LANES]; N],
+    ) -> [f32; LANES] {
         let weights: &[f32; N] = self.0.last_chunk().expect("there are more features");
-        let (weights, rest) = weights.as_chunks();
-        let (last, rest_of_last) = last.as_chunks();
-        for (weights, features) in weights.iter().zip(last) {
-            add(weights, features, &mut sums);
+        let (weights, last_weights) = weights.as_chunks::<SUMS>();
+        let (rows, last_rows) = last.as_chunks::<SUMS>();
+        let mut sums = *sums;
+        for (weights, rows) in weights.iter().zip(rows) {
+            for ((sums, weight), row) in sums.iter_mut().zip(weights).zip(rows) {
+                add(sums, *weight, row);
+            }
         }
-        let mut sum = 0.0;
-        for part in sums {
-            sum += part;
+        let mut total = [0.0; LANES];
+        for sums in &sums {
+            add(&mut total, 1.0, sums);
         }
-        for (weight, feature) in rest.iter().zip(rest_of_last) {
-            sum += weight * feature;
+        for (weight, row) in last_weights.iter().zip(last_rows) {
+            add(&mut total, *weight, row);
         }
-        sum
+        total
     }
 }
 
-/// So many sums are added up side by side, so that they do not wait for each other.
+/// So many sums are added up at a time, so that they do not wait for each other.
 pub(crate) const SUMS: usize = 8;
 
 #[inline]
-fn add(weights: &[f32; SUMS], features: &[f32; SUMS], sums: &mut [f32; SUMS]) {
-    for ((sum, weight), feature) in sums.iter_mut().zip(weights).zip(features) {
+fn add(sums: &mut [f32; LANES], weight: f32, row: &[f32; LANES]) {
+    for (sum, feature) in sums.iter_mut().zip(row) {
         *sum += weight * feature;
     }
 }
