@@ -14,12 +14,12 @@ use crate::dates::publication::{publication, publication_with};
 use crate::dates::seasons::southern;
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
-use crate::place::LonLat;
+use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
 use crate::recognize::{FoldedWords, Match, Recognized, WordedText, recognize, recognize_all};
 pub use crate::resolve::Resolution;
-use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
 use crate::resolve::explain as explain_choices;
+use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -258,16 +258,16 @@ impl<'a> Draft<'a> {
                 }),
                 zone,
                 duplicate,
-                when: self.when(nth, resolution.map(|it| gazetteer.outline(it.place).point)),
+                when: self.when(gazetteer, nth, resolution.map(|it| it.place)),
             });
         }
         mentions
     }
 
     /// The time of a mention; seasons are those of its place's half of the Earth.
-    fn when(&self, nth: usize, point: Option<LonLat>) -> Option<When> {
+    fn when(&self, gazetteer: &Gazetteer, nth: usize, place: Option<PlaceId>) -> Option<When> {
         let when = self.times[nth].clone()?;
-        if point.is_none_or(|point| point.lat() >= 0.0) {
+        if place.is_none_or(|place| gazetteer.outline(place).point.lat() >= 0.0) {
             return Some(when);
         }
         let words = &self.text[when.evidence.range()];

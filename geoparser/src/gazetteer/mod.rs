@@ -60,7 +60,6 @@ pub(crate) struct Outline {
     pub(crate) kind: Kind,
     pub(crate) point: LonLat,
     pub(crate) country: Option<CountryCode>,
-    pub(crate) parent: Option<PlaceId>,
     pub(crate) population: Option<u32>,
     pub(crate) n_names: u16,
     /// Whether it exists no more.
@@ -188,7 +187,7 @@ impl Gazetteer {
             point: record.point(),
             bbox: self.bbox(id),
             country: record.country(),
-            parent: record.parent().filter(|it| self.has(*it)),
+            parent: self.parent(id),
             population: record.population(),
         }
     }
@@ -205,7 +204,6 @@ impl Gazetteer {
             kind: record.kind(),
             point: record.point(),
             country: record.country(),
-            parent: record.parent().filter(|it| self.has(*it)),
             population: record.population(),
             n_names: record.n_names(),
             is_over: record.until().is_some(),

@@ -178,7 +178,7 @@ impl Context {
             divisions: Areas::of(groups.list.iter().map(|it| it.name.divisions)),
             diversity: 0.0,
             anchors: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
-            containers: Vec::new(),
+            containers: Vec::with_capacity(4 * groups.list.len().min(MAX_ANCHORS)),
             container_hints: Hints::NONE,
             qualified_by: Vec::new(),
         }

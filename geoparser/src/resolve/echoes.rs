@@ -84,9 +84,7 @@ pub(crate) fn kind_behind(
     let end = matches[nth].first_word + matches[nth].n_words;
     let next = matches.get(nth + 1).map_or(words.len(), |it| it.first_word);
     let mut behind = end + 1..next.min(end + 1 + MAX_WORDS);
-    behind.find_map(|word| {
-        if is_article(words, word - 1) { noun(text, words, word) } else { None }
-    })
+    behind.find_map(|word| if is_article(words, word - 1) { noun(text, words, word) } else { None })
 }
 
 /// The kind that a noun names which stands alone: not "the city of Homs", "the River Jordan".

@@ -152,8 +152,7 @@ impl<'n> Candidates<'n> {
                     Some(sight.qualified_by[at].1)
                 };
                 let ancestors = Ancestors::of(gazetteer, bearer.place);
-                f[at(F::qualified)][lane] =
-                    ancestors.iter().filter_map(belief).fold(0.0, f32::max);
+                f[at(F::qualified)][lane] = ancestors.iter().filter_map(belief).fold(0.0, f32::max);
             }
             f[at(F::contains_others)][lane] = sight.belief_in(bearer.place) / near.n[lane];
             if let Some(reach) = bearer.reach {

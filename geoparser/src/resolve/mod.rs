@@ -162,8 +162,8 @@ pub(crate) fn rank(
         .collect();
     let ranges: Vec<Range<usize>> = groups.list.into_iter().map(|it| it.candidates).collect();
     for group in &ranges {
-        all[group.clone()]
-            .sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
+        // no score is negative, and the bits of what is not are in its order
+        all[group.clone()].sort_unstable_by_key(|it| (Reverse(it.score.to_bits()), it.place));
     }
     Rankings { all, groups: ranges, of_mentions: groups.of_mentions }
 }
@@ -301,15 +301,15 @@ fn groups<'n>(
         (words.joined(it.first_word..it.first_word + it.n_words), is_demonym)
     };
     let names: Vec<(&str, bool)> = matches.iter().map(name).collect();
-    let most = tell_apart(gazetteer, matches, &names, &mut qualifiers);
-    let mut known: HashMap<((&str, bool), Option<(&str, bool)>), usize, FixedState> =
+    let by = tell_apart(gazetteer, matches, &names, &mut qualifiers);
+    let mut known: HashMap<((&str, bool), u32), u32, FixedState> =
         HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
     let mut list: Vec<Group<'n>> = Vec::new();
     let mut echo: Vec<Option<Kind>> = Vec::new();
     let mut of_mentions = Vec::with_capacity(matches.len());
     for nth in 0..matches.len() {
-        let by = qualifiers[nth].or_else(|| most.get(&names[nth]).copied());
-        let number = *known.entry((names[nth], by.map(|by| names[by]))).or_insert_with(|| {
+        let side = by.get(nth).copied().unwrap_or_default();
+        let number = *known.entry((names[nth], side)).or_insert_with(|| {
             list.push(Group {
                 name: named.name(nth),
                 first: nth,
@@ -320,8 +320,8 @@ fn groups<'n>(
                 has_capital: false,
             });
             echo.push(None);
-            list.len() - 1
-        });
+            list.len() as u32 - 1
+        }) as usize;
         let group = &mut list[number];
         group.n_mentions += 1;
         group.has_capital = group.has_capital || echoes::is_of_capital(text, &matches[nth]);
@@ -341,9 +341,8 @@ fn groups<'n>(
         let bearers = group.name.bearers;
         let start = candidates.len();
         let side_by_side = bearers.chunks(LANES).zip(group.name.rows);
-        candidates.extend(
-            side_by_side.map(|(it, rows)| Candidates::new(it, rows, weights, cues, home)),
-        );
+        candidates
+            .extend(side_by_side.map(|(it, rows)| Candidates::new(it, rows, weights, cues, home)));
         group.side_by_side = start..candidates.len();
         group.candidates = n_candidates..n_candidates + bearers.len();
         n_candidates += bearers.len();
@@ -352,34 +351,46 @@ fn groups<'n>(
     Groups { list, candidates, scores: vec![0.0; n_candidates], of_mentions, qualifiers }
 }
 
-/// Keeps of the qualifiers those that tell some bearers of a name from others, and says which one each name has most often.
-fn tell_apart<'n>(
+/// Keeps of the qualifiers those that tell some bearers of a name from others. Says what parts each mention from others of
+/// its name, by numbers: its qualifier's name, or the one that its own name has most often; 0 is none. Nothing is said where
+/// there is no qualifier at all.
+fn tell_apart(
     gazetteer: &Gazetteer,
     matches: &[Match],
-    names: &[(&'n str, bool)],
+    names: &[(&str, bool)],
     qualifiers: &mut [Option<usize>],
-) -> HashMap<(&'n str, bool), usize, FixedState> {
+) -> Vec<u32> {
     let mut tells: HashMap<[(&str, bool); 2], bool, FixedState> = HashMap::default();
-    let mut counts: HashMap<(&str, bool), Vec<(usize, usize)>, FixedState> = HashMap::default();
+    let mut numbers: HashMap<(&str, bool), u32, FixedState> = HashMap::default();
+    // of each name: number, first mention and how often, of each of its qualifiers
+    let mut counts: HashMap<(&str, bool), Vec<(u32, usize, usize)>, FixedState> =
+        HashMap::default();
+    let mut by = Vec::new();
     for (nth, qualifier) in qualifiers.iter_mut().enumerate() {
-        let Some(by) = *qualifier else { continue };
+        let Some(other) = *qualifier else { continue };
         let tells = tells
-            .entry([names[nth], names[by]])
-            .or_insert_with(|| context::tells(gazetteer, &matches[nth], &matches[by]));
+            .entry([names[nth], names[other]])
+            .or_insert_with(|| context::tells(gazetteer, &matches[nth], &matches[other]));
         if !*tells {
             *qualifier = None;
             continue;
         }
+        let next = numbers.len() as u32 + 1;
+        let number = *numbers.entry(names[other]).or_insert(next);
+        by.resize(matches.len(), 0);
+        by[nth] = number;
         let counts = counts.entry(names[nth]).or_default();
-        match counts.iter_mut().find(|(other, _)| names[*other] == names[by]) {
-            Some((_, n)) => *n += 1,
-            None => counts.push((by, 1)),
+        match counts.iter_mut().find(|(it, _, _)| *it == number) {
+            Some((_, _, n)) => *n += 1,
+            None => counts.push((number, other, 1)),
         }
     }
-    let most = |counts: Vec<(usize, usize)>| {
-        counts.into_iter().max_by_key(|(by, n)| (*n, Reverse(*by))).map(|(by, _)| by)
-    };
-    counts.into_iter().filter_map(|(name, counts)| Some((name, most(counts)?))).collect()
+    for (nth, by) in by.iter_mut().enumerate().filter(|(_, by)| **by == 0) {
+        let counts = counts.get(&names[nth]).map_or(&[][..], Vec::as_slice);
+        let most = counts.iter().max_by_key(|(_, first, n)| (*n, Reverse(*first)));
+        *by = most.map_or(0, |(number, _, _)| *number);
+    }
+    by
 }
 
 fn softmax(raw: &mut [f32]) {

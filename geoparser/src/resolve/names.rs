@@ -170,7 +170,8 @@ impl Names {
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
         for (posting, place) in &known {
             let country = place.country.and_then(|code| gazetteer.country(code));
-            let country_number = place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
+            let country_number =
+                place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
             let division = gazetteer.gist(posting.place).division;
             let division_number = division.map(|it| it.0);
             self.bearers.push(Bearer {
@@ -311,14 +312,14 @@ fn is_division(kind: Kind) -> bool {
 /// A division and a town of one name are twins up to this far apart.
 const TWIN_KM: f64 = 200.0;
 
-/// So many degrees of latitude are always more than that.
-const TWIN_DEGREES: f64 = 2.0;
-
 /// Whether a town and a division can be twins by where they lie.
 fn are_near(a: &Bearer, b: &Bearer) -> bool {
-    a.country == b.country
-        && (a.point.lat() - b.point.lat()).abs() < TWIN_DEGREES
-        && a.point.distance_km(b.point) < TWIN_KM
+    if a.country != b.country {
+        return false;
+    }
+    // a rough distance is enough for all but those that are just so far apart
+    let by = TWIN_KM - f64::from(a.at.distance_km(b.at));
+    by > 1.0 || by > -1.0 && a.point.distance_km(b.point) < TWIN_KM
 }
 
 /// What the name is to the place.
