@@ -42,9 +42,7 @@ pub(crate) struct Said {
 
 impl Areas {
     /// Of the areas of each group, by numbers of any size.
-    pub(crate) fn of<'n>(
-        groups: impl Iterator<Item = &'n [u32]> + Clone + ExactSizeIterator,
-    ) -> Self {
+    pub(crate) fn of<'n>(groups: impl ExactSizeIterator<Item = &'n [u32]> + Clone) -> Self {
         let mut starts = Vec::with_capacity(groups.len() + 1);
         starts.push(0);
         // each with its position

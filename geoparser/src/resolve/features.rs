@@ -52,7 +52,7 @@ features! {
 
 /// From here on a text has a say. What stands before is the name's, and fills all lanes that are summed up side by side.
 const TEXT: usize = F::ended as usize;
-const _: () = assert!(TEXT % SUMS == 0, "the sums of the name are whole");
+const _: () = assert!(TEXT.is_multiple_of(SUMS), "the sums of the name are whole");
 
 /// Where a feature stands in the part of the vector that a text has a say in.
 const fn at(feature: F) -> usize {
@@ -64,7 +64,7 @@ const NEAR_KM: [f32; N_NEAR] = [50.0, 150.0, 500.0];
 const N_NEAR: usize = 3;
 
 /// The same as squares of chords: the least ones whose [`arc_km`] is not less.
-const NEAR_CHORDS_SQUARED: [f32; N_NEAR] = [6.159157e-5, 0.0005543014, 0.0061560296];
+const NEAR_CHORDS_SQUARED: [f32; N_NEAR] = [6.159_157e-5, 5.543_014e-4, 6.156_029_6e-3];
 
 /// How far what lies in the box of a river, a sea or a range is taken to be from it.
 const WITHIN_KM: f32 = 30.0;
@@ -172,11 +172,11 @@ impl<'n> Candidates<'n> {
         f[at(F::capital_among_many)] = among_many(F::capital);
         f[at(F::admin1_among_many)] = among_many(F::admin1);
         f[at(F::country_among_many)] = among_many(F::country);
-        let [in_50, in_150, in_500] = near.within;
         for lane in 0..LANES {
-            f[at(F::near_50)][lane] = (in_50[lane] / near.n[lane]).sqrt();
-            f[at(F::near_150)][lane] = (in_150[lane] / near.n[lane]).sqrt();
-            f[at(F::near_500)][lane] = in_500[lane] / near.n[lane];
+            let [next, near_by, far] = near.within.map(|it| it[lane] / near.n[lane]);
+            f[at(F::near_50)][lane] = next.sqrt();
+            f[at(F::near_150)][lane] = near_by.sqrt();
+            f[at(F::near_500)][lane] = far;
         }
     }
 }

@@ -351,6 +351,13 @@ fn groups<'n>(
     Groups { list, candidates, scores: vec![0.0; n_candidates], of_mentions, qualifiers }
 }
 
+/// How often a name has a qualifier, and where first.
+struct Count {
+    number: u32,
+    first: usize,
+    n: usize,
+}
+
 /// Keeps of the qualifiers those that tell some bearers of a name from others. Says what parts each mention from others of
 /// its name, by numbers: its qualifier's name, or the one that its own name has most often; 0 is none. Nothing is said where
 /// there is no qualifier at all.
@@ -362,9 +369,7 @@ fn tell_apart(
 ) -> Vec<u32> {
     let mut tells: HashMap<[(&str, bool); 2], bool, FixedState> = HashMap::default();
     let mut numbers: HashMap<(&str, bool), u32, FixedState> = HashMap::default();
-    // of each name: number, first mention and how often, of each of its qualifiers
-    let mut counts: HashMap<(&str, bool), Vec<(u32, usize, usize)>, FixedState> =
-        HashMap::default();
+    let mut counts: HashMap<(&str, bool), Vec<Count>, FixedState> = HashMap::default();
     let mut by = Vec::new();
     for (nth, qualifier) in qualifiers.iter_mut().enumerate() {
         let Some(other) = *qualifier else { continue };
@@ -380,15 +385,15 @@ fn tell_apart(
         by.resize(matches.len(), 0);
         by[nth] = number;
         let counts = counts.entry(names[nth]).or_default();
-        match counts.iter_mut().find(|(it, _, _)| *it == number) {
-            Some((_, _, n)) => *n += 1,
-            None => counts.push((number, other, 1)),
+        match counts.iter_mut().find(|it| it.number == number) {
+            Some(count) => count.n += 1,
+            None => counts.push(Count { number, first: other, n: 1 }),
         }
     }
     for (nth, by) in by.iter_mut().enumerate().filter(|(_, by)| **by == 0) {
         let counts = counts.get(&names[nth]).map_or(&[][..], Vec::as_slice);
-        let most = counts.iter().max_by_key(|(_, first, n)| (*n, Reverse(*first)));
-        *by = most.map_or(0, |(number, _, _)| *number);
+        let most = counts.iter().max_by_key(|it| (it.n, Reverse(it.first)));
+        *by = most.map_or(0, |it| it.number);
     }
     by
 }
