@@ -24,9 +24,9 @@ pub(crate) struct Name<'n> {
     pub(crate) bearers: &'n [Bearer],
     /// The same, [`LANES`] by [`LANES`].
     pub(crate) rows: &'n [Rows],
-    /// The countries that they lie in, by number, each once.
+    /// The countries that they lie in, each once: the letters of their codes as numbers.
     pub(crate) countries: &'n [u32],
-    /// The first-order divisions that they are or lie in, by number, each once.
+    /// The first-order divisions that they are or lie in, each once: their ids.
     pub(crate) divisions: &'n [u32],
 }
 
@@ -139,9 +139,11 @@ struct Key<'m> {
 
 impl Hash for Key<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // hardly two names are alike in their first bearer and in how many they have
-        let first = self.postings.first().map_or(0, |it| it.place.0);
-        state.write_u64(u64::from(first) << 32 | self.postings.len() as u64);
+        // hardly two names are alike in their first posting and in how many they have
+        if let Some(first) = self.postings.first() {
+            state.write_u64(u64::from(first.place.0) << 16 | u64::from(first.nth_name));
+        }
+        state.write_usize(self.postings.len());
     }
 }
 
