@@ -172,11 +172,11 @@ impl<'n> Candidates<'n> {
         f[at(F::capital_among_many)] = among_many(F::capital);
         f[at(F::admin1_among_many)] = among_many(F::admin1);
         f[at(F::country_among_many)] = among_many(F::country);
+        let [closest, close, far] = near.within;
         for lane in 0..LANES {
-            let [next, near_by, far] = near.within.map(|it| it[lane] / near.n[lane]);
-            f[at(F::near_50)][lane] = next.sqrt();
-            f[at(F::near_150)][lane] = near_by.sqrt();
-            f[at(F::near_500)][lane] = far;
+            f[at(F::near_50)][lane] = (closest[lane] / near.n[lane]).sqrt();
+            f[at(F::near_150)][lane] = (close[lane] / near.n[lane]).sqrt();
+            f[at(F::near_500)][lane] = far[lane] / near.n[lane];
         }
     }
 }
@@ -192,7 +192,8 @@ struct Near {
 }
 
 impl Near {
-    /// What a group sees around its candidates.
+    /// What a group sees around its candidates. Apart from what uses it, or the compiler takes the lanes one by one.
+    #[inline(never)]
     fn of(sight: Sight<'_>, rows: &Rows) -> Self {
         let mut this = Self {
             n: [0.0; LANES],
