@@ -14,11 +14,12 @@ use crate::dates::publication::{publication, publication_with};
 use crate::dates::seasons::southern;
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
-use crate::place::LonLat;
+use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
 use crate::recognize::{FoldedWords, Match, Recognized, WordedText, recognize, recognize_all};
 pub use crate::resolve::Resolution;
-use crate::resolve::{Circumstances, Weighed, Weights, explain as explain_choices, resolve};
+use crate::resolve::explain as explain_choices;
+use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -147,6 +148,7 @@ pub struct Draft<'a> {
     expressions: Vec<TimeExpression>,
     words: FoldedWords,
     matches: Vec<Match>,
+    named: Named,
     scores: Vec<f32>,
     times: Vec<Option<When>>,
     tokens: Tokens,
@@ -193,6 +195,11 @@ impl<'a> Draft<'a> {
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
         }
+        let matches = drafts.iter().map(|it| (it.matches.as_slice(), it.input.lang));
+        let named = Named::of_all(gazetteer, matches);
+        for (draft, named) in drafts.iter_mut().zip(named) {
+            draft.named = named;
+        }
     }
 
     fn unread(input: Input<'a>) -> Self {
@@ -204,6 +211,7 @@ impl<'a> Draft<'a> {
             expressions: Vec::new(),
             words: FoldedWords::default(),
             matches: Vec::new(),
+            named: Named::default(),
             scores: Vec::new(),
             times: Vec::new(),
             tokens: Tokens::default(),
@@ -232,17 +240,18 @@ impl<'a> Draft<'a> {
     ) -> Vec<Mention> {
         let Self { text, zones, words, matches, .. } = self;
         let circumstances = circumstances(&Input { home, ..self.input }, &self.published);
-        let rankings = resolve(gazetteer, models.weights, text, words, matches, circumstances);
+        let named = NamedText { text, words, matches, named: &self.named };
+        let mut rankings = rank(gazetteer, models.weights, named, circumstances);
+        rankings.each(|ranking| models.confidence.spread(ranking));
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
         let mut block = 0;
-        for (nth, (found, mut ranking)) in matches.iter().zip(rankings).enumerate() {
-            models.confidence.spread(&mut ranking);
+        for (nth, found) in matches.iter().enumerate() {
             while block + 1 < zones.len() && zones[block + 1].span.start <= found.span.start {
                 block += 1;
             }
             let (zone, duplicate) =
                 zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
-            let mut ranking = ranking.into_iter();
+            let mut ranking = rankings.of_mention(nth).iter().copied();
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,
@@ -254,16 +263,16 @@ impl<'a> Draft<'a> {
                 }),
                 zone,
                 duplicate,
-                when: self.when(nth, resolution.map(|it| gazetteer.outline(it.place).point)),
+                when: self.when(gazetteer, nth, resolution.map(|it| it.place)),
             });
         }
         mentions
     }
 
     /// The time of a mention; seasons are those of its place's half of the Earth.
-    fn when(&self, nth: usize, point: Option<LonLat>) -> Option<When> {
+    fn when(&self, gazetteer: &Gazetteer, nth: usize, place: Option<PlaceId>) -> Option<When> {
         let when = self.times[nth].clone()?;
-        if point.is_none_or(|point| point.lat() >= 0.0) {
+        if place.is_none_or(|place| gazetteer.outline(place).point.lat() >= 0.0) {
             return Some(when);
         }
         let words = &self.text[when.evidence.range()];

@@ -57,7 +57,12 @@ pub struct Direction([f32; 3]);
 impl Direction {
     /// The great-circle distance on the same sphere as [`LonLat::distance_km`], good to some meters.
     pub fn distance_km(self, other: Self) -> f32 {
-        arc_km(self.0.iter().zip(other.0).map(|(a, b)| (a - b) * (a - b)).sum())
+        arc_km(self.chord_squared(other.0))
+    }
+
+    /// The square of the chord to a point along the three axes.
+    pub(crate) fn chord_squared(self, axes: [f32; 3]) -> f32 {
+        self.0.iter().zip(axes).map(|(a, b)| (a - b) * (a - b)).sum()
     }
 
     /// Along the three axes.
@@ -193,6 +198,11 @@ impl CountryCode {
     /// Of two ASCII capitals.
     pub(crate) fn from_letters(letters: [u8; 2]) -> Option<Self> {
         letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
+    }
+
+    #[inline]
+    pub(crate) fn letters(self) -> [u8; 2] {
+        self.0
     }
 
     /// The two letters.

@@ -61,7 +61,6 @@ pub(crate) struct Outline {
     pub(crate) kind: Kind,
     pub(crate) point: LonLat,
     pub(crate) country: Option<CountryCode>,
-    pub(crate) parent: Option<PlaceId>,
     pub(crate) population: Option<u32>,
     pub(crate) n_names: u16,
     /// Whether it exists no more.
@@ -191,7 +190,7 @@ impl Gazetteer {
             point: record.point(),
             bbox: self.bbox(id),
             country: record.country(),
-            parent: record.parent().filter(|it| self.has(*it)),
+            parent: self.parent(id),
             population: record.population(),
         }
     }
@@ -208,11 +207,21 @@ impl Gazetteer {
             kind: record.kind(),
             point: record.point(),
             country: record.country(),
-            parent: record.parent().filter(|it| self.has(*it)),
             population: record.population(),
             n_names: record.n_names(),
             is_over: record.until().is_some(),
         }
+    }
+
+    /// The place that contains one.
+    #[inline]
+    pub(crate) fn parent(&self, id: PlaceId) -> Option<PlaceId> {
+        self.record(id).parent().filter(|it| self.has(*it))
+    }
+
+    /// The country, or failing that the territory, that a place lies in.
+    pub(crate) fn country_of(&self, id: PlaceId) -> Option<PlaceId> {
+        self.country(self.record(id).country()?)
     }
 
     /// How far a place reaches, where that is known.

@@ -237,7 +237,7 @@ pub(crate) fn read_box(boxes: &[u8], nth: usize) -> Option<BBox> {
 
 /// The place of a country code's entry among all of them.
 pub(crate) fn country_slot(code: CountryCode) -> usize {
-    code.as_str().bytes().fold(0, |slot, letter| slot * 26 + usize::from(letter - b'A'))
+    code.letters().iter().fold(0, |slot, letter| slot * 26 + usize::from(letter - b'A'))
 }
 
 pub(crate) const N_COUNTRY_SLOTS: usize = 26 * 26;

@@ -2,66 +2,31 @@
 //!
 //! # Shape
 //!
-//! Each area is listed once for every group of mentions that it occurs in, group after group; its position in the list
-//! stands for it. The list stays while beliefs change.
+//! Each group of mentions has the areas of its name, in their order there. The areas stay while beliefs change.
 
-use crate::place::PlaceId;
-
-/// Areas while they are listed, by code or id.
-#[derive(Debug)]
-pub(crate) struct Listing<K> {
-    keys: Vec<K>,
-    /// Where those of each group end.
-    ends: Vec<usize>,
-}
-
-impl<K: Copy + Ord> Listing<K> {
-    pub(crate) fn new() -> Self {
-        Self { keys: Vec::new(), ends: Vec::new() }
-    }
-
-    /// The position of an area of the group at hand.
-    pub(crate) fn position(&mut self, key: K) -> usize {
-        let start = self.ends.last().copied().unwrap_or_default();
-        let known = self.keys[start..].iter().position(|it| *it == key);
-        known.map_or_else(
-            || {
-                self.keys.push(key);
-                self.keys.len() - 1
-            },
-            |nth| start + nth,
-        )
-    }
-
-    pub(crate) fn end_group(&mut self) {
-        self.ends.push(self.keys.len());
-    }
-
-    /// The whole list, with the place of each area where there is one.
-    pub(crate) fn finish(self, place: impl Fn(K) -> Option<PlaceId>) -> Areas {
-        let mut order: Vec<usize> = (0..self.keys.len()).collect();
-        order.sort_unstable_by_key(|it| self.keys[*it]);
-        let mut numbers = vec![0; self.keys.len()];
-        let mut places = Vec::new();
-        for same in order.chunk_by(|a, b| self.keys[*a] == self.keys[*b]) {
-            for position in same {
-                numbers[*position] = places.len();
-            }
-            places.push(place(self.keys[same[0]]));
-        }
-        Areas { numbers, places, ends: self.ends }
-    }
-}
-
-/// All areas of an article.
+/// All areas of an article, of one sort.
 #[derive(Debug)]
 pub(crate) struct Areas {
-    /// Which area each of the list is.
+    /// Where those of each group begin; at last, where all end.
+    starts: Vec<usize>,
+    /// Group after group: which area it is.
     numbers: Vec<usize>,
-    /// The place of each area.
-    places: Vec<Option<PlaceId>>,
-    /// Where those of each group end.
-    ends: Vec<usize>,
+    /// Group after group: how much the group believes in it.
+    beliefs: Vec<f32>,
+    /// What all groups together say of each area.
+    told: Vec<Told>,
+    /// The belief of all groups in whatever they name.
+    total: f32,
+}
+
+/// What the article says of an area.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    belief: f32,
+    /// How surely it is named, 0 to 1.
+    named: f32,
+    /// How surely its capital is spoken of, 0 to 1.
+    capital: f32,
 }
 
 /// What the article says of an area, as one group sees it.
@@ -76,50 +41,109 @@ pub(crate) struct Said {
 }
 
 impl Areas {
-    /// No belief in any of the list.
-    pub(crate) fn nothing(&self) -> Vec<f32> {
-        vec![0.0; self.numbers.len()]
+    /// Of the areas of each group, by numbers of any size.
+    pub(crate) fn of<'n>(groups: impl ExactSizeIterator<Item = &'n [u32]> + Clone) -> Self {
+        let mut starts = Vec::with_capacity(groups.len() + 1);
+        starts.push(0);
+        // each with its position
+        let mut areas: Vec<u64> = Vec::with_capacity(groups.clone().map(<[u32]>::len).sum());
+        for group in groups {
+            let start = areas.len() as u64;
+            areas.extend(group.iter().zip(start..).map(|(area, at)| u64::from(*area) << 32 | at));
+            starts.push(areas.len());
+        }
+        areas.sort_unstable();
+        let mut numbers = vec![0; areas.len()];
+        let mut n = 0;
+        for same in areas.chunk_by(|a, b| a >> 32 == b >> 32) {
+            for area in same {
+                numbers[*area as u32 as usize] = n;
+            }
+            n += 1;
+        }
+        Self {
+            starts,
+            beliefs: vec![0.0; numbers.len()],
+            told: vec![Told::default(); n],
+            numbers,
+            total: 0.0,
+        }
     }
 
-    /// The belief in each area, of what each group believes.
-    pub(crate) fn sums(&self, beliefs: &[f32]) -> Vec<f32> {
-        let mut sums = vec![0.0; self.places.len()];
-        for (number, belief) in self.numbers.iter().zip(beliefs) {
-            sums[*number] += belief;
-        }
-        sums
+    /// Nobody believes in any.
+    pub(crate) fn forget(&mut self) {
+        self.beliefs.fill(0.0);
+        self.told.fill(Told::default());
     }
 
-    /// What is said of each of the list: of what each group believes, out of so much belief in all, and of the places
-    /// that are named and those whose capital is spoken of.
-    pub(crate) fn said(
-        &self,
-        beliefs: &[f32],
-        total: f32,
-        [named, capital_of]: &[Vec<(PlaceId, f32)>; 2],
-    ) -> Vec<Said> {
-        let sums = self.sums(beliefs);
-        let of_place = |all: &[(PlaceId, f32)], place: Option<PlaceId>| {
-            let at = all.binary_search_by_key(&place?, |(it, _)| *it).ok()?;
-            Some(all[at].1.min(1.0))
-        };
-        let of_area = |place: &Option<PlaceId>| {
-            [named, capital_of].map(|all| of_place(all, *place).unwrap_or_default())
-        };
-        let of_areas: Vec<[f32; 2]> = self.places.iter().map(of_area).collect();
-        let mut said = Vec::with_capacity(beliefs.len());
-        for end in &self.ends {
-            let of_group = said.len()..*end;
-            let most = beliefs[of_group.clone()].iter().copied().fold(0.0, f32::max);
-            let others = total - most.max(1.0);
-            said.extend(of_group.map(|position| {
-                let number = self.numbers[position];
-                let share = (sums[number] - beliefs[position]) / others;
-                let [named, capital] = of_areas[number];
-                let share = if others <= 0.0 { 0.0 } else { share.clamp(0.0, 1.0) };
-                Said { share, named, capital }
-            }));
+    /// How much a group believes in each of its areas.
+    #[inline]
+    pub(crate) fn beliefs(&mut self, group: usize) -> &mut [f32] {
+        &mut self.beliefs[self.starts[group]..self.starts[group + 1]]
+    }
+
+    /// One of a group's areas is named with so much belief.
+    pub(crate) fn name(&mut self, group: usize, area: usize, belief: f32) {
+        let number = self.numbers[self.starts[group] + area];
+        self.told[number].named += belief;
+    }
+
+    /// The capital of one of a group's areas is spoken of.
+    pub(crate) fn name_capital(&mut self, group: usize, area: usize, belief: f32) {
+        let number = self.numbers[self.starts[group] + area];
+        self.told[number].capital += belief;
+    }
+
+    /// Sums up the beliefs of all groups, so much in all.
+    pub(crate) fn sum_up(&mut self, total: f32) {
+        for (number, belief) in self.numbers.iter().zip(&self.beliefs) {
+            self.told[*number].belief += belief;
         }
-        said
+        for told in &mut self.told {
+            told.named = told.named.min(1.0);
+            told.capital = told.capital.min(1.0);
+        }
+        self.total = total;
+    }
+
+    /// As one group sees them.
+    pub(crate) fn seen_by(&self, group: usize) -> Seen<'_> {
+        let of_group = self.starts[group]..self.starts[group + 1];
+        let beliefs = &self.beliefs[of_group.clone()];
+        let most = beliefs.iter().fold(0.0, |most, it| if *it > most { *it } else { most });
+        let numbers = &self.numbers[of_group];
+        Seen { numbers, beliefs, told: &self.told, others: self.total - most.max(1.0) }
+    }
+
+    /// How many areas the names are spread over: 0 for one, towards 1 for many (Simpson's index).
+    pub(crate) fn diversity(&self) -> f32 {
+        let mut shares: Vec<f32> = self.told.iter().map(|it| it.belief).collect();
+        shares.sort_unstable_by(f32::total_cmp);
+        let sum: f32 = shares.iter().sum();
+        if sum > 0.0 { 1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>() } else { 0.0 }
+    }
+}
+
+/// The areas of one group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'a> {
+    numbers: &'a [usize],
+    beliefs: &'a [f32],
+    told: &'a [Told],
+    /// The belief of the other groups in whatever they name.
+    others: f32,
+}
+
+impl Seen<'_> {
+    /// What the article says of one of them.
+    #[inline]
+    pub(crate) fn said_of(self, area: usize) -> Said {
+        let told = self.told[self.numbers[area]];
+        let share = (told.belief - self.beliefs[area]) / self.others;
+        Said {
+            share: if self.others <= 0.0 { 0.0 } else { share.clamp(0.0, 1.0) },
+            named: told.named,
+            capital: told.capital,
+        }
     }
 }

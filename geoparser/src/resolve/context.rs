@@ -1,10 +1,11 @@
 //! What the mentions of an article say of each other.
 
 use crate::gazetteer::{Gazetteer, Posting};
-use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
-use crate::resolve::areas::Said;
+use crate::resolve::areas::{Areas, Seen};
 use crate::resolve::features::Ancestors;
+use crate::resolve::names::Bearer;
 use crate::resolve::{Groups, MAX_ANCHORS};
 
 /// The words around a mention that tell what kind of place it is.
@@ -95,8 +96,7 @@ pub(crate) fn qualifiers(
 /// Whether the qualifier tells some bearers of the name from others: they lie in it.
 pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> bool {
     let lies_in_it = |posting: &Posting| {
-        let place = gazetteer.outline(posting.place);
-        let ancestors = Ancestors::of(gazetteer, posting.place, &place);
+        let ancestors = Ancestors::of(gazetteer, posting.place);
         qualifier.postings.iter().any(|it| ancestors.contains(&it.place))
     };
     found.postings.iter().any(lies_in_it)
@@ -105,185 +105,209 @@ pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> 
 /// A name's best candidate: where the article is.
 #[derive(Debug)]
 pub(crate) struct Anchor {
-    pub(crate) group: usize,
+    group: usize,
     pub(crate) place: PlaceId,
     pub(crate) point: LonLat,
+    /// Where it lies, as a unit vector; without end far away where its point only stands for an area.
+    pub(crate) axes: [f32; 3],
     pub(crate) score: f32,
+}
+
+impl Anchor {
+    fn of(group: usize, bearer: &Bearer, score: f32) -> Self {
+        let axes = if bearer.kind.is_area() { [f32::INFINITY; 3] } else { bearer.at.axes() };
+        Self { group, place: bearer.place, point: bearer.point, axes, score }
+    }
+
     /// Whether its point only stands for an area.
-    pub(crate) is_area: bool,
+    pub(crate) fn is_area(&self) -> bool {
+        self.axes[0] == f32::INFINITY
+    }
 }
 
-/// How many anchors are looked at in one step.
-pub(crate) const STEP: usize = 8;
-
-/// Some anchors side by side, where their distances are told together. Beyond the last anchor, and in place of those
-/// whose point only stands for an area, are points without end far away.
+/// A set of places that tells of most others at one look that they are not in it.
 #[derive(Debug)]
-pub(crate) struct Points {
-    axes: [[f32; STEP]; 3],
-    places: [PlaceId; STEP],
-    groups: [u32; STEP],
-}
+struct Hints([bool; 256]);
 
-impl Points {
-    fn of(anchors: &[(Anchor, Direction)]) -> Self {
-        let mut this = Self {
-            axes: [[f32::INFINITY; STEP]; 3],
-            places: [PlaceId(u32::MAX); STEP],
-            groups: [u32::MAX; STEP],
-        };
-        for (nth, (anchor, at)) in anchors.iter().enumerate() {
-            this.places[nth] = anchor.place;
-            this.groups[nth] = anchor.group as u32;
-            if !anchor.is_area {
-                for (axis, value) in this.axes.iter_mut().zip(at.axes()) {
-                    axis[nth] = value;
-                }
-            }
-        }
-        this
+impl Hints {
+    const NONE: Self = Self([false; 256]);
+
+    fn add(&mut self, place: PlaceId) {
+        self.0[usize::from(place.0 as u8)] = true;
     }
 
-    /// Which of them are of this group or place.
-    pub(crate) fn are_own(&self, group: usize, place: PlaceId) -> [bool; STEP] {
-        std::array::from_fn(|nth| self.groups[nth] == group as u32 || self.places[nth] == place)
-    }
-
-    /// The squares of the chords to them.
-    pub(crate) fn chords_squared(&self, from: Direction) -> [f32; STEP] {
-        let [x, y, z] = from.axes();
-        let square = |a: f32, b: f32| (a - b) * (a - b);
-        let [xs, ys, zs] = &self.axes;
-        std::array::from_fn(|nth| square(x, xs[nth]) + square(y, ys[nth]) + square(z, zs[nth]))
+    #[inline]
+    fn may_have(&self, place: PlaceId) -> bool {
+        self.0[usize::from(place.0 as u8)]
     }
 }
 
 /// What all mentions say together.
 #[derive(Debug)]
 pub(crate) struct Context {
-    /// What the others say of the countries and of the first-order divisions of each group.
-    pub(crate) countries: Vec<Said>,
-    pub(crate) divisions: Vec<Said>,
-    /// How many countries the names are spread over: 0 for one, towards 1 for many (Simpson's index).
-    pub(crate) diversity: f32,
-    pub(crate) anchors: Vec<Anchor>,
-    /// The anchors again, [`STEP`] by [`STEP`].
-    pub(crate) points: Vec<Points>,
+    countries: Areas,
+    divisions: Areas,
+    diversity: f32,
+    anchors: Vec<Anchor>,
     /// Every place that contains an anchor, by id, with the anchor's position.
     containers: Vec<(PlaceId, usize)>,
+    container_hints: Hints,
     /// For each group, the places that a qualifier of one of its mentions could mean, with the belief in each.
     qualified_by: Vec<Vec<(PlaceId, f32)>>,
 }
 
+/// What all mentions say, as one group sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sight<'c> {
+    context: &'c Context,
+    group: usize,
+    /// How many countries the names are spread over.
+    pub(crate) diversity: f32,
+    /// What the others say of its areas.
+    pub(crate) countries: Seen<'c>,
+    pub(crate) divisions: Seen<'c>,
+    /// The places that a qualifier of one of its mentions could mean, by id, with the belief in each.
+    pub(crate) qualified_by: &'c [(PlaceId, f32)],
+}
+
 impl Context {
-    /// Sums up what the groups believe now.
-    pub(crate) fn of(gazetteer: &Gazetteer, groups: &Groups) -> Self {
-        let Groups { list, countries, divisions, .. } = groups;
-        let (mut in_countries, mut in_divisions) = (countries.nothing(), divisions.nothing());
-        let mut total = 0.0;
-        let (mut named, mut capital_of) = (Vec::new(), Vec::new());
-        let mut anchors = Vec::new();
-        let mut containers = Vec::new();
-        for (nth, group) in list.iter().enumerate() {
-            // a name said often says more, but not in proportion
-            let weight = 1.0 + (group.mentions.len() as f32).ln();
-            for (candidate, score) in group.candidates.iter().zip(&group.scores) {
-                if let Some(country) = candidate.country {
-                    in_countries[country] += weight * score;
-                }
-                if let Some(division) = candidate.division {
-                    in_divisions[division] += weight * score;
-                }
-                if group.has_capital {
-                    capital_of.push((candidate.place, *score));
-                }
-            }
-            total += weight;
-            let Some(best) = group.best() else { continue };
-            let (candidate, score) = (&group.candidates[best], group.scores[best]);
-            named.push((candidate.place, score));
-            if anchors.len() < MAX_ANCHORS {
-                let place = gazetteer.outline(candidate.place);
-                let ancestors = Ancestors::of(gazetteer, candidate.place, &place);
-                containers.extend(ancestors.iter().map(|it| (*it, anchors.len())));
-                let anchor = Anchor {
-                    group: nth,
-                    place: candidate.place,
-                    point: place.point,
-                    score,
-                    is_area: place.kind.is_area(),
-                };
-                anchors.push((anchor, candidate.at));
-            }
-        }
-        containers.sort_unstable();
-        let beliefs = [sums(named), sums(capital_of)];
+    /// Of these groups, before they say anything.
+    pub(crate) fn new(groups: &Groups<'_>) -> Self {
         Self {
-            countries: countries.said(&in_countries, total, &beliefs),
-            divisions: divisions.said(&in_divisions, total, &beliefs),
-            diversity: diversity(countries.sums(&in_countries)),
-            points: anchors.chunks(STEP).map(Points::of).collect(),
-            anchors: anchors.into_iter().map(|(anchor, _)| anchor).collect(),
-            containers,
-            qualified_by: qualified_by(groups),
+            countries: Areas::of(groups.list.iter().map(|it| it.name.countries)),
+            divisions: Areas::of(groups.list.iter().map(|it| it.name.divisions)),
+            diversity: 0.0,
+            anchors: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
+            containers: Vec::with_capacity(4 * groups.list.len().min(MAX_ANCHORS)),
+            container_hints: Hints::NONE,
+            qualified_by: Vec::new(),
         }
     }
 
-    /// The places that a qualifier of one of a group's mentions could mean, by id, with the belief in each.
-    pub(crate) fn qualified_by(&self, group: usize) -> &[(PlaceId, f32)] {
-        self.qualified_by.get(group).map_or(&[], Vec::as_slice)
+    /// Sums up what the groups believe now.
+    pub(crate) fn update(&mut self, gazetteer: &Gazetteer, groups: &Groups<'_>) {
+        let (countries, divisions) = (&mut self.countries, &mut self.divisions);
+        countries.forget();
+        divisions.forget();
+        self.anchors.clear();
+        self.containers.clear();
+        self.container_hints = Hints::NONE;
+        let mut total = 0.0;
+        for (nth, group) in groups.list.iter().enumerate() {
+            let scores = &groups.scores[group.candidates.clone()];
+            let bearers = group.name.bearers;
+            let in_countries = countries.beliefs(nth);
+            let in_divisions = divisions.beliefs(nth);
+            for (bearer, score) in bearers.iter().zip(scores) {
+                let belief = group.weight * score;
+                if let Some(country) = bearer.country {
+                    in_countries[country] += belief;
+                }
+                if let Some(division) = bearer.division {
+                    in_divisions[division] += belief;
+                }
+            }
+            total += group.weight;
+            let Some(best) = best(scores) else { continue };
+            let (bearer, score) = (&bearers[best], scores[best]);
+            if let Some(country) = bearer.country.filter(|_| bearer.is_country) {
+                countries.name(nth, country, score);
+            }
+            if let Some(division) = bearer.division.filter(|_| bearer.is_division) {
+                divisions.name(nth, division, score);
+            }
+            if group.has_capital {
+                for (bearer, score) in bearers.iter().zip(scores) {
+                    if let Some(country) = bearer.country.filter(|_| bearer.is_country) {
+                        countries.name_capital(nth, country, *score);
+                    }
+                    if let Some(division) = bearer.division.filter(|_| bearer.is_division) {
+                        divisions.name_capital(nth, division, *score);
+                    }
+                }
+            }
+            if self.anchors.len() < MAX_ANCHORS {
+                for container in Ancestors::of(gazetteer, bearer.place).iter() {
+                    self.containers.push((*container, self.anchors.len()));
+                    self.container_hints.add(*container);
+                }
+                self.anchors.push(Anchor::of(nth, bearer, score));
+            }
+        }
+        self.containers.sort_unstable();
+        countries.sum_up(total);
+        divisions.sum_up(total);
+        self.diversity = countries.diversity();
+        self.qualified_by = qualified_by(groups);
     }
 
-    /// The anchors that lie in a place.
-    pub(crate) fn anchors_in(&self, place: PlaceId) -> impl Iterator<Item = &Anchor> {
-        let from = self.containers.partition_point(|(it, _)| *it < place);
-        let these = self.containers[from..].iter().take_while(move |(it, _)| *it == place);
-        these.map(|(_, nth)| &self.anchors[*nth])
+    /// What one group sees of it.
+    pub(crate) fn seen_by(&self, group: usize) -> Sight<'_> {
+        Sight {
+            context: self,
+            group,
+            diversity: self.diversity,
+            countries: self.countries.seen_by(group),
+            divisions: self.divisions.seen_by(group),
+            qualified_by: self.qualified_by.get(group).map_or(&[], Vec::as_slice),
+        }
     }
+}
+
+impl<'c> Sight<'c> {
+    /// The anchors of other groups.
+    #[inline]
+    pub(crate) fn anchors(self) -> impl Iterator<Item = &'c Anchor> {
+        self.context.anchors.iter().filter(move |it| it.group != self.group)
+    }
+
+    /// The belief in the anchors of other groups that lie in the box of a place, which is none of them.
+    pub(crate) fn belief_inside(self, reach: BBox, place: PlaceId) -> f32 {
+        let others = self.anchors().filter(|it| it.place != place);
+        others.filter(|it| reach.contains(it.point)).map(|it| it.score).sum()
+    }
+
+    /// The belief in the anchors of other groups that lie in a place.
+    #[inline]
+    pub(crate) fn belief_in(self, place: PlaceId) -> f32 {
+        if !self.context.container_hints.may_have(place) {
+            return 0.0;
+        }
+        let containers = &self.context.containers;
+        let from = containers.partition_point(|(it, _)| *it < place);
+        let these = containers[from..].iter().take_while(|(it, _)| *it == place);
+        let anchors = these.map(|(_, nth)| &self.context.anchors[*nth]);
+        anchors.filter(|it| it.group != self.group).fold(0.0, |sum, it| sum + it.score)
+    }
+}
+
+/// The position of the highest score, and of the first one among equals.
+fn best(scores: &[f32]) -> Option<usize> {
+    let mut all = scores.iter().enumerate();
+    let (mut best, mut most) = all.next()?;
+    for (nth, score) in all {
+        if score > most {
+            (best, most) = (nth, score);
+        }
+    }
+    Some(best)
 }
 
 /// For each group, the places that a qualifier of one of its mentions could mean; nothing where no mention has one.
-fn qualified_by(groups: &Groups) -> Vec<Vec<(PlaceId, f32)>> {
-    let Groups { list, qualifiers, .. } = groups;
-    if qualifiers.iter().all(Option::is_none) {
+fn qualified_by(groups: &Groups<'_>) -> Vec<Vec<(PlaceId, f32)>> {
+    if groups.qualifiers.iter().all(Option::is_none) {
         return Vec::new();
     }
-    let mut group_of = vec![0; qualifiers.len()];
-    for (nth, group) in list.iter().enumerate() {
-        for mention in &group.mentions {
-            group_of[*mention] = nth;
-        }
+    let mut by: Vec<Vec<(PlaceId, f32)>> = vec![Vec::new(); groups.list.len()];
+    for (group, qualifier) in groups.of_mentions.iter().zip(&groups.qualifiers) {
+        let Some(qualifier) = qualifier else { continue };
+        let other = &groups.list[groups.of_mentions[*qualifier]];
+        let places = other.name.bearers.iter().map(|it| it.place);
+        by[*group].extend(places.zip(groups.scores[other.candidates.clone()].iter().copied()));
     }
-    let of_group = |mentions: &[usize]| {
-        let mut by: Vec<(PlaceId, f32)> = Vec::new();
-        for qualifier in mentions.iter().filter_map(|it| qualifiers[*it]) {
-            let other = &list[group_of[qualifier]];
-            let places = other.candidates.iter().map(|it| it.place);
-            by.extend(places.zip(other.scores.iter().copied()));
-        }
-        by.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-        by.dedup_by_key(|(place, _)| *place);
-        by
-    };
-    list.iter().map(|group| of_group(&group.mentions)).collect()
-}
-
-/// The belief in each place, by id.
-fn sums(mut beliefs: Vec<(PlaceId, f32)>) -> Vec<(PlaceId, f32)> {
-    beliefs.sort_by_key(|(place, _)| *place);
-    beliefs.dedup_by(|next, kept| {
-        let is_same = next.0 == kept.0;
-        if is_same {
-            kept.1 += next.1;
-        }
-        is_same
-    });
-    beliefs
-}
-
-/// Simpson's index of shares.
-fn diversity(mut shares: Vec<f32>) -> f32 {
-    shares.sort_by(f32::total_cmp);
-    let sum: f32 = shares.iter().sum();
-    if sum > 0.0 { 1.0 - shares.iter().map(|it| (it / sum).powi(2)).sum::<f32>() } else { 0.0 }
+    for places in &mut by {
+        places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        places.dedup_by_key(|(place, _)| *place);
+    }
+    by
 }

@@ -9,24 +9,30 @@
 //!
 //! One look at each word, and two at the text around each mention.
 
+use std::sync::LazyLock;
+
+use crate::gazetteer::hash::hash_word;
 use crate::place::Kind;
 use crate::recognize::{FoldedWords, Match};
-
-/// What is said again of the mentions of a text.
-#[derive(Debug)]
-pub(crate) struct Echoes {
-    /// For each mention, the kind that the words behind it give its place.
-    pub(crate) kinds: Vec<Option<Kind>>,
-    /// For each mention, whether its capital is spoken of.
-    pub(crate) has_capital: Vec<bool>,
-}
 
 /// An echo so many words behind a mention is no longer of it.
 const MAX_WORDS: usize = 40;
 
-/// Whether the word, folded, can stand before the noun.
-fn is_article(word: &str) -> bool {
-    matches!(word, "the" | "this" | "la" | "cette" | "le" | "el" | "esta" | "die" | "der" | "diese")
+/// What can stand before the noun, folded.
+const ARTICLES: &[&str] =
+    &["the", "this", "la", "cette", "le", "el", "esta", "die", "der", "diese"];
+
+/// The bit that a word has among those of a set; other words can have it too.
+fn bit(hash: u64) -> u64 {
+    1 << (hash % 64)
+}
+
+/// Whether the nth word can stand before the noun.
+fn is_article(words: &FoldedWords, nth: usize) -> bool {
+    static BITS: LazyLock<u64> = LazyLock::new(|| {
+        ARTICLES.iter().fold(0, |bits, word| bits | bit(hash_word(word.as_bytes())))
+    });
+    *BITS & bit(words.hash(nth)) != 0 && ARTICLES.contains(&words.folded(nth))
 }
 
 /// Nouns that stand for a place once named, folded.
@@ -53,40 +59,32 @@ const NOUNS: &[(&str, Kind)] = &[
     ("insel", Kind::Island),
 ];
 
-/// What stands between a name and the word *capital* behind it.
-const POSSESSIVES: &[&str] = &["", "'s", "’s", "'", "’"];
-
-/// What stands before a name whose capital is spoken of.
+/// What stands before a name whose capital is spoken of, and a blank.
 const CAPITAL_OF: &[&str] = &[
-    "capital of ",
-    "capital city of ",
-    "capitale de ",
-    "capitale de la ",
-    "capital de ",
-    "столица ",
-    "столице ",
-    "столицы ",
-    "столицу ",
-    "عاصمة ",
-    "العاصمة ",
+    "capital of",
+    "capital city of",
+    "capitale de",
+    "capitale de la",
+    "capital de",
+    "столица",
+    "столице",
+    "столицы",
+    "столицу",
+    "عاصمة",
+    "العاصمة",
 ];
 
-impl Echoes {
-    /// Looks at the whole text.
-    pub(crate) fn of(text: &str, words: &FoldedWords, matches: &[Match]) -> Self {
-        let kind = |(nth, found): (usize, &Match)| {
-            let end = found.first_word + found.n_words;
-            let next = matches.get(nth + 1).map_or(words.len(), |it| it.first_word);
-            let mut behind = end + 1..next.min(end + 1 + MAX_WORDS);
-            behind.find_map(|word| {
-                let has_article = is_article(words.folded(word - 1));
-                if has_article { noun(text, words, word) } else { None }
-            })
-        };
-        let kinds = matches.iter().enumerate().map(kind).collect();
-        let has_capital = matches.iter().map(|it| is_of_capital(text, it)).collect();
-        Self { kinds, has_capital }
-    }
+/// The kind that the words behind a mention give its place.
+pub(crate) fn kind_behind(
+    text: &str,
+    words: &FoldedWords,
+    matches: &[Match],
+    nth: usize,
+) -> Option<Kind> {
+    let end = matches[nth].first_word + matches[nth].n_words;
+    let next = matches.get(nth + 1).map_or(words.len(), |it| it.first_word);
+    let mut behind = end + 1..next.min(end + 1 + MAX_WORDS);
+    behind.find_map(|word| if is_article(words, word - 1) { noun(text, words, word) } else { None })
 }
 
 /// The kind that a noun names which stands alone: not "the city of Homs", "the River Jordan".
@@ -103,13 +101,20 @@ fn noun(text: &str, words: &FoldedWords, nth: usize) -> Option<Kind> {
 }
 
 /// "The Syrian capital", "Syria's capital", "the capital of Syria".
-fn is_of_capital(text: &str, found: &Match) -> bool {
-    let after = &text[found.span.end..];
-    let stands_behind = POSSESSIVES.iter().any(|it| {
-        let rest = after.strip_prefix(it).and_then(|rest| rest.strip_prefix(" capital"));
-        rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-    });
-    stands_behind || CAPITAL_OF.iter().any(|it| text[..found.span.start].ends_with(it))
+pub(crate) fn is_of_capital(text: &str, found: &Match) -> bool {
+    let (before, after) = (&text[..found.span.start], &text[found.span.end..]);
+    let after = match after.strip_prefix(['\'', '’']) {
+        Some(after) => after.strip_prefix('s').unwrap_or(after),
+        None => after,
+    };
+    let rest = after.strip_prefix(" capital");
+    let stands_behind = rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+    stands_behind
+        || before.strip_suffix(' ').is_some_and(|before| {
+            // most words before names end otherwise
+            let may_end_so = before.ends_with(|it| matches!(it, 'f' | 'e' | 'a') || !it.is_ascii());
+            may_end_so && CAPITAL_OF.iter().any(|it| before.ends_with(it))
+        })
 }
 
 #[cfg(test)]
@@ -117,7 +122,7 @@ mod tests {
     use super::*;
     use crate::text::Span;
 
-    fn echoes(text: &str, names: &[&str]) -> Echoes {
+    fn echoes(text: &str, names: &[&str]) -> (Vec<Option<Kind>>, Vec<bool>) {
         let words = FoldedWords::of(text);
         let found = names.iter().map(|name| {
             let start = text.find(name).unwrap();
@@ -126,7 +131,9 @@ mod tests {
             let n_words = name.split(' ').count();
             Match { span, first_word, n_words, postings: Vec::new(), other_words: Vec::new() }
         });
-        Echoes::of(text, &words, &found.collect::<Vec<_>>())
+        let found: Vec<Match> = found.collect();
+        let kinds = (0..found.len()).map(|nth| kind_behind(text, &words, &found, nth));
+        (kinds.collect(), found.iter().map(|it| is_of_capital(text, it)).collect())
     }
 
     #[test]
@@ -135,9 +142,9 @@ mod tests {
             "They left Homs. The city was empty; Hama and the city of light.",
             &["Homs", "Hama"],
         );
-        assert_eq!(found.kinds, [Some(Kind::City), None]);
+        assert_eq!(found.0, [Some(Kind::City), None]);
         let found = echoes("The Orontes is low: the river feeds the Ghab.", &["Orontes", "Ghab"]);
-        assert_eq!(found.kinds, [Some(Kind::River), None]);
+        assert_eq!(found.0, [Some(Kind::River), None]);
     }
 
     #[test]
@@ -145,6 +152,6 @@ mod tests {
         let text =
             "The Chechen capital, Syria’s capital and the capital of Iraq, not Iran's capitalism.";
         let found = echoes(text, &["Chechen", "Syria", "Iraq", "Iran"]);
-        assert_eq!(found.has_capital, [true, true, true, false]);
+        assert_eq!(found.1, [true, true, true, false]);
     }
 }

@@ -16,22 +16,24 @@ mod areas;
 mod context;
 mod echoes;
 mod features;
+mod names;
 mod weights;
 mod why;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{Direction, LonLat, NameSort, PlaceId};
+use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
-use crate::resolve::areas::{Areas, Listing};
 use crate::resolve::context::{Context, Cues};
-use crate::resolve::echoes::Echoes;
-use crate::resolve::features::Candidate;
+use crate::resolve::features::Candidates;
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
+pub(crate) use crate::resolve::names::Named;
+use crate::resolve::names::{LANES, Name};
 pub use crate::resolve::weights::Weights;
 pub use crate::resolve::why::{Reason, Weighed, topics};
 
@@ -69,35 +71,63 @@ pub struct Circumstances<'a> {
 
 /// A name in one surrounding: mentions of a group share their answer.
 #[derive(Debug)]
-pub(crate) struct Group {
-    /// Positions of its mentions.
-    mentions: Vec<usize>,
-    candidates: Vec<Candidate>,
-    scores: Vec<f32>,
+pub(crate) struct Group<'n> {
+    name: Name<'n>,
+    /// Its first mention.
+    first: usize,
+    n_mentions: usize,
+    /// Where the scores of its candidates stand among all, in the order of the name's bearers.
+    candidates: Range<usize>,
+    /// Where the candidates themselves stand, [`LANES`] by [`LANES`].
+    side_by_side: Range<usize>,
+    /// How much it says: a name said often says more, but not in proportion.
+    weight: f32,
     /// Whether the capital of what it names is spoken of.
     has_capital: bool,
 }
 
 /// All names of an article.
 #[derive(Debug)]
-pub(crate) struct Groups {
-    list: Vec<Group>,
+pub(crate) struct Groups<'n> {
+    list: Vec<Group<'n>>,
+    /// Group after group.
+    candidates: Vec<Candidates<'n>>,
+    scores: Vec<f32>,
+    /// The group of each mention.
+    of_mentions: Vec<usize>,
     /// For each mention, the one that stands behind it and parts its name.
     qualifiers: Vec<Option<usize>>,
-    countries: Areas,
-    divisions: Areas,
 }
 
-impl Group {
-    fn best(&self) -> Option<usize> {
-        (0..self.scores.len())
-            .max_by(|a, b| self.scores[*a].total_cmp(&self.scores[*b]).then(b.cmp(a)))
+/// What is read of an article where its names are resolved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NamedText<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) words: &'t FoldedWords,
+    pub(crate) matches: &'t [Match],
+    pub(crate) named: &'t Named,
+}
+
+/// The rankings of an article's groups.
+#[derive(Debug)]
+pub(crate) struct Rankings {
+    all: Vec<Resolution>,
+    /// For each group, where its candidates stand.
+    groups: Vec<Range<usize>>,
+    of_mentions: Vec<usize>,
+}
+
+impl Rankings {
+    /// Each ranking once.
+    pub(crate) fn each(&mut self, mut change: impl FnMut(&mut [Resolution])) {
+        for group in &self.groups {
+            change(&mut self.all[group.clone()]);
+        }
     }
 
-    fn score(&mut self, weights: &Weights) {
-        self.scores.clear();
-        self.scores.extend(self.candidates.iter().map(|it| weights.dot(&it.features)));
-        softmax(&mut self.scores);
+    /// The ranking of the nth mention.
+    pub(crate) fn of_mention(&self, nth: usize) -> &[Resolution] {
+        &self.all[self.groups[self.of_mentions[nth]].clone()]
     }
 }
 
@@ -110,22 +140,32 @@ pub fn resolve(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Ranking> {
-    let groups = groups(gazetteer, text, words, matches, circumstances);
-    let groups = groups.weighed(gazetteer, weights, N_PASSES);
-    let mut rankings = vec![Ranking::new(); matches.len()];
-    for group in &groups.list {
-        let scored = group.candidates.iter().zip(&group.scores);
-        let mut ranking: Ranking = scored
-            .map(|(candidate, score)| Resolution { place: candidate.place, score: *score })
-            .collect();
-        ranking.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-        let Some((last, others)) = group.mentions.split_last() else { continue };
-        for mention in others {
-            rankings[*mention].clone_from(&ranking);
-        }
-        rankings[*last] = ranking;
+    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let text = NamedText { text, words, matches, named: &named };
+    let rankings = rank(gazetteer, weights, text, circumstances);
+    (0..matches.len()).map(|nth| rankings.of_mention(nth).to_vec()).collect()
+}
+
+/// The same where the names are known already.
+pub(crate) fn rank(
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    text: NamedText<'_>,
+    circumstances: Circumstances<'_>,
+) -> Rankings {
+    let mut groups = groups(gazetteer, weights, text, circumstances);
+    groups.weigh(gazetteer, weights, N_PASSES);
+    let bearers = groups.list.iter().flat_map(|it| it.name.bearers);
+    let mut all: Vec<Resolution> = bearers
+        .zip(&groups.scores)
+        .map(|(bearer, score)| Resolution { place: bearer.place, score: *score })
+        .collect();
+    let ranges: Vec<Range<usize>> = groups.list.into_iter().map(|it| it.candidates).collect();
+    for group in &ranges {
+        // no score is negative, and the bits of what is not are in its order
+        all[group.clone()].sort_unstable_by_key(|it| (Reverse(it.score.to_bits()), it.place));
     }
-    rankings
+    Rankings { all, groups: ranges, of_mentions: groups.of_mentions }
 }
 
 /// A candidate as the last pass ranked it.
@@ -181,127 +221,184 @@ pub fn examples(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Example> {
-    let groups = groups(gazetteer, text, words, matches, circumstances);
-    let mut groups = groups.weighed(gazetteer, weights, N_PASSES - 1);
-    let context = Context::of(gazetteer, &groups);
-    for (nth, group) in groups.list.iter_mut().enumerate() {
-        for candidate in &mut group.candidates {
-            candidate.see(gazetteer, nth, &context);
-        }
+    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let text = NamedText { text, words, matches, named: &named };
+    let mut groups = groups(gazetteer, weights, text, circumstances);
+    let mut context = groups.weigh(gazetteer, weights, N_PASSES - 1);
+    context.update(gazetteer, &groups);
+    for nth in 0..groups.list.len() {
+        groups.see(gazetteer, nth, &context);
     }
-    let example = |group: Group| Example {
-        mentions: group.mentions,
-        candidates: group.candidates.iter().map(|it| (it.place, it.features)).collect(),
+    let example = |group: &Group<'_>| Example {
+        mentions: Vec::with_capacity(group.n_mentions),
+        candidates: groups.candidates[group.side_by_side.clone()]
+            .iter()
+            .flat_map(Candidates::vectors)
+            .collect(),
     };
-    groups.list.into_iter().map(example).collect()
+    let mut examples: Vec<Example> = groups.list.iter().map(example).collect();
+    for (mention, group) in groups.of_mentions.iter().enumerate() {
+        examples[*group].mentions.push(mention);
+    }
+    examples
 }
 
-impl Groups {
+impl Groups<'_> {
     /// Scores the candidates for themselves, then so many times with what the groups said before.
-    fn weighed(mut self, gazetteer: &Gazetteer, weights: &Weights, n_passes: usize) -> Self {
-        for group in &mut self.list {
-            group.score(weights);
+    fn weigh(&mut self, gazetteer: &Gazetteer, weights: &Weights, n_passes: usize) -> Context {
+        for nth in 0..self.list.len() {
+            self.score(weights, nth);
         }
+        let mut context = Context::new(self);
         if self.list.iter().all(|it| it.candidates.len() < 2) {
-            return self;
+            return context;
         }
         for _ in 0..n_passes {
-            let context = Context::of(gazetteer, &self);
-            for (nth, group) in self.list.iter_mut().enumerate() {
-                if group.candidates.len() < 2 {
+            context.update(gazetteer, self);
+            for nth in 0..self.list.len() {
+                if self.list[nth].candidates.len() < 2 {
                     continue; // it is the one, whatever is said of it
                 }
-                for candidate in &mut group.candidates {
-                    candidate.see(gazetteer, nth, &context);
-                }
-                group.score(weights);
+                self.see(gazetteer, nth, &context);
+                self.score(weights, nth);
             }
         }
-        self
+        context
+    }
+
+    /// Shows the candidates of a group what the others say.
+    fn see(&mut self, gazetteer: &Gazetteer, nth: usize, context: &Context) {
+        let group = &self.list[nth];
+        let sight = context.seen_by(nth);
+        for candidates in &mut self.candidates[group.side_by_side.clone()] {
+            candidates.see(gazetteer, sight);
+        }
+    }
+
+    /// Scores the candidates of a group by what they say now.
+    fn score(&mut self, weights: &Weights, nth: usize) {
+        let group = &self.list[nth];
+        let scores = &mut self.scores[group.candidates.clone()];
+        let candidates = &self.candidates[group.side_by_side.clone()];
+        for (candidates, scores) in candidates.iter().zip(scores.chunks_mut(LANES)) {
+            candidates.weigh(weights, scores);
+        }
+        softmax(scores);
     }
 }
 
 /// Mentions of one name are one group, but for those that the text itself parts: "Paris, Texas" and "Paris, France". A
 /// mention without such a word behind it goes with the most.
-fn groups(
+fn groups<'n>(
     gazetteer: &Gazetteer,
-    text: &str,
-    words: &FoldedWords,
-    matches: &[Match],
+    weights: &Weights,
+    NamedText { text, words, matches, named }: NamedText<'n>,
     circumstances: Circumstances<'_>,
-) -> Groups {
+) -> Groups<'n> {
     let mut qualifiers = context::qualifiers(gazetteer, text, matches);
-    let mut joined = String::new();
     let name = |it: &Match| {
-        let start = joined.len();
-        joined.extend((it.first_word..it.first_word + it.n_words).map(|word| words.folded(word)));
         let is_demonym = it.postings.iter().all(|posting| posting.sort == NameSort::Demonym);
-        joined.push(if is_demonym { '!' } else { '.' });
-        start..joined.len()
+        (words.joined_hash(it.first_word..it.first_word + it.n_words), is_demonym)
     };
-    let names: Vec<Range<usize>> = matches.iter().map(name).collect();
-    let names: Vec<&str> = names.into_iter().map(|it| &joined[it]).collect();
-    let mut tells: HashMap<(&str, &str), bool, FixedState> = HashMap::default();
-    let mut most: HashMap<&str, Vec<(usize, usize)>, FixedState> = HashMap::default();
+    let names: Vec<NameKey> = matches.iter().map(name).collect();
+    let by = tell_apart(gazetteer, matches, &names, &mut qualifiers);
+    let mut known: HashMap<(NameKey, u32), u32, FixedState> =
+        HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
+    let mut list: Vec<Group<'n>> = Vec::new();
+    let mut echo: Vec<Option<Kind>> = Vec::new();
+    let mut of_mentions = Vec::with_capacity(matches.len());
+    for nth in 0..matches.len() {
+        let side = by.get(nth).copied().unwrap_or_default();
+        let number = *known.entry((names[nth], side)).or_insert_with(|| {
+            list.push(Group {
+                name: named.name(nth),
+                first: nth,
+                n_mentions: 0,
+                candidates: 0..0,
+                side_by_side: 0..0,
+                weight: 1.0,
+                has_capital: false,
+            });
+            echo.push(None);
+            list.len() as u32 - 1
+        }) as usize;
+        let group = &mut list[number];
+        group.n_mentions += 1;
+        group.has_capital = group.has_capital || echoes::is_of_capital(text, &matches[nth]);
+        // the only candidate needs no echo
+        if echo[number].is_none() && group.name.bearers.len() > 1 {
+            echo[number] = echoes::kind_behind(text, words, matches, nth);
+        }
+        of_mentions.push(number);
+    }
+    let home = circumstances.home.map(Direction::from);
+    let n_rows = list.iter().map(|it| it.name.rows.len()).sum();
+    let mut candidates = Vec::with_capacity(n_rows);
+    let mut n_candidates = 0;
+    for (group, echo) in list.iter_mut().zip(echo) {
+        let kind = context::kind_beside(text, words, &matches[group.first]);
+        let cues = Cues { kind, echo };
+        let bearers = group.name.bearers;
+        let start = candidates.len();
+        let side_by_side = bearers.chunks(LANES).zip(group.name.rows);
+        candidates
+            .extend(side_by_side.map(|(it, rows)| Candidates::new(it, rows, weights, cues, home)));
+        group.side_by_side = start..candidates.len();
+        group.candidates = n_candidates..n_candidates + bearers.len();
+        n_candidates += bearers.len();
+        group.weight += (group.n_mentions as f32).ln();
+    }
+    Groups { list, candidates, scores: vec![0.0; n_candidates], of_mentions, qualifiers }
+}
+
+/// How often a name has a qualifier, and where first.
+struct Count {
+    number: u32,
+    first: usize,
+    n: usize,
+}
+
+/// A name as it is written, folded and hashed, and whether it is a people's.
+type NameKey = (u64, bool);
+
+/// Keeps of the qualifiers those that tell some bearers of a name from others. Says what parts each mention from others of
+/// its name, by numbers: its qualifier's name, or the one that its own name has most often; 0 is none. Nothing is said where
+/// there is no qualifier at all.
+fn tell_apart(
+    gazetteer: &Gazetteer,
+    matches: &[Match],
+    names: &[NameKey],
+    qualifiers: &mut [Option<usize>],
+) -> Vec<u32> {
+    let mut tells: HashMap<[NameKey; 2], bool, FixedState> = HashMap::default();
+    let mut numbers: HashMap<NameKey, u32, FixedState> = HashMap::default();
+    let mut counts: HashMap<NameKey, Vec<Count>, FixedState> = HashMap::default();
+    let mut by = Vec::new();
     for (nth, qualifier) in qualifiers.iter_mut().enumerate() {
-        let Some(by) = *qualifier else { continue };
+        let Some(other) = *qualifier else { continue };
         let tells = tells
-            .entry((names[nth], names[by]))
-            .or_insert_with(|| context::tells(gazetteer, &matches[nth], &matches[by]));
+            .entry([names[nth], names[other]])
+            .or_insert_with(|| context::tells(gazetteer, &matches[nth], &matches[other]));
         if !*tells {
             *qualifier = None;
             continue;
         }
-        let counts = most.entry(names[nth]).or_default();
-        match counts.iter_mut().find(|(other, _)| names[*other] == names[by]) {
-            Some((_, n)) => *n += 1,
-            None => counts.push((by, 1)),
+        let next = numbers.len() as u32 + 1;
+        let number = *numbers.entry(names[other]).or_insert(next);
+        by.resize(matches.len(), 0);
+        by[nth] = number;
+        let counts = counts.entry(names[nth]).or_default();
+        match counts.iter_mut().find(|it| it.number == number) {
+            Some(count) => count.n += 1,
+            None => counts.push(Count { number, first: other, n: 1 }),
         }
     }
-    let mut by_name: HashMap<(&str, Option<&str>), usize, FixedState> =
-        HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
-    let mut members: Vec<Vec<usize>> = Vec::new();
-    for nth in 0..matches.len() {
-        let most = most.get(names[nth]).and_then(|counts| {
-            counts.iter().max_by_key(|(by, n)| (*n, std::cmp::Reverse(*by))).map(|(by, _)| *by)
-        });
-        let by = qualifiers[nth].or(most).map(|by| names[by]);
-        let known = *by_name.entry((names[nth], by)).or_insert_with(|| {
-            members.push(Vec::new());
-            members.len() - 1
-        });
-        members[known].push(nth);
+    for (nth, by) in by.iter_mut().enumerate().filter(|(_, by)| **by == 0) {
+        let counts = counts.get(&names[nth]).map_or(&[][..], Vec::as_slice);
+        let most = counts.iter().max_by_key(|it| (it.n, Reverse(it.first)));
+        *by = most.map_or(0, |it| it.number);
     }
-    let echoes = Echoes::of(text, words, matches);
-    let home = circumstances.home.map(Direction::from);
-    let (mut countries, mut divisions) = (Listing::new(), Listing::new());
-    let group = |mentions: Vec<usize>| {
-        let first = &matches[mentions[0]];
-        let areas = (&mut countries, &mut divisions);
-        let cues = Cues {
-            kind: context::kind_beside(text, words, first),
-            echo: mentions.iter().find_map(|nth| echoes.kinds[*nth]),
-        };
-        Group {
-            candidates: features::candidates(
-                gazetteer,
-                first,
-                cues,
-                circumstances.lang,
-                home,
-                areas,
-            ),
-            scores: Vec::new(),
-            has_capital: mentions.iter().any(|nth| echoes.has_capital[*nth]),
-            mentions,
-        }
-    };
-    Groups {
-        list: members.into_iter().map(group).collect(),
-        countries: countries.finish(|code| gazetteer.country(code)),
-        divisions: divisions.finish(Some),
-        qualifiers,
-    }
+    by
 }
 
 fn softmax(raw: &mut [f32]) {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 
 use crate::resolve::features::{FEATURES, N_FEATURES};
+use crate::resolve::names::LANES;
 
 /// One weight a feature, in the order of [`FEATURES`].
 #[derive(Clone, Debug, PartialEq)]
@@ -43,17 +44,54 @@ impl Weights {
         tsv
     }
 
+    /// How much all features weigh together.
     pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
-        // in lanes, so that the sums do not wait for each other
-        let (weights, rest) = self.0.as_chunks::<8>();
-        let (features, rest_of_features) = features.as_chunks::<8>();
-        let mut lanes = [0.0_f32; 8];
-        for (weights, features) in weights.iter().zip(features) {
-            for ((lane, weight), feature) in lanes.iter_mut().zip(weights).zip(features) {
-                *lane += weight * feature;
+        self.rest(&[[0.0; LANES]; SUMS], &features.map(|it| [it; LANES]))[0]
+    }
+
+    /// What the first features of some vectors weigh: for [`Self::rest`].
+    pub(crate) fn sums(&self, first: &[[f32; LANES]]) -> [[f32; LANES]; SUMS] {
+        let mut sums = [[0.0; LANES]; SUMS];
+        for (weights, rows) in self.0.chunks_exact(SUMS).zip(first.chunks_exact(SUMS)) {
+            for ((sums, weight), row) in sums.iter_mut().zip(weights).zip(rows) {
+                add(sums, *weight, row);
             }
         }
-        let tail = rest.iter().zip(rest_of_features).map(|(weight, feature)| weight * feature);
-        lanes.into_iter().chain(tail).sum()
+        sums
+    }
+
+    /// How much all features weigh together, of which the first ones have these sums: of some vectors side by side.
+    pub(crate) fn rest<const N: usize>(
+        &self,
+        sums: &[[f32; LANES]; SUMS],
+        last: &[[f32; LANES]; N],
+    ) -> [f32; LANES] {
+        let weights: &[f32; N] = self.0.last_chunk().expect("there are more features");
+        let (weights, last_weights) = weights.as_chunks::<SUMS>();
+        let (rows, last_rows) = last.as_chunks::<SUMS>();
+        let mut sums = *sums;
+        for (weights, rows) in weights.iter().zip(rows) {
+            for ((sums, weight), row) in sums.iter_mut().zip(weights).zip(rows) {
+                add(sums, *weight, row);
+            }
+        }
+        let mut total = [0.0; LANES];
+        for sums in &sums {
+            add(&mut total, 1.0, sums);
+        }
+        for (weight, row) in last_weights.iter().zip(last_rows) {
+            add(&mut total, *weight, row);
+        }
+        total
+    }
+}
+
+/// So many sums are added up at a time, so that they do not wait for each other.
+pub(crate) const SUMS: usize = 8;
+
+#[inline]
+fn add(sums: &mut [f32; LANES], weight: f32, row: &[f32; LANES]) {
+    for (sum, feature) in sums.iter_mut().zip(row) {
+        *sum += weight * feature;
     }
 }
