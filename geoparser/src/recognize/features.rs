@@ -5,7 +5,7 @@
 //!
 //! # Cost
 //!
-//! Thirty-six hashes a word that could be part of a name; nothing for the others.
+//! Forty hashes a word that could be part of a name; nothing for the others.
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
@@ -19,14 +19,14 @@ use crate::text::letters::Letters;
 /// What templates look at, with the numbers of all that do: a group is left out to see what it is worth. Numbers that are not
 /// given belonged to templates that brought nothing.
 pub const TEMPLATE_GROUPS: &[(&str, &[u32])] = &[
-    ("gazetteer", &[4, 5, 8, 17, 24, 25, 26, 28, 31, 52, 53, 58, 61]),
+    ("gazetteer", &[4, 5, 7, 8, 17, 24, 25, 26, 28, 31, 52, 53, 58, 61]),
     ("lexicon", &[5, 10, 11, 12, 18, 27, 29, 59, 60]),
-    ("word-classes", &[14, 23, 24, 27]),
-    ("shapes", &[1, 10, 11, 12, 14, 23, 31, 41, 49, 50, 51]),
+    ("word-classes", &[14, 15, 23, 24, 27]),
+    ("shapes", &[1, 10, 11, 12, 14, 15, 23, 31, 41, 49, 50, 51]),
     ("elsewhere-in-text", &[17, 18]),
-    ("rows-of-capitals", &[24, 25, 26, 27, 29, 61]),
+    ("rows-of-capitals", &[24, 25, 26, 27, 29, 61, 62]),
     ("regions", &[28, 29]),
-    ("words", &[40, 41, 42, 43, 52, 53, 54, 55, 56, 57, 59, 60, 61]),
+    ("words", &[40, 41, 42, 43, 46, 52, 53, 54, 55, 56, 57, 59, 60, 61, 62]),
     ("affixes", &[49, 50, 51, 58]),
 ];
 
@@ -338,13 +338,16 @@ impl Window {
         let Self { w2, w1, w0, n1, n2, .. } = self;
         let row = &w0.row;
         let mut put = |template: u32, a: u32, b: u32| with(template, mix(template, a, b));
+        put(7, pair(w1.code, w0.code), u32::from(n1.code));
         put(8, pair(w0.code, n1.code), u32::from(w0.gap));
         put(11, pair(w1.facts, w0.facts), pair8(w1.shape, w1.gap));
         put(12, pair(w0.facts, n1.facts), pair8(n1.shape, w0.gap));
         put(14, u32::from(w1.class), u32::from(w0.shape));
+        put(15, u32::from(n1.class), pair8(w0.shape, w0.gap));
         put(31, pair8(w1.shape, w1.gap), u32::from(w0.code));
         put(42, w1.hash, 0);
         put(43, n1.hash, 0);
+        put(46, w2.hash, w1.hash);
         put(52, w1.hash, u32::from(w0.code));
         put(53, n1.hash, u32::from(w0.code) << 8 | u32::from(w0.gap));
         put(54, w2.hash, 0);
@@ -354,6 +357,7 @@ impl Window {
         put(59, w1.hash, u32::from(w0.facts));
         put(60, n1.hash, u32::from(w0.facts));
         put(61, row.head, u32::from(row.after) << 16 | u32::from(w0.code));
+        put(62, row.head, u32::from(row.after) << 8 | u32::from(row.before));
     }
 }
 
