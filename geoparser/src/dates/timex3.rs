@@ -36,7 +36,8 @@ pub fn timexes<'a>(
     expressions.iter().flat_map(move |expression| {
         let (span, kind) = (expression.span, expression.kind);
         let whole = Timex { span, kind, value: &expression.value };
-        let ends = expression.value.split_once('/').zip(middle(&text[span.range()]));
+        let ends = expression.value.split_once('/');
+        let ends = ends.and_then(|ends| Some((ends, middle(&text[span.range()])?)));
         let (first, last) = match ends {
             None => (whole, None),
             Some(((from, to), (left, right))) => (
