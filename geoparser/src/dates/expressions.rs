@@ -16,7 +16,7 @@ use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
-use crate::dates::lang::{Cue, Language, language};
+use crate::dates::lang::{Cue, Language, UNKNOWN, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
 
@@ -444,11 +444,12 @@ fn tense_around(
     let begin = tokens[first].start;
     let governs = |token: &Token| token.start < begin && token.end + GOVERNS > begin;
     let cue = |token: &Token| {
-        if is(token, Cue::Says, language) && !governs(token) {
+        let is_known = token.word > UNKNOWN;
+        if is_known && is(token, Cue::Says, language) && !governs(token) {
             None // `announced in January` tells the tense, `will come in January, he announced` does not
-        } else if is(token, Cue::Future, language) {
+        } else if is_known && is(token, Cue::Future, language) {
             Some(Tense::Future)
-        } else if is(token, Cue::Past, language)
+        } else if is_known && is(token, Cue::Past, language)
             || language.has_past_ending(&text[token.start..token.end])
         {
             Some(Tense::Past)
