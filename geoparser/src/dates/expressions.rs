@@ -9,6 +9,8 @@
 //!
 //! One pass over the text; rules are tried only where a word or a number can begin one.
 
+use std::ops::ControlFlow;
+
 use jiff::civil::Date;
 
 use crate::dates::expressions::matcher::Matching;
@@ -457,25 +459,32 @@ fn tense_around(
             None
         }
     };
-    let nearest = |range: &mut dyn Iterator<Item = usize>| {
-        for (distance, at) in range.take(REACH).enumerate() {
-            let token = tokens.get(at)?;
-            if ends(token) || token.opens {
-                return cue(token).map(|cue| (distance, cue)).filter(|_| token.opens);
-            }
-            if let Some(cue) = cue(token) {
-                return Some((distance, cue));
-            }
+    let looked_at = |token: &Token| {
+        if ends(token) || token.opens {
+            return ControlFlow::Break(cue(token).filter(|_| token.opens));
         }
-        None
+        cue(token).map_or(ControlFlow::Continue(()), |it| ControlFlow::Break(Some(it)))
     };
-    let before = nearest(&mut (0..first).rev());
-    let after = nearest(&mut (past..tokens.len()));
+    let before = nearest(tokens[..first].iter().rev().take(REACH), looked_at);
+    let after = nearest(tokens[past..].iter().take(REACH), looked_at);
     match (before, after) {
         (Some((near, cue)), Some((far, _))) if near <= far + 4 => cue,
         (Some((_, cue)), None) | (_, Some((_, cue))) => cue,
         (None, None) => Tense::Open,
     }
+}
+
+/// What is found where the search breaks off, and how many tokens lie before it.
+fn nearest<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    looked_at: impl Fn(&Token) -> ControlFlow<Option<Tense>>,
+) -> Option<(usize, Tense)> {
+    for (distance, token) in tokens.enumerate() {
+        if let ControlFlow::Break(found) = looked_at(token) {
+            return found.map(|it| (distance, it));
+        }
+    }
+    None
 }
 
 /// The days a span speaks of once the word before it is heard: `since 2011` has no end.

@@ -178,14 +178,14 @@ impl<'a> Sentence<'a> {
 
     /// The same, before it is counted: a relative or a subordinating word, a semicolon, a dash between blanks.
     fn is_shutting(&self, at: usize) -> bool {
+        let Some(sign) = self.sign(at) else { return self.is(at, Cue::Blocking) };
         let glued = at > 0 && self.tokens[at].glued;
         let spaced = |at: usize| self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !glued;
-        match self.sign(at) {
-            Some(";" | ":") => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
-            Some("—") => true,
-            Some("–" | "-") => spaced(at) || (self.sign(at + 1) == Some("-") && !glued),
-            Some(_) => false,
-            None => self.is(at, Cue::Blocking),
+        match sign {
+            ";" | ":" => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
+            "—" => true,
+            "–" | "-" => spaced(at) || (self.sign(at + 1) == Some("-") && !glued),
+            _ => false,
         }
     }
 
