@@ -9,6 +9,8 @@
 //!
 //! One pass over the text; rules are tried only where a word or a number can begin one.
 
+use std::ops::ControlFlow;
+
 use jiff::civil::Date;
 
 use crate::dates::expressions::matcher::Matching;
@@ -16,7 +18,7 @@ use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
-use crate::dates::lang::{Cue, Language, language};
+use crate::dates::lang::{Cue, Language, UNKNOWN, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
 
@@ -444,11 +446,12 @@ fn tense_around(
     let begin = tokens[first].start;
     let governs = |token: &Token| token.start < begin && token.end + GOVERNS > begin;
     let cue = |token: &Token| {
-        if is(token, Cue::Says, language) && !governs(token) {
+        let is_known = token.word > UNKNOWN;
+        if is_known && is(token, Cue::Says, language) && !governs(token) {
             None // `announced in January` tells the tense, `will come in January, he announced` does not
-        } else if is(token, Cue::Future, language) {
+        } else if is_known && is(token, Cue::Future, language) {
             Some(Tense::Future)
-        } else if is(token, Cue::Past, language)
+        } else if is_known && is(token, Cue::Past, language)
             || language.has_past_ending(&text[token.start..token.end])
         {
             Some(Tense::Past)
@@ -456,25 +459,32 @@ fn tense_around(
             None
         }
     };
-    let nearest = |range: &mut dyn Iterator<Item = usize>| {
-        for (distance, at) in range.take(REACH).enumerate() {
-            let token = tokens.get(at)?;
-            if ends(token) || token.opens {
-                return cue(token).map(|cue| (distance, cue)).filter(|_| token.opens);
-            }
-            if let Some(cue) = cue(token) {
-                return Some((distance, cue));
-            }
+    let looked_at = |token: &Token| {
+        if ends(token) || token.opens {
+            return ControlFlow::Break(cue(token).filter(|_| token.opens));
         }
-        None
+        cue(token).map_or(ControlFlow::Continue(()), |it| ControlFlow::Break(Some(it)))
     };
-    let before = nearest(&mut (0..first).rev());
-    let after = nearest(&mut (past..tokens.len()));
+    let before = nearest(tokens[..first].iter().rev().take(REACH), looked_at);
+    let after = nearest(tokens[past..].iter().take(REACH), looked_at);
     match (before, after) {
         (Some((near, cue)), Some((far, _))) if near <= far + 4 => cue,
         (Some((_, cue)), None) | (_, Some((_, cue))) => cue,
         (None, None) => Tense::Open,
     }
+}
+
+/// What is found where the search breaks off, and how many tokens lie before it.
+fn nearest<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    looked_at: impl Fn(&Token) -> ControlFlow<Option<Tense>>,
+) -> Option<(usize, Tense)> {
+    for (distance, token) in tokens.enumerate() {
+        if let ControlFlow::Break(found) = looked_at(token) {
+            return found.map(|it| (distance, it));
+        }
+    }
+    None
 }
 
 /// The days a span speaks of once the word before it is heard: `since 2011` has no end.

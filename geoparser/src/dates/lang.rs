@@ -150,6 +150,8 @@ pub(crate) struct Language {
     prefixes: Vec<char>,
     /// The endings of past verbs.
     past_endings: Vec<Box<str>>,
+    /// By byte: whether one of them has it last.
+    ends_past: [bool; 256],
     /// Every word that an entry or a pattern uses, lower case, with its number from that behind
     /// [`UNKNOWN`] on.
     words: WordList,
@@ -262,7 +264,10 @@ impl Language {
     /// Whether a word looks like a past verb.
     pub(crate) fn has_past_ending(&self, word: &str) -> bool {
         const SHORTEST: usize = 4;
-        word.len() >= SHORTEST && self.past_endings.iter().any(|ending| word.ends_with(&**ending))
+        let last = word.as_bytes().last();
+        word.len() >= SHORTEST
+            && last.is_some_and(|it| self.ends_past[usize::from(*it)])
+            && self.past_endings.iter().any(|ending| word.ends_with(&**ending))
     }
 
     /// The group of this name.

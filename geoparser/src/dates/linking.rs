@@ -10,6 +10,8 @@
 //!
 //! One pass over the sentences that hold mentions; a mention looks at the few expressions nearest to it.
 
+use std::cell::OnceCell;
+
 use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
 use crate::dates::expressions::{is_dated, under};
 use crate::dates::lang::{Cue, Language, UNKNOWN, language};
@@ -123,6 +125,10 @@ struct Sentence<'a> {
     /// What stands before each token, and before the end.
     counts: &'a [Counts],
     language: &'a Language,
+    /// Whether a word of it points to the future or supposes.
+    has_mood: bool,
+    /// Whether it tells something past, once that was asked.
+    is_past: OnceCell<bool>,
 }
 
 impl<'a> Sentence<'a> {
@@ -133,7 +139,8 @@ impl<'a> Sentence<'a> {
         language: &'a Language,
         counts: &'a mut Vec<Counts>,
     ) -> Self {
-        let mut sentence = Self { text, tokens, counts: &[], language };
+        let is_past = OnceCell::new();
+        let mut sentence = Self { text, tokens, counts: &[], language, has_mood: false, is_past };
         counts.clear();
         counts.reserve(tokens.len() + 1);
         let mut sum = Counts::default();
@@ -145,6 +152,8 @@ impl<'a> Sentence<'a> {
             if token.shape == Shape::Sign || token.word > UNKNOWN {
                 sum.blocking += usize::from(sentence.is_shutting(at));
                 sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
+                sentence.has_mood |=
+                    sentence.is(at, Cue::Hypothetical) || sentence.is(at, Cue::Future);
             }
         }
         counts.push(sum);
@@ -169,14 +178,14 @@ impl<'a> Sentence<'a> {
 
     /// The same, before it is counted: a relative or a subordinating word, a semicolon, a dash between blanks.
     fn is_shutting(&self, at: usize) -> bool {
+        let Some(sign) = self.sign(at) else { return self.is(at, Cue::Blocking) };
         let glued = at > 0 && self.tokens[at].glued;
         let spaced = |at: usize| self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !glued;
-        match self.sign(at) {
-            Some(";" | ":") => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
-            Some("—") => true,
-            Some("–" | "-") => spaced(at) || (self.sign(at + 1) == Some("-") && !glued),
-            Some(_) => false,
-            None => self.is(at, Cue::Blocking),
+        match sign {
+            ";" | ":" => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
+            "—" => true,
+            "–" | "-" => spaced(at) || (self.sign(at + 1) == Some("-") && !glued),
+            _ => false,
         }
     }
 
@@ -315,6 +324,9 @@ impl<'a> Sentence<'a> {
 
     /// The mood of the clause around a span.
     fn mood(&self, span: Span, near: &[TimeExpression]) -> Mood {
+        if !self.has_mood {
+            return Mood::Fact;
+        }
         let (first, past) = (self.token_from(span.start), self.token_from(span.end));
         let left =
             (0..first).rev().take_while(|at| !self.shuts(*at) || self.is(*at, Cue::Hypothetical));
@@ -337,6 +349,10 @@ impl<'a> Sentence<'a> {
 
     /// Whether the sentence tells something past: it has a past verb, or no present one.
     fn is_past(&self) -> bool {
+        *self.is_past.get_or_init(|| self.tells_past())
+    }
+
+    fn tells_past(&self) -> bool {
         let past = |at: usize| {
             let token = &self.tokens[at];
             let word = &self.text[token.start..token.end];

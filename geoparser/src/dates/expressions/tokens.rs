@@ -94,6 +94,11 @@ pub(crate) fn cut(
                 if let Some((packed, end)) = Packed::letters(bytes, at) {
                     let word = language.number_of_letters(bytes, at..end, packed);
                     at = row.push(at, end, Shape::Word, word, byte.is_ascii_uppercase());
+                    // one blank stands behind most words
+                    if bytes.get(at) == Some(&b' ') {
+                        row.glued = false;
+                        at += 1;
+                    }
                     continue;
                 }
             }
@@ -110,7 +115,7 @@ pub(crate) fn cut(
             Shape::Number { digits, .. } => number_symbol(digits),
             _ => language.word_number(text, at..end, is_small, &mut lower),
         };
-        at = row.push(at, end, shape, word, !is_small && first.is_uppercase());
+        at = row.push(at, end, shape, word, !is_small && letters.is_uppercase(first));
     }
 }
 
@@ -161,12 +166,11 @@ fn piece(text: &str, at: usize, first: char, letters: Letters) -> (usize, Shape,
     let is_first_dense = is_dense(first);
     let (mut end, mut are_small) = (at, true);
     for char in rest.chars() {
-        let is_letter = is_small(char);
-        let goes_on = is_letter || letters.is_alphabetic(char) || mark(char);
+        let goes_on = letters.is_alphabetic(char) || mark(char);
         if !goes_on || is_dense(char) != is_first_dense {
             break;
         }
-        are_small &= is_letter;
+        are_small = are_small && (letters.is_lowercase(char) || is_small(char));
         end += char.len_utf8();
     }
     (end, Shape::Word, are_small)

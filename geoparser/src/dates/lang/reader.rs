@@ -325,6 +325,7 @@ impl Reader {
             classes: self.entries.iter().map(bits).collect(),
             signs: std::array::from_fn(|code| sign(code).unwrap_or(UNKNOWN)),
             order: self.order.unwrap_or(Order::DayFirst),
+            ends_past: last_bytes(&self.past_endings),
             past_endings: self.past_endings,
             has_capital_months: self.has_capital_months,
             has_small_units: self.has_small_units,
@@ -340,6 +341,13 @@ impl Reader {
         language.cues = Cues::of(&language);
         Ok(language)
     }
+}
+
+/// By byte: whether a word ends with it.
+fn last_bytes(words: &[Box<str>]) -> [bool; 256] {
+    let mut last = [false; 256];
+    words.iter().filter_map(|it| it.bytes().last()).for_each(|it| last[usize::from(it)] = true);
+    last
 }
 
 /// The Roman numerals that centuries and quarters have, with French endings, in Latin and in Cyrillic letters.

@@ -110,11 +110,16 @@ pub(crate) struct Packed {
 impl Packed {
     fn of(text: &[u8], word: Range<usize>) -> Self {
         let length = word.len().min(SHORT);
-        let mut bytes = [0; 16];
-        bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
-        bytes[SHORT] = word.len() as u8;
-        let bytes = u128::from_le_bytes(bytes);
-        Self { low: bytes as u64, high: (bytes >> 64) as u64 }
+        let bytes = match text[word.start..].first_chunk() {
+            Some(bytes) => u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
+            None => {
+                let mut bytes = [0; 16];
+                bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
+                u128::from_le_bytes(bytes)
+            }
+        };
+        let high = (bytes >> 64) as u64 | u64::from(word.len() as u8) << 56;
+        Self { low: bytes as u64, high }
     }
 
     /// The ASCII letters that a text has from `start` on, in small letters, and where they end; `None` if other letters

@@ -26,7 +26,8 @@ fn mark(line: &str) -> Option<(usize, &'static str)> {
     let head = &line.as_bytes()[..line.floor_char_boundary(MAX_BYTES)];
     // 0xe2 begins the long dashes
     let may_begin = |at: &usize| {
-        matches!(head[*at], b'-' | b'.' | b':' | b'_' | 0xe2) || head[*at..].starts_with(b" -")
+        matches!(head[*at], b'-' | b'.' | b':' | b'_' | 0xe2)
+            || (head[*at] == b' ' && head.get(at + 1) == Some(&b'-'))
     };
     (0..head.len()).filter(may_begin).find_map(|at| {
         let mark = DASHES.iter().find(|it| head[at..].starts_with(it.as_bytes()))?;

@@ -52,49 +52,53 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     text.split_inclusive('\n').filter_map(line).collect()
 }
 
-/// What an ASCII byte is to words: 0 parts them, 1 is a part of one, 2 goes on with one.
+/// A part of a word.
+const PART: u8 = 1;
+
+/// What goes on with a word and begins none.
+const GOES_ON: u8 = 2;
+
+/// What an ASCII byte is to words: [`PART`], [`GOES_ON`], or 0, which parts them.
 const TO_WORDS: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         if byte.is_ascii_alphanumeric() {
-            table[byte as usize] = 1;
+            table[byte as usize] = PART;
         }
         byte += 1;
     }
-    table[b'\'' as usize] = 2;
-    table[b'-' as usize] = 2;
+    table[b'\'' as usize] = GOES_ON;
+    table[b'-' as usize] = GOES_ON;
     table
 };
 
 /// How many words, or so many at least; a character of a script without spaces counts as half of one.
 pub(super) fn count_words(line: &str, at_least: usize) -> usize {
     let letters = Letters::table();
-    let bytes = line.as_bytes();
-    let (mut words, mut dense, mut inside, mut at) = (0, 0, false, 0);
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            let kind = TO_WORDS[usize::from(byte)];
-            at += 1;
-            if kind == 1 && !inside {
-                words += 1;
-                if words + dense / 2 >= at_least {
-                    break;
-                }
+    let (mut words, mut dense, mut inside) = (0, 0, false);
+    for char in line.chars() {
+        let is_dense = is_dense(char);
+        let kind = match char {
+            '\0'..='\u{7f}' => TO_WORDS[char as usize],
+            '’' => GOES_ON,
+            _ => u8::from(!is_dense && letters.is_alphanumeric(char)),
+        };
+        let begins = kind == PART && !inside;
+        inside = kind == PART || (inside && kind == GOES_ON);
+        if begins || is_dense {
+            words += usize::from(begins);
+            dense += usize::from(is_dense);
+            if words + dense / 2 >= at_least {
+                break;
             }
-            inside = kind == 1 || (inside && kind == 2);
-            continue;
-        }
-        let Some(char) = line[at..].chars().next() else { break };
-        let is_dense = matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{0e00}'..='\u{0e7f}');
-        dense += usize::from(is_dense);
-        let is_word = !is_dense && letters.is_alphanumeric(char);
-        words += usize::from(is_word && !inside);
-        inside = is_word || (inside && char == '’');
-        at += char.len_utf8();
-        if words + dense / 2 >= at_least {
-            break;
         }
     }
     words + dense / 2
+}
+
+/// Letters of which each counts as half a word: Thai, kana, Han.
+fn is_dense(char: char) -> bool {
+    char >= '\u{0e00}'
+        && matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{0e00}'..='\u{0e7f}')
 }

@@ -129,35 +129,36 @@ fn closest(at: usize, grams: &[Vec<u64>], holders: &Holders) -> (Option<usize>, 
 /// The runs of three words, as hashes; none for a short block.
 fn runs(block: &str) -> Vec<u64> {
     let letters = Letters::table();
-    let bytes = block.as_bytes();
     let mut runs = Vec::with_capacity(block.len() / 6);
-    let (mut first, mut second, mut word, mut n_words, mut at) = (0, 0, 0, 0, 0);
-    // the end of the block ends the last word
-    while at <= bytes.len() {
-        let byte = bytes.get(at).copied().unwrap_or(b' ');
-        let small = SMALL[usize::from(byte)];
-        if small != 0 {
-            word = spread(word, u64::from(small));
-            at += 1;
-            continue;
+    let (mut first, mut second, mut word, mut n_words) = (0, 0, 0, 0);
+    let mut end_word = |word: u64| {
+        n_words += 1;
+        if n_words >= 3 {
+            runs.push(spread(spread(first, second), word));
         }
-        if byte.is_ascii() {
-            at += 1;
-        } else {
-            let Some(letter) = block[at..].chars().next() else { break };
-            at += letter.len_utf8();
-            if letters.is_alphanumeric(letter) {
-                word = letters.lower(letter).fold(word, |word, it| spread(word, u64::from(it)));
+        (first, second) = (second, word);
+    };
+    for letter in block.chars() {
+        if letter.is_ascii() {
+            let small = SMALL[letter as usize];
+            if small != 0 {
+                word = spread(word, u64::from(small));
                 continue;
             }
+        } else if letters.is_lowercase(letter) {
+            word = spread(word, u64::from(letter));
+            continue;
+        } else if letters.is_alphanumeric(letter) {
+            word = letters.lower(letter).fold(word, |word, it| spread(word, u64::from(it)));
+            continue;
         }
         if word != 0 {
-            n_words += 1;
-            if n_words >= 3 {
-                runs.push(spread(spread(first, second), word));
-            }
-            (first, second, word) = (second, word, 0);
+            end_word(word);
+            word = 0;
         }
+    }
+    if word != 0 {
+        end_word(word);
     }
     if n_words < MIN_WORDS {
         runs.clear();
