@@ -95,11 +95,15 @@ impl<'a> Search<'a> {
             return self.longest_of_forms(first, end);
         }
         let start = Cursor::START.then_hash(self.words.hash(first));
-        if !self.may_begin(first, start) {
-            return None; // most words
-        }
-        let known = self.walk(first..end, start, |at, nth| at.then_hash(self.words.hash(nth)));
-        known.map(|it| self.matched(first, &it))
+        // most words begin none
+        if self.may_begin(first, start) { self.longest_as_written(first..end, start) } else { None }
+    }
+
+    /// The same for a word that stands for itself alone, and may begin a name.
+    fn longest_as_written(&self, words: Range<usize>, start: Cursor) -> Option<Match> {
+        let first = words.start;
+        let known = self.walk(words, start, |at, nth| at.then_hash(self.words.hash(nth)))?;
+        Some(self.matched(first, &known))
     }
 
     /// The same for a word that may have an ending, a particle or a stem.
@@ -233,7 +237,7 @@ impl<'a> Search<'a> {
 
     fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
-        let mut postings = Vec::with_capacity(known.bearers.size_hint().1.unwrap_or_default());
+        let mut postings = Vec::with_capacity(known.bearers.at_most());
         for bearer in self.bearers(first, known) {
             // there is room; `extend` would ask for it each time out of line
             postings.push(bearer);
