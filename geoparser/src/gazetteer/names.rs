@@ -132,12 +132,6 @@ impl Postings<'_> {
     pub fn is_empty(&self) -> bool {
         self.packed.is_empty()
     }
-
-    /// How many there are, or more.
-    pub(crate) fn at_most(&self) -> usize {
-        let is_last = |it: &[u8; POSTING_BYTES]| u64::from_le_bytes(*it) & LAST != 0;
-        self.packed.iter().position(is_last).map_or(self.packed.len(), |last| last + 1)
-    }
 }
 
 impl Iterator for Postings<'_> {

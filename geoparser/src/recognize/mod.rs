@@ -51,6 +51,9 @@ pub struct Match {
     pub other_words: Vec<String>,
 }
 
+/// Most names have no more bearers.
+const FEW_BEARERS: usize = 8;
+
 /// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.
 pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
     let search = Search::new(gazetteer, text, words);
@@ -100,6 +103,7 @@ impl<'a> Search<'a> {
     }
 
     /// The same for a word that stands for itself alone, and may begin a name.
+    #[inline(never)] // so that the words that begin none are passed by in a few instructions
     fn longest_as_written(&self, words: Range<usize>, start: Cursor) -> Option<Match> {
         let first = words.start;
         let known = self.walk(words, start, |at, nth| at.then_hash(self.words.hash(nth)))?;
@@ -107,6 +111,7 @@ impl<'a> Search<'a> {
     }
 
     /// The same for a word that may have an ending, a particle or a stem.
+    #[inline(never)]
     fn longest_of_forms(&self, first: usize, end: usize) -> Option<Match> {
         let Self { words, .. } = self;
         let folded = words.folded(first);
@@ -237,11 +242,8 @@ impl<'a> Search<'a> {
 
     fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
-        let mut postings = Vec::with_capacity(known.bearers.at_most());
-        for bearer in self.bearers(first, known) {
-            // there is room; `extend` would ask for it each time out of line
-            postings.push(bearer);
-        }
+        let mut postings = Vec::with_capacity(FEW_BEARERS);
+        postings.extend(self.bearers(first, known));
         let span = with_final_dot(self.gazetteer, self.text, self.span(first, n_words), &postings);
         Match { span, first_word: first, n_words, postings, other_words: Vec::new() }
     }
