@@ -167,9 +167,11 @@ impl<'a> Search<'a> {
         let mut here = self.index.look(cursor)?;
         let mut longest = None;
         for last in first..end {
-            let known = Known { n_words: last - first + 1, bearers: here.postings };
-            if self.bearers(first, &known).next().is_some() {
-                longest = Some(known);
+            if !here.postings.is_empty() {
+                let known = Known { n_words: last - first + 1, bearers: here.postings };
+                if self.bearers(first, &known).next().is_some() {
+                    longest = Some(known);
+                }
             }
             if !here.goes_on || last + 1 == end || !self.words.are_joined(self.text, last) {
                 break;
@@ -243,7 +245,10 @@ impl<'a> Search<'a> {
     fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
         let mut postings = Vec::with_capacity(FEW_BEARERS);
-        postings.extend(self.bearers(first, known));
+        for bearer in self.bearers(first, known) {
+            // `extend` would ask for room each time out of line
+            postings.push(bearer);
+        }
         let span = with_final_dot(self.gazetteer, self.text, self.span(first, n_words), &postings);
         Match { span, first_word: first, n_words, postings, other_words: Vec::new() }
     }
