@@ -132,6 +132,19 @@ impl Postings<'_> {
     pub fn is_empty(&self) -> bool {
         self.packed.is_empty()
     }
+
+    /// How many there are, or more.
+    #[inline]
+    pub(crate) fn at_most(&self) -> usize {
+        let mut n = 0;
+        while let Some(packed) = self.packed.get(n) {
+            n += 1;
+            if u64::from_le_bytes(*packed) & LAST != 0 {
+                break;
+            }
+        }
+        n
+    }
 }
 
 impl Iterator for Postings<'_> {

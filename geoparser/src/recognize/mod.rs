@@ -51,9 +51,6 @@ pub struct Match {
     pub other_words: Vec<String>,
 }
 
-/// Most names have no more bearers.
-const FEW_BEARERS: usize = 8;
-
 /// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.
 pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Match> {
     let search = Search::new(gazetteer, text, words);
@@ -244,9 +241,9 @@ impl<'a> Search<'a> {
 
     fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
-        let mut postings = Vec::with_capacity(FEW_BEARERS);
+        let mut postings = Vec::with_capacity(known.bearers.at_most());
         for bearer in self.bearers(first, known) {
-            // `extend` would ask for room each time out of line
+            // there is room; `extend` would ask for it each time out of line
             postings.push(bearer);
         }
         let span = with_final_dot(self.gazetteer, self.text, self.span(first, n_words), &postings);
