@@ -288,13 +288,16 @@ impl Gazetteer {
         std::iter::once(label).chain(variants(self.text(record, Text::Variants)))
     }
 
-    /// Those of its names that are in a language.
+    /// Those of its names that are in a language, by its tag; those that are in none, if that is empty.
     pub(crate) fn names_in<'g>(
         &'g self,
         id: PlaceId,
         lang: &'g str,
     ) -> impl Iterator<Item = Name<'g>> {
-        variants_in(self.text(self.record(id), Text::Variants), lang)
+        let tagged = || variants_in(self.text(self.record(id), Text::Variants), lang);
+        let bare = || self.names(id).filter(|it| it.lang.is_empty());
+        let (tagged, bare) = ((!lang.is_empty()).then(tagged), lang.is_empty().then(bare));
+        tagged.into_iter().flatten().chain(bare.into_iter().flatten())
     }
 
     /// One of a place's names, counted from 0, the label; empty when it has fewer.

@@ -7,7 +7,8 @@
 //!
 //! # Cost
 //!
-//! Some ten instructions a letter of ASCII, sixty of others; 32 bytes a word, and the copy. Of a text of more than 4 GiB, what comes later is not read.
+//! Some ten instructions a letter of ASCII, sixty of others; 32 bytes a word, and the copy. Of a text of more than 4 GiB the rest
+//! is not read.
 
 use std::ops::Range;
 
