@@ -242,11 +242,13 @@ impl<'a> Search<'a> {
     fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
         let mut postings = Vec::with_capacity(known.bearers.at_most());
-        for bearer in self.bearers(first, known) {
-            // there is room; `extend` would ask for it each time out of line
-            postings.push(bearer);
+        let (span, is_small) = (self.span(first, n_words), self.words.is_small(first));
+        for bearer in known.bearers.clone() {
+            if is_written_so(self.gazetteer, self.text, span, is_small, bearer) {
+                postings.push(bearer); // there is room; `extend` would ask for it each time out of line
+            }
         }
-        let span = with_final_dot(self.gazetteer, self.text, self.span(first, n_words), &postings);
+        let span = with_final_dot(self.gazetteer, self.text, span, &postings);
         Match { span, first_word: first, n_words, postings, other_words: Vec::new() }
     }
 
