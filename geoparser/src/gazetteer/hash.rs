@@ -39,26 +39,28 @@ fn word32(bytes: &[u8], at: usize) -> u64 {
 #[inline]
 pub(crate) fn hash_word(word: &[u8]) -> u64 {
     let n = word.len();
-    let (mut a, mut b) = (0, 0);
-    if n > 16 {
-        let mut state = KEYS[2];
-        let mut at = 0;
-        while at + 16 < n {
-            state = mix(word64(word, at) ^ state, word64(word, at + 8) ^ KEYS[3]);
-            at += 16;
+    let (a, b) = match n {
+        0 => (0, 0),
+        1..4 => {
+            let [first, middle, last] = [0, n / 2, n - 1].map(|at| u64::from(word[at]));
+            (first << 16 | middle << 8 | last, 0)
         }
-        a = state;
-    }
-    if n >= 8 {
-        a ^= word64(word, n.saturating_sub(16));
-        b = word64(word, n - 8);
-    } else if n >= 4 {
-        a = word32(word, 0);
-        b = word32(word, n - 4);
-    } else if n > 0 {
-        a = u64::from(word[0]) << 16 | u64::from(word[n / 2]) << 8 | u64::from(word[n - 1]);
-    }
+        4..8 => (word32(word, 0), word32(word, n - 4)),
+        8..=16 => (word64(word, 0), word64(word, n - 8)),
+        _ => (state_of(word) ^ word64(word, n - 16), word64(word, n - 8)),
+    };
     mix(a ^ KEYS[0], b ^ KEYS[1] ^ n as u64)
+}
+
+/// What the bytes of a long word before its last 16 leave.
+fn state_of(word: &[u8]) -> u64 {
+    let mut state = KEYS[2];
+    let mut at = 0;
+    while at + 16 < word.len() {
+        state = mix(word64(word, at) ^ state, word64(word, at + 8) ^ KEYS[3]);
+        at += 16;
+    }
+    state
 }
 
 /// The checksum of a stretch of bytes, after another's.

@@ -42,7 +42,7 @@ use crate::gazetteer::record::{
     FORMAT, Gist, RecordRef, Records, Section, Text, country_slot, read_box,
 };
 use crate::gazetteer::rows::{Reading, read_rows};
-use crate::gazetteer::variants::variants;
+use crate::gazetteer::variants::{variants, variants_in};
 use crate::place::{BBox, CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
 
 /// The places and the search structure over their names.
@@ -286,6 +286,18 @@ impl Gazetteer {
         let record = self.record(id);
         let label = Name { text: self.text(record, Text::Label), lang: "", sort: NameSort::Label };
         std::iter::once(label).chain(variants(self.text(record, Text::Variants)))
+    }
+
+    /// Those of its names that are in a language, by its tag; those that are in none, if that is empty.
+    pub(crate) fn names_in<'g>(
+        &'g self,
+        id: PlaceId,
+        lang: &'g str,
+    ) -> impl Iterator<Item = Name<'g>> {
+        let tagged = || variants_in(self.text(self.record(id), Text::Variants), lang);
+        let bare = || self.names(id).filter(|it| it.lang.is_empty());
+        let (tagged, bare) = ((!lang.is_empty()).then(tagged), lang.is_empty().then(bare));
+        tagged.into_iter().flatten().chain(bare.into_iter().flatten())
     }
 
     /// One of a place's names, counted from 0, the label; empty when it has fewer.

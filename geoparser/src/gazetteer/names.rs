@@ -122,6 +122,7 @@ pub struct Found<'g> {
 /// The places that go by one name, by id.
 #[derive(Clone, Debug, Default)]
 pub struct Postings<'g> {
+    /// They lie first, up to one that is marked as the last.
     packed: &'g [[u8; POSTING_BYTES]],
     n_places: u32,
 }
@@ -130,6 +131,19 @@ impl Postings<'_> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.packed.is_empty()
+    }
+
+    /// How many there are, or more.
+    #[inline]
+    pub(crate) fn at_most(&self) -> usize {
+        let mut n = 0;
+        while let Some(packed) = self.packed.get(n) {
+            n += 1;
+            if u64::from_le_bytes(*packed) & LAST != 0 {
+                break;
+            }
+        }
+        n
     }
 }
 
@@ -140,17 +154,13 @@ impl Iterator for Postings<'_> {
     fn next(&mut self) -> Option<Posting> {
         loop {
             let (first, rest) = self.packed.split_first()?;
-            self.packed = rest;
-            let posting = Posting::unpack(u64::from_le_bytes(*first));
+            let packed = u64::from_le_bytes(*first);
+            self.packed = if packed & LAST == 0 { rest } else { &[] };
+            let posting = Posting::unpack(packed);
             if posting.place.0 < self.n_places {
                 return Some(posting);
             }
         }
-    }
-
-    #[inline]
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.packed.len()))
     }
 }
 
@@ -219,10 +229,8 @@ impl<'g> NameIndex<'g> {
     /// The list of postings that begins here.
     #[inline]
     fn postings_from(&self, first: usize) -> Postings<'g> {
-        let list = self.postings.get(first..).unwrap_or_default();
-        let is_last = |it: &[u8; POSTING_BYTES]| u64::from_le_bytes(*it) & LAST != 0;
-        let n = list.iter().position(is_last).map_or(list.len(), |last| last + 1);
-        Postings { packed: &list[..n], n_places: self.n_places }
+        let packed = self.postings.get(first..).unwrap_or_default();
+        Postings { packed, n_places: self.n_places }
     }
 
     /// The places whose folded name is exactly this.

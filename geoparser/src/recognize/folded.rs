@@ -7,7 +7,8 @@
 //!
 //! # Cost
 //!
-//! Some ten instructions a letter of ASCII, sixty of others; 48 bytes a word, and the copy.
+//! Some ten instructions a letter of ASCII, sixty of others; 32 bytes a word, and the copy. Of a text of more than 4 GiB the rest
+//! is not read.
 
 use std::ops::Range;
 
@@ -23,22 +24,32 @@ use crate::text::words::{IS_LETTER, joins};
 pub struct FoldedWords {
     words: Vec<Word>,
     folded: String,
+    /// Where the words with other letters than those of ASCII lie folded.
+    others: Vec<Span>,
     pub(super) endings: Endings,
 }
 
 /// A word of a text.
 #[derive(Debug)]
 struct Word {
-    span: Span,
-    /// Where it lies folded.
-    folded: Span,
     /// See [`FoldedWords::hash`].
     hash: u64,
     /// See [`FoldedWords::word_hash`].
     number: u32,
+    start: u32,
+    end: u32,
+    /// Which of the others it is, plus one; 0 for a word of ASCII.
+    other: u32,
     is_small: bool,
     /// Whether its first letter, folded, is of ASCII, or it has none.
     is_latin: bool,
+}
+
+impl Word {
+    #[inline]
+    fn span(&self) -> Span {
+        Span { start: self.start as usize, end: self.end as usize }
+    }
 }
 
 /// FNV-1a, as [`crate::recognize::features::word_hash`] has it.
@@ -67,29 +78,31 @@ impl FoldedWords {
 
     /// Splits and folds.
     pub fn of(text: &str) -> Self {
+        let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
         let letters = Letters::table();
         let mut words = Vec::with_capacity(text.len() / 5 + 1);
         let mut folded = text.to_ascii_lowercase();
-        let mut others = String::new();
+        let mut more = String::new();
+        let mut others = Vec::new();
         let bytes = folded.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             let start = at;
-            let mut word_hash = WordHash::EMPTY;
+            let mut number = WordHash::EMPTY;
             while let Some(byte) = bytes.get(at)
                 && IS_LETTER[usize::from(*byte)]
             {
-                word_hash = word_hash.then(*byte);
+                number = number.then(*byte);
                 at += 1;
             }
             if bytes.get(at).is_none_or(u8::is_ascii) {
                 if at > start {
-                    let span = Span::new(start, at);
                     words.push(Word {
-                        span,
-                        folded: span,
                         hash: hash_word(&bytes[start..at]),
-                        number: word_hash.0,
+                        number: number.0,
+                        start: start as u32,
+                        end: at as u32,
+                        other: 0,
                         is_small: text.as_bytes()[start].is_ascii_lowercase(),
                         is_latin: true,
                     });
@@ -97,23 +110,25 @@ impl FoldedWords {
                 at += 1; // past what ended it
                 continue;
             }
-            let (folded_start, first) = (others.len(), text[start..].chars().next());
-            let (n_bytes, is_word) = fold_word(&text[start..], letters, &mut others);
+            let (folded_start, first) = (more.len(), text[start..].chars().next());
+            let (n_bytes, is_word) = fold_word(&text[start..], letters, &mut more);
             at = start + n_bytes;
             if is_word {
-                let word = &others.as_bytes()[folded_start..];
+                let word = &more.as_bytes()[folded_start..];
+                others.push(Span::new(bytes.len() + folded_start, bytes.len() + more.len()));
                 words.push(Word {
-                    span: Span::new(start, at),
-                    folded: Span::new(bytes.len() + folded_start, bytes.len() + others.len()),
                     hash: hash_word(word),
                     number: WordHash::of(word).0,
+                    start: start as u32,
+                    end: at as u32,
+                    other: others.len() as u32,
                     is_small: first.is_some_and(|it| letters.is_lowercase(it)),
                     is_latin: word.first().is_none_or(u8::is_ascii),
                 });
             }
         }
-        folded.push_str(&others);
-        Self { words, folded, endings: Endings::default() }
+        folded.push_str(&more);
+        Self { words, folded, others, endings: Endings::default() }
     }
 
     /// How many words.
@@ -129,12 +144,12 @@ impl FoldedWords {
     /// Where the nth word stands.
     #[inline]
     pub fn span(&self, nth: usize) -> Span {
-        self.words[nth].span
+        self.words[nth].span()
     }
 
     /// The first word that ends after this byte.
     pub fn first_after(&self, byte: usize) -> usize {
-        self.words.partition_point(|word| word.span.end <= byte)
+        self.words.partition_point(|word| word.end as usize <= byte)
     }
 
     /// Whether the nth word begins with a small letter.
@@ -167,14 +182,16 @@ impl FoldedWords {
     /// The nth word, folded.
     #[inline]
     pub fn folded(&self, nth: usize) -> &str {
-        &self.folded[self.words[nth].folded.range()]
+        let word = &self.words[nth];
+        let other = (word.other as usize).checked_sub(1);
+        &self.folded[other.map_or_else(|| word.span(), |nth| self.others[nth]).range()]
     }
 
     /// Whether the nth word and the next can be parts of one name.
     #[inline]
     pub(super) fn are_joined(&self, text: &str, nth: usize) -> bool {
-        let gap = self.span(nth).end..self.span(nth + 1).start;
-        gap.len() == 1 && text.as_bytes()[gap.start] == b' ' || joins(&text[gap])
+        let (start, end) = (self.words[nth].end as usize, self.words[nth + 1].start as usize);
+        start + 1 == end && text.as_bytes()[start] == b' ' || joins(&text[start..end])
     }
 
     /// Whether the nth word stands for itself alone: it has no particle before it and no ending that is to be taken off.

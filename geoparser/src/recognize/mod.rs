@@ -95,14 +95,20 @@ impl<'a> Search<'a> {
             return self.longest_of_forms(first, end);
         }
         let start = Cursor::START.then_hash(self.words.hash(first));
-        if !self.may_begin(first, start) {
-            return None; // most words
-        }
-        let known = self.walk(first..end, start, |at, nth| at.then_hash(self.words.hash(nth)));
-        known.map(|it| self.matched(first, &it))
+        // most words begin none
+        if self.may_begin(first, start) { self.longest_as_written(first..end, start) } else { None }
+    }
+
+    /// The same for a word that stands for itself alone, and may begin a name.
+    #[inline(never)] // so that the words that begin none are passed by in a few instructions
+    fn longest_as_written(&self, words: Range<usize>, start: Cursor) -> Option<Match> {
+        let first = words.start;
+        let known = self.walk(words, start, |at, nth| at.then_hash(self.words.hash(nth)))?;
+        Some(self.matched(first, &known))
     }
 
     /// The same for a word that may have an ending, a particle or a stem.
+    #[inline(never)]
     fn longest_of_forms(&self, first: usize, end: usize) -> Option<Match> {
         let Self { words, .. } = self;
         let folded = words.folded(first);
@@ -158,9 +164,11 @@ impl<'a> Search<'a> {
         let mut here = self.index.look(cursor)?;
         let mut longest = None;
         for last in first..end {
-            let known = Known { n_words: last - first + 1, bearers: here.postings };
-            if self.bearers(first, &known).next().is_some() {
-                longest = Some(known);
+            if !here.postings.is_empty() {
+                let known = Known { n_words: last - first + 1, bearers: here.postings };
+                if self.bearers(first, &known).next().is_some() {
+                    longest = Some(known);
+                }
             }
             if !here.goes_on || last + 1 == end || !self.words.are_joined(self.text, last) {
                 break;
@@ -233,12 +241,14 @@ impl<'a> Search<'a> {
 
     fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
-        let mut postings = Vec::with_capacity(known.bearers.size_hint().1.unwrap_or_default());
-        for bearer in self.bearers(first, known) {
-            // there is room; `extend` would ask for it each time out of line
-            postings.push(bearer);
+        let mut postings = Vec::with_capacity(known.bearers.at_most());
+        let (span, is_small) = (self.span(first, n_words), self.words.is_small(first));
+        for bearer in known.bearers.clone() {
+            if is_written_so(self.gazetteer, self.text, span, is_small, bearer) {
+                postings.push(bearer); // there is room; `extend` would ask for it each time out of line
+            }
         }
-        let span = with_final_dot(self.gazetteer, self.text, self.span(first, n_words), &postings);
+        let span = with_final_dot(self.gazetteer, self.text, span, &postings);
         Match { span, first_word: first, n_words, postings, other_words: Vec::new() }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::gazetteer::{Gazetteer, Posting};
-use crate::place::{Kind, Name, NameSort, PlaceId};
+use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
 use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
@@ -184,15 +184,15 @@ fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
 
 /// Whether the name is the place's own, or begins as the one that this language has for it.
 fn is_of_language(gazetteer: &Gazetteer, name: Posting, lang: &str) -> bool {
-    let is_in = |langs: &str| langs.split('+').any(|it| it == lang);
     match name.sort {
         NameSort::Label => true,
         NameSort::Alias => {
-            is_in(gazetteer.lang_of(name)) || {
-                let names: Vec<Name<'_>> = gazetteer.names(name.place).collect();
-                let written = names.get(usize::from(name.nth_name)).map_or("", |it| it.text);
-                let mut own = names.iter().filter(|it| is_in(it.lang));
-                own.any(|it| beginning(it.text) == beginning(written))
+            gazetteer.lang_of(name).split('+').any(|it| it == lang) || {
+                let mut own = gazetteer.names_in(name.place, lang).peekable();
+                own.peek().is_some() && {
+                    let written = beginning(gazetteer.nth_name(name.place, name.nth_name));
+                    own.any(|it| beginning(it.text) == written)
+                }
             }
         }
         NameSort::Demonym | NameSort::Abbreviation | NameSort::Historical => false,

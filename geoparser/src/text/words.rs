@@ -90,6 +90,7 @@ pub fn joins(gap: &str) -> bool {
     gap == " " || are_joints(gap)
 }
 
+#[inline(never)] // what is more than a blank is rare
 fn are_joints(gap: &str) -> bool {
     let mut n_marks = 0;
     let mut n_blanks = 0;
