@@ -5,7 +5,7 @@ use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::areas::{Areas, Seen};
 use crate::resolve::features::Ancestors;
-use crate::resolve::names::Bearer;
+use crate::resolve::names::{LANES, Name};
 use crate::resolve::{Groups, MAX_ANCHORS};
 
 /// The words around a mention that tell what kind of place it is.
@@ -114,9 +114,16 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
-    fn of(group: usize, bearer: &Bearer, score: f32) -> Self {
-        let axes = if bearer.kind.is_area() { [f32::INFINITY; 3] } else { bearer.at.axes() };
-        Self { group, place: bearer.place, point: bearer.point, axes, score }
+    /// Of a group's best bearer.
+    fn of(gazetteer: &Gazetteer, group: usize, name: Name<'_>, best: usize, score: f32) -> Self {
+        let bearer = &name.bearers[best];
+        let point = gazetteer.outline(bearer.place).point;
+        let axes = if bearer.kind.is_area() {
+            [f32::INFINITY; 3]
+        } else {
+            name.rows[best / LANES].axes_of(best % LANES)
+        };
+        Self { group, place: bearer.place, point, axes, score }
     }
 
     /// Whether its point only stands for an area.
@@ -201,10 +208,10 @@ impl Context {
             for (bearer, score) in bearers.iter().zip(scores) {
                 let belief = group.weight * score;
                 if let Some(country) = bearer.country {
-                    in_countries[country] += belief;
+                    in_countries[usize::from(country)] += belief;
                 }
                 if let Some(division) = bearer.division {
-                    in_divisions[division] += belief;
+                    in_divisions[usize::from(division)] += belief;
                 }
             }
             total += group.weight;
@@ -231,7 +238,7 @@ impl Context {
                     self.containers.push((*container, self.anchors.len()));
                     self.container_hints.add(*container);
                 }
-                self.anchors.push(Anchor::of(nth, bearer, score));
+                self.anchors.push(Anchor::of(gazetteer, nth, group.name, best, score));
             }
         }
         self.containers.sort_unstable();

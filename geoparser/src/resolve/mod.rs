@@ -140,7 +140,7 @@ pub fn resolve(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Ranking> {
-    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let named = Named::of(gazetteer, weights, matches, circumstances.lang);
     let text = NamedText { text, words, matches, named: &named };
     let rankings = rank(gazetteer, weights, text, circumstances);
     (0..matches.len()).map(|nth| rankings.of_mention(nth).to_vec()).collect()
@@ -153,7 +153,7 @@ pub(crate) fn rank(
     text: NamedText<'_>,
     circumstances: Circumstances<'_>,
 ) -> Rankings {
-    let mut groups = groups(gazetteer, weights, text, circumstances);
+    let mut groups = groups(gazetteer, text, circumstances);
     groups.weigh(gazetteer, weights, N_PASSES);
     let bearers = groups.list.iter().flat_map(|it| it.name.bearers);
     let mut all: Vec<Resolution> = bearers
@@ -221,9 +221,9 @@ pub fn examples(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Example> {
-    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let named = Named::with_vectors(gazetteer, weights, matches, circumstances.lang);
     let text = NamedText { text, words, matches, named: &named };
-    let mut groups = groups(gazetteer, weights, text, circumstances);
+    let mut groups = groups(gazetteer, text, circumstances);
     let mut context = groups.weigh(gazetteer, weights, N_PASSES - 1);
     context.update(gazetteer, &groups);
     for nth in 0..groups.list.len() {
@@ -233,7 +233,8 @@ pub fn examples(
         mentions: Vec::with_capacity(group.n_mentions),
         candidates: groups.candidates[group.side_by_side.clone()]
             .iter()
-            .flat_map(Candidates::vectors)
+            .zip(group.name.vectors.chunks(LANES))
+            .flat_map(|(candidates, of_name)| candidates.vectors(of_name))
             .collect(),
     };
     let mut examples: Vec<Example> = groups.list.iter().map(example).collect();
@@ -291,7 +292,6 @@ impl Groups<'_> {
 /// mention without such a word behind it goes with the most.
 fn groups<'n>(
     gazetteer: &Gazetteer,
-    weights: &Weights,
     NamedText { text, words, matches, named }: NamedText<'n>,
     circumstances: Circumstances<'_>,
 ) -> Groups<'n> {
@@ -341,8 +341,7 @@ fn groups<'n>(
         let bearers = group.name.bearers;
         let start = candidates.len();
         let side_by_side = bearers.chunks(LANES).zip(group.name.rows);
-        candidates
-            .extend(side_by_side.map(|(it, rows)| Candidates::new(it, rows, weights, cues, home)));
+        candidates.extend(side_by_side.map(|(it, rows)| Candidates::new(it, rows, cues, home)));
         group.side_by_side = start..candidates.len();
         group.candidates = n_candidates..n_candidates + bearers.len();
         n_candidates += bearers.len();

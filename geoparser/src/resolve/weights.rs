@@ -49,12 +49,13 @@ impl Weights {
         self.rest(&[[0.0; LANES]; SUMS], &features.map(|it| [it; LANES]))[0]
     }
 
-    /// What the first features of some vectors weigh: for [`Self::rest`].
-    pub(crate) fn sums(&self, first: &[[f32; LANES]]) -> [[f32; LANES]; SUMS] {
-        let mut sums = [[0.0; LANES]; SUMS];
-        for (weights, rows) in self.0.chunks_exact(SUMS).zip(first.chunks_exact(SUMS)) {
-            for ((sums, weight), row) in sums.iter_mut().zip(weights).zip(rows) {
-                add(sums, *weight, row);
+    /// What the first features of a vector weigh: for [`Self::rest`].
+    pub(crate) fn sums<const N: usize>(&self, first: &[f32; N]) -> [f32; SUMS] {
+        let mut sums = [0.0; SUMS];
+        let (weights, features) = (self.0.as_chunks::<SUMS>().0, first.as_chunks::<SUMS>().0);
+        for (weights, features) in weights.iter().zip(features) {
+            for ((sum, weight), feature) in sums.iter_mut().zip(weights).zip(features) {
+                *sum += weight * feature;
             }
         }
         sums
