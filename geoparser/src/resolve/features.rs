@@ -4,10 +4,9 @@
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km};
-use crate::resolve::Weights;
-use crate::resolve::context::{Anchor, Cues, Sight};
+use crate::resolve::context::{Cues, Sight, Spot};
 use crate::resolve::names::{Bearer, LANES, Rows};
-use crate::resolve::weights::SUMS;
+use crate::resolve::weights::{SUMS, weigh};
 
 /// Some places that a mention could mean, side by side.
 #[derive(Debug)]
@@ -51,6 +50,9 @@ features! {
 /// From here on a text has a say. What stands before is the name's, and fills all lanes that are summed up side by side.
 pub(crate) const TEXT: usize = F::ended as usize;
 const _: () = assert!(TEXT.is_multiple_of(SUMS), "the sums of the name are whole");
+
+/// What those weigh that a text has a say in.
+pub(crate) type TextWeights = [[f32; LANES]; N_FEATURES - TEXT];
 
 /// Where a feature stands in the part of the vector that a text has a say in.
 const fn at(feature: F) -> usize {
@@ -98,8 +100,8 @@ impl<'n> Candidates<'n> {
     }
 
     /// How much speaks for each, all in all.
-    pub(crate) fn weigh(&self, weights: &Weights, scores: &mut [f32]) {
-        let weighed = weights.rest(&self.rows.sums, &self.features);
+    pub(crate) fn weigh(&self, weights: &TextWeights, scores: &mut [f32]) {
+        let weighed = weigh(&self.rows.sums, weights, &self.features);
         for (score, weighed) in scores.iter_mut().zip(weighed) {
             *score = weighed;
         }
@@ -197,12 +199,27 @@ impl Near {
     #[inline(never)]
     fn of(sight: Sight<'_>, rows: &Rows) -> Self {
         let mut this = Self {
-            n: [0.0; LANES],
+            n: [sight.n_anchors() as f32; LANES],
             within: [[0.0; LANES]; N_NEAR],
             nearest_km: [f32::INFINITY; LANES],
         };
-        for anchor in sight.anchors() {
-            this.add(anchor, rows);
+        if rows.places.iter().any(|it| sight.may_be_anchor(*it)) {
+            for anchor in sight.anchors() {
+                for (n, place) in this.n.iter_mut().zip(rows.places) {
+                    *n -= f32::from(place == anchor.place);
+                }
+            }
+            for spot in sight.spots() {
+                let mut chords = chords_squared(spot, rows);
+                for (chord, place) in chords.iter_mut().zip(rows.places) {
+                    *chord = if place == spot.place { f32::INFINITY } else { *chord };
+                }
+                this.add(spot, chords);
+            }
+        } else {
+            for spot in sight.spots() {
+                this.add(spot, chords_squared(spot, rows));
+            }
         }
         this.n = this.n.map(|it| it.max(1.0));
         this.nearest_km = this.nearest_km.map(arc_km);
@@ -210,24 +227,12 @@ impl Near {
     }
 
     /// Adds an anchor, while the nearest is the square of a chord. Each loop over the lanes is some instructions for all.
+    #[inline]
     #[expect(clippy::needless_range_loop, reason = "so they are all alike")]
-    fn add(&mut self, anchor: &Anchor, rows: &Rows) {
-        let square = |a: f32, b: f32| (a - b) * (a - b);
-        let ([x, y, z], [xs, ys, zs]) = (anchor.axes, &rows.axes);
-        let mut chords = [0.0; LANES];
-        for lane in 0..LANES {
-            chords[lane] = square(x, xs[lane]) + square(y, ys[lane]) + square(z, zs[lane]);
-        }
-        for lane in 0..LANES {
-            let is_other = rows.places[lane] != anchor.place;
-            self.n[lane] += f32::from(is_other);
-            if !is_other {
-                chords[lane] = f32::INFINITY;
-            }
-        }
+    fn add(&mut self, spot: &Spot, chords: [f32; LANES]) {
         for (sums, limit) in self.within.iter_mut().zip(NEAR_CHORDS_SQUARED) {
             for lane in 0..LANES {
-                sums[lane] += if chords[lane] < limit { anchor.score } else { 0.0 };
+                sums[lane] += if chords[lane] < limit { spot.scores[lane] } else { 0.0 };
             }
         }
         for lane in 0..LANES {
@@ -260,6 +265,19 @@ impl Near {
         }
         self.nearest_km[lane] = nearest_km;
     }
+}
+
+/// The squares of the chords between an anchor and some bearers.
+#[inline]
+fn chords_squared(spot: &Spot, rows: &Rows) -> [f32; LANES] {
+    let square = |a: f32, b: f32| (a - b) * (a - b);
+    let ([x, y, z], [xs, ys, zs]) = (&spot.axes, &rows.axes);
+    let mut chords = [0.0; LANES];
+    for lane in 0..LANES {
+        chords[lane] =
+            square(x[lane], xs[lane]) + square(y[lane], ys[lane]) + square(z[lane], zs[lane]);
+    }
+    chords
 }
 
 /// The square of the chord between two points of the unit sphere.

@@ -36,6 +36,7 @@ pub(crate) struct Name<'n> {
 
 /// A place that a name can mean.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are read one by one")]
 pub(crate) struct Bearer {
     pub(crate) place: PlaceId,
     pub(crate) kind: Kind,
@@ -238,7 +239,12 @@ impl Names {
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
         for (nth, (posting, place)) in known.iter().enumerate() {
             let mut vector = [0.0; TEXT];
-            let mut set = |feature: F, value: f32| vector[feature as usize] = value;
+            let mut sums = [0.0; SUMS];
+            // in the order of the features, as they are summed up everywhere
+            let mut set = |feature: F, value: f32| {
+                vector[feature as usize] = value;
+                sums[feature as usize % SUMS] += weights.0[feature as usize] * value;
+            };
             let population = place.population.unwrap_or_default();
             let log_population = (population as f32 + 1.0).log10() / 7.0;
             set(F::log_population, log_population);
@@ -257,10 +263,10 @@ impl Names {
                 _ => {}
             }
             set(sort_feature(posting.sort), 1.0);
+            set(F::only_lowercase, f32::from(posting.lowercase));
             if let Some(feature) = language_feature(gazetteer, *posting, lang) {
                 set(feature, 1.0);
             }
-            set(F::only_lowercase, f32::from(posting.lowercase));
             set(F::many_bearers, many_bearers);
             set(F::alone, f32::from(known.len() == 1));
 
@@ -288,13 +294,12 @@ impl Names {
             bearer.mark(F::tiny, place.kind == Kind::City && population < 5000);
             self.bearers.push(bearer);
 
-            let lane = nth % LANES;
-            if lane == 0 {
+            if nth.is_multiple_of(LANES) {
                 self.rows.push(Rows::EMPTY);
             }
             let axes = Direction::from(place.point).axes();
             let row = &mut self.rows[first_row + nth / LANES];
-            row.set(lane, posting.place, axes, weights.sums(&vector));
+            row.set(nth % LANES, posting.place, axes, sums);
             if let Some(vectors) = &mut self.vectors {
                 vectors.push(vector);
             }
