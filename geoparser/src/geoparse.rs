@@ -196,7 +196,7 @@ impl<'a> Draft<'a> {
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
         }
         let matches = drafts.iter().map(|it| (it.matches.as_slice(), it.input.lang));
-        let named = Named::of_all(gazetteer, matches);
+        let named = Named::of_all(gazetteer, models.weights, matches);
         for (draft, named) in drafts.iter_mut().zip(named) {
             draft.named = named;
         }
@@ -231,7 +231,7 @@ impl<'a> Draft<'a> {
         self.published = published;
     }
 
-    /// The mentions, for a source at home here.
+    /// The mentions, for a source at home here, by the models that it was read with.
     pub fn mentions(
         &self,
         gazetteer: &Gazetteer,

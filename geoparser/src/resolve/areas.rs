@@ -83,14 +83,14 @@ impl Areas {
     }
 
     /// One of a group's areas is named with so much belief.
-    pub(crate) fn name(&mut self, group: usize, area: usize, belief: f32) {
-        let number = self.numbers[self.starts[group] + area];
+    pub(crate) fn name(&mut self, group: usize, area: u8, belief: f32) {
+        let number = self.numbers[self.starts[group] + usize::from(area)];
         self.told[number].named += belief;
     }
 
     /// The capital of one of a group's areas is spoken of.
-    pub(crate) fn name_capital(&mut self, group: usize, area: usize, belief: f32) {
-        let number = self.numbers[self.starts[group] + area];
+    pub(crate) fn name_capital(&mut self, group: usize, area: u8, belief: f32) {
+        let number = self.numbers[self.starts[group] + usize::from(area)];
         self.told[number].capital += belief;
     }
 
@@ -137,7 +137,8 @@ pub(crate) struct Seen<'a> {
 impl Seen<'_> {
     /// What the article says of one of them.
     #[inline]
-    pub(crate) fn said_of(self, area: usize) -> Said {
+    pub(crate) fn said_of(self, area: u8) -> Said {
+        let area = usize::from(area);
         let told = self.told[self.numbers[area]];
         let share = (told.belief - self.beliefs[area]) / self.others;
         Said {

@@ -5,7 +5,7 @@ use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::areas::{Areas, Seen};
 use crate::resolve::features::Ancestors;
-use crate::resolve::names::Bearer;
+use crate::resolve::names::{LANES, Name};
 use crate::resolve::{Groups, MAX_ANCHORS};
 
 /// The words around a mention that tell what kind of place it is.
@@ -114,9 +114,16 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
-    fn of(group: usize, bearer: &Bearer, score: f32) -> Self {
-        let axes = if bearer.kind.is_area() { [f32::INFINITY; 3] } else { bearer.at.axes() };
-        Self { group, place: bearer.place, point: bearer.point, axes, score }
+    /// Of a group's best bearer.
+    fn of(gazetteer: &Gazetteer, group: usize, name: Name<'_>, best: usize, score: f32) -> Self {
+        let bearer = &name.bearers[best];
+        let point = gazetteer.outline(bearer.place).point;
+        let axes = if bearer.kind.is_area() {
+            [f32::INFINITY; 3]
+        } else {
+            name.rows[best / LANES].axes_of(best % LANES)
+        };
+        Self { group, place: bearer.place, point, axes, score }
     }
 
     /// Whether its point only stands for an area.
@@ -125,19 +132,29 @@ impl Anchor {
     }
 }
 
-/// A set of places that tells of most others at one look that they are not in it.
+/// An anchor that is no area, the same for each of [`LANES`].
 #[derive(Debug)]
-struct Hints([bool; 256]);
+pub(crate) struct Spot {
+    group: usize,
+    pub(crate) place: PlaceId,
+    pub(crate) axes: [[f32; LANES]; 3],
+    pub(crate) scores: [f32; LANES],
+}
+
+/// A list of places that tells of most others at one look that they are not in it.
+#[derive(Debug)]
+struct Hints([u16; 256]);
 
 impl Hints {
-    const NONE: Self = Self([false; 256]);
+    const NONE: Self = Self([0; 256]);
 
     fn add(&mut self, place: PlaceId) {
-        self.0[usize::from(place.0 as u8)] = true;
+        self.0[usize::from(place.0 as u8)] += 1;
     }
 
+    /// How often at the most it has the place.
     #[inline]
-    fn may_have(&self, place: PlaceId) -> bool {
+    fn most(&self, place: PlaceId) -> u16 {
         self.0[usize::from(place.0 as u8)]
     }
 }
@@ -149,6 +166,9 @@ pub(crate) struct Context {
     divisions: Areas,
     diversity: f32,
     anchors: Vec<Anchor>,
+    anchor_hints: Hints,
+    /// Those that are no areas.
+    spots: Vec<Spot>,
     /// Every place that contains an anchor, by id, with the anchor's position.
     containers: Vec<(PlaceId, usize)>,
     container_hints: Hints,
@@ -161,6 +181,8 @@ pub(crate) struct Context {
 pub(crate) struct Sight<'c> {
     context: &'c Context,
     group: usize,
+    /// Its own anchor.
+    own: Option<&'c Anchor>,
     /// How many countries the names are spread over.
     pub(crate) diversity: f32,
     /// What the others say of its areas.
@@ -178,6 +200,8 @@ impl Context {
             divisions: Areas::of(groups.list.iter().map(|it| it.name.divisions)),
             diversity: 0.0,
             anchors: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
+            anchor_hints: Hints::NONE,
+            spots: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
             containers: Vec::with_capacity(4 * groups.list.len().min(MAX_ANCHORS)),
             container_hints: Hints::NONE,
             qualified_by: Vec::new(),
@@ -189,10 +213,8 @@ impl Context {
         let (countries, divisions) = (&mut self.countries, &mut self.divisions);
         countries.forget();
         divisions.forget();
-        self.anchors.clear();
-        self.containers.clear();
-        self.container_hints = Hints::NONE;
-        let mut total = 0.0;
+        self.spots.clear();
+        let (mut total, mut n_anchors, mut is_moved) = (0.0, 0, false);
         for (nth, group) in groups.list.iter().enumerate() {
             let scores = &groups.scores[group.candidates.clone()];
             let bearers = group.name.bearers;
@@ -201,10 +223,10 @@ impl Context {
             for (bearer, score) in bearers.iter().zip(scores) {
                 let belief = group.weight * score;
                 if let Some(country) = bearer.country {
-                    in_countries[country] += belief;
+                    in_countries[usize::from(country)] += belief;
                 }
                 if let Some(division) = bearer.division {
-                    in_divisions[division] += belief;
+                    in_divisions[usize::from(division)] += belief;
                 }
             }
             total += group.weight;
@@ -226,26 +248,58 @@ impl Context {
                     }
                 }
             }
-            if self.anchors.len() < MAX_ANCHORS {
-                for container in Ancestors::of(gazetteer, bearer.place).iter() {
-                    self.containers.push((*container, self.anchors.len()));
-                    self.container_hints.add(*container);
-                }
-                self.anchors.push(Anchor::of(nth, bearer, score));
+            if n_anchors == MAX_ANCHORS {
+                continue;
             }
+            match self.anchors.get_mut(n_anchors) {
+                Some(same) if same.place == bearer.place => same.score = score,
+                other => {
+                    let anchor = Anchor::of(gazetteer, nth, group.name, best, score);
+                    is_moved = true;
+                    match other {
+                        Some(other) => *other = anchor,
+                        None => self.anchors.push(anchor),
+                    }
+                }
+            }
+            n_anchors += 1;
         }
-        self.containers.sort_unstable();
         countries.sum_up(total);
         divisions.sum_up(total);
         self.diversity = countries.diversity();
+        if is_moved {
+            self.find_containers(gazetteer);
+        }
+        let spots = self.anchors.iter().filter(|it| !it.is_area());
+        self.spots.extend(spots.map(|it| Spot {
+            group: it.group,
+            place: it.place,
+            axes: it.axes.map(|axis| [axis; LANES]),
+            scores: [it.score; LANES],
+        }));
         self.qualified_by = qualified_by(groups);
+    }
+
+    fn find_containers(&mut self, gazetteer: &Gazetteer) {
+        self.containers.clear();
+        (self.anchor_hints, self.container_hints) = (Hints::NONE, Hints::NONE);
+        for (nth, anchor) in self.anchors.iter().enumerate() {
+            self.anchor_hints.add(anchor.place);
+            for container in Ancestors::of(gazetteer, anchor.place).iter() {
+                self.containers.push((*container, nth));
+                self.container_hints.add(*container);
+            }
+        }
+        self.containers.sort_unstable();
     }
 
     /// What one group sees of it.
     pub(crate) fn seen_by(&self, group: usize) -> Sight<'_> {
+        let own = self.anchors.binary_search_by_key(&group, |it| it.group);
         Sight {
             context: self,
             group,
+            own: own.ok().map(|nth| &self.anchors[nth]),
             diversity: self.diversity,
             countries: self.countries.seen_by(group),
             divisions: self.divisions.seen_by(group),
@@ -255,6 +309,24 @@ impl Context {
 }
 
 impl<'c> Sight<'c> {
+    /// How many anchors other groups have.
+    pub(crate) fn n_anchors(self) -> usize {
+        self.context.anchors.len() - usize::from(self.own.is_some())
+    }
+
+    /// Whether a place may be an anchor of another group; of most that are none it is told here.
+    #[inline]
+    pub(crate) fn may_be_anchor(self, place: PlaceId) -> bool {
+        let is_own = self.own.is_some_and(|it| it.place == place);
+        self.context.anchor_hints.most(place) > u16::from(is_own)
+    }
+
+    /// The anchors of other groups that are no areas.
+    #[inline]
+    pub(crate) fn spots(self) -> impl Iterator<Item = &'c Spot> {
+        self.context.spots.iter().filter(move |it| it.group != self.group)
+    }
+
     /// The anchors of other groups.
     #[inline]
     pub(crate) fn anchors(self) -> impl Iterator<Item = &'c Anchor> {
@@ -270,7 +342,7 @@ impl<'c> Sight<'c> {
     /// The belief in the anchors of other groups that lie in a place.
     #[inline]
     pub(crate) fn belief_in(self, place: PlaceId) -> f32 {
-        if !self.context.container_hints.may_have(place) {
+        if self.context.container_hints.most(place) == 0 {
             return 0.0;
         }
         let containers = &self.context.containers;

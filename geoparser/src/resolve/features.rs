@@ -4,18 +4,15 @@
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km};
-use crate::resolve::Weights;
-use crate::resolve::context::{Anchor, Cues, Sight};
+use crate::resolve::context::{Cues, Sight, Spot};
 use crate::resolve::names::{Bearer, LANES, Rows};
-use crate::resolve::weights::SUMS;
+use crate::resolve::weights::{SUMS, weigh};
 
 /// Some places that a mention could mean, side by side.
 #[derive(Debug)]
 pub(crate) struct Candidates<'n> {
     bearers: &'n [Bearer],
     rows: &'n Rows,
-    /// What the features of the name weigh.
-    name: [[f32; LANES]; SUMS],
     /// The rest of their vectors. Without context, only what the candidates themselves say.
     features: [[f32; LANES]; N_FEATURES - TEXT],
 }
@@ -51,8 +48,11 @@ features! {
 }
 
 /// From here on a text has a say. What stands before is the name's, and fills all lanes that are summed up side by side.
-const TEXT: usize = F::ended as usize;
+pub(crate) const TEXT: usize = F::ended as usize;
 const _: () = assert!(TEXT.is_multiple_of(SUMS), "the sums of the name are whole");
+
+/// What those weigh that a text has a say in.
+pub(crate) type TextWeights = [[f32; LANES]; N_FEATURES - TEXT];
 
 /// Where a feature stands in the part of the vector that a text has a say in.
 const fn at(feature: F) -> usize {
@@ -74,13 +74,14 @@ impl<'n> Candidates<'n> {
     pub(crate) fn new(
         bearers: &'n [Bearer],
         rows: &'n Rows,
-        weights: &Weights,
         cues: Cues,
         home: Option<Direction>,
     ) -> Self {
-        let (of_name, rest) = rows.features.split_at(TEXT);
-        let mut f: [_; N_FEATURES - TEXT] = rest.try_into().expect("these are all others");
+        let mut f = [[0.0; LANES]; N_FEATURES - TEXT];
         for (lane, bearer) in (0..LANES).zip(bearers) {
+            for mark in bearer.marks() {
+                f[mark][lane] = 1.0;
+            }
             if let Some(cue) = cues.kind {
                 let is_same = same_kind(cue, bearer.kind);
                 f[at(if is_same { F::cue_same_kind } else { F::cue_other_kind })][lane] = 1.0;
@@ -90,29 +91,32 @@ impl<'n> Candidates<'n> {
                 f[at(if is_same { F::echo_same_kind } else { F::echo_other_kind })][lane] = 1.0;
             }
             if let Some(home) = home {
-                let km = home.distance_km(bearer.at);
+                let km = arc_km(home.chord_squared(rows.axes_of(lane)));
                 f[at(F::home_near)][lane] = (-km / 60.0).exp();
                 f[at(F::home_wide)][lane] = (-km / 300.0).exp();
             }
         }
-        Self { bearers, rows, name: weights.sums(of_name), features: f }
+        Self { bearers, rows, features: f }
     }
 
     /// How much speaks for each, all in all.
-    pub(crate) fn weigh(&self, weights: &Weights, scores: &mut [f32]) {
-        let weighed = weights.rest(&self.name, &self.features);
+    pub(crate) fn weigh(&self, weights: &TextWeights, scores: &mut [f32]) {
+        let weighed = weigh(&self.rows.sums, weights, &self.features);
         for (score, weighed) in scores.iter_mut().zip(weighed) {
             *score = weighed;
         }
     }
 
-    /// Each with its whole vector.
-    pub(crate) fn vectors(&self) -> impl Iterator<Item = (PlaceId, [f32; N_FEATURES])> {
-        self.bearers.iter().enumerate().map(|(lane, bearer)| {
-            let rows = self.rows.features[..TEXT].iter().chain(&self.features);
+    /// Each with its whole vector, where these are what is of the name alone.
+    pub(crate) fn vectors(
+        &self,
+        of_name: &[[f32; TEXT]],
+    ) -> impl Iterator<Item = (PlaceId, [f32; N_FEATURES])> {
+        self.bearers.iter().zip(of_name).enumerate().map(|(lane, (bearer, first))| {
+            let rest = self.features.iter().map(|row| &row[lane]);
             let mut vector = [0.0; N_FEATURES];
-            for (feature, row) in vector.iter_mut().zip(rows) {
-                *feature = row[lane];
+            for (feature, value) in vector.iter_mut().zip(first.iter().chain(rest)) {
+                *feature = *value;
             }
             (bearer.place, vector)
         })
@@ -123,11 +127,11 @@ impl<'n> Candidates<'n> {
         let Self { bearers, rows, features: f, .. } = self;
         let mut near = Near::of(sight, rows);
         for (lane, bearer) in (0..LANES).zip(*bearers) {
-            let is = |feature: F| rows.features[feature as usize][lane];
             let country = bearer.country.map(|it| sight.countries.said_of(it));
             let division = bearer.division.map(|it| sight.divisions.said_of(it));
             // what reaches over borders lies where its box does
-            let country_share = match (country, bearer.reach) {
+            let reach = if bearer.has_reach { gazetteer.bbox(bearer.place) } else { None };
+            let country_share = match (country, reach) {
                 (Some(country), _) => country.share,
                 (None, Some(reach)) => sight.belief_inside(reach, bearer.place) / near.n[lane],
                 (None, None) => 0.0,
@@ -138,9 +142,9 @@ impl<'n> Candidates<'n> {
             let other_division = division.filter(|_| !bearer.is_division);
             f[at(F::country_named)][lane] = other_country.map_or(0.0, |it| it.named);
             f[at(F::division_named)][lane] = other_division.map_or(0.0, |it| it.named);
-            let seat_of = if is(F::capital) > 0.0 {
+            let seat_of = if bearer.is_capital {
                 other_country
-            } else if is(F::seat1) > 0.0 {
+            } else if bearer.is_seat {
                 division
             } else {
                 None
@@ -155,23 +159,22 @@ impl<'n> Candidates<'n> {
                 f[at(F::qualified)][lane] = ancestors.iter().filter_map(belief).fold(0.0, f32::max);
             }
             f[at(F::contains_others)][lane] = sight.belief_in(bearer.place) / near.n[lane];
-            if let Some(reach) = bearer.reach {
-                near.look_from(reach, lane, sight, bearer);
+            if let Some(reach) = reach {
+                near.look_from(reach, lane, sight, rows);
             }
             f[at(F::nearest)][lane] = (-near.nearest_km[lane] / 100.0).exp();
-            if is(F::city) > 0.0 {
+            if bearer.kind == Kind::City {
                 let abroad = 1.0 - country_share;
-                let log_population = is(F::log_population);
-                let (is_big, is_small) = (log_population > 0.75, log_population < 0.65);
+                let Bearer { is_big, is_small, .. } = *bearer;
                 f[at(F::big_abroad)][lane] = if is_big { abroad } else { 0.0 };
                 f[at(F::small_abroad)][lane] = if is_small { abroad } else { 0.0 };
                 f[at(F::small_at_home)][lane] = if is_small { country_share } else { 0.0 };
             }
+            let among_many = |is_so: bool| if is_so { sight.diversity } else { 0.0 };
+            f[at(F::capital_among_many)][lane] = among_many(bearer.is_capital);
+            f[at(F::admin1_among_many)][lane] = among_many(bearer.kind == Kind::Admin1);
+            f[at(F::country_among_many)][lane] = among_many(bearer.kind == Kind::Country);
         }
-        let among_many = |kind: F| rows.features[kind as usize].map(|it| sight.diversity * it);
-        f[at(F::capital_among_many)] = among_many(F::capital);
-        f[at(F::admin1_among_many)] = among_many(F::admin1);
-        f[at(F::country_among_many)] = among_many(F::country);
         let [closest, close, far] = near.within;
         for lane in 0..LANES {
             f[at(F::near_50)][lane] = (closest[lane] / near.n[lane]).sqrt();
@@ -196,12 +199,27 @@ impl Near {
     #[inline(never)]
     fn of(sight: Sight<'_>, rows: &Rows) -> Self {
         let mut this = Self {
-            n: [0.0; LANES],
+            n: [sight.n_anchors() as f32; LANES],
             within: [[0.0; LANES]; N_NEAR],
             nearest_km: [f32::INFINITY; LANES],
         };
-        for anchor in sight.anchors() {
-            this.add(anchor, rows);
+        if rows.places.iter().any(|it| sight.may_be_anchor(*it)) {
+            for anchor in sight.anchors() {
+                for (n, place) in this.n.iter_mut().zip(rows.places) {
+                    *n -= f32::from(place == anchor.place);
+                }
+            }
+            for spot in sight.spots() {
+                let mut chords = chords_squared(spot, rows);
+                for (chord, place) in chords.iter_mut().zip(rows.places) {
+                    *chord = if place == spot.place { f32::INFINITY } else { *chord };
+                }
+                this.add(spot, chords);
+            }
+        } else {
+            for spot in sight.spots() {
+                this.add(spot, chords_squared(spot, rows));
+            }
         }
         this.n = this.n.map(|it| it.max(1.0));
         this.nearest_km = this.nearest_km.map(arc_km);
@@ -209,24 +227,12 @@ impl Near {
     }
 
     /// Adds an anchor, while the nearest is the square of a chord. Each loop over the lanes is some instructions for all.
+    #[inline]
     #[expect(clippy::needless_range_loop, reason = "so they are all alike")]
-    fn add(&mut self, anchor: &Anchor, rows: &Rows) {
-        let square = |a: f32, b: f32| (a - b) * (a - b);
-        let ([x, y, z], [xs, ys, zs]) = (anchor.axes, &rows.axes);
-        let mut chords = [0.0; LANES];
-        for lane in 0..LANES {
-            chords[lane] = square(x, xs[lane]) + square(y, ys[lane]) + square(z, zs[lane]);
-        }
-        for lane in 0..LANES {
-            let is_other = rows.places[lane] != anchor.place;
-            self.n[lane] += f32::from(is_other);
-            if !is_other {
-                chords[lane] = f32::INFINITY;
-            }
-        }
+    fn add(&mut self, spot: &Spot, chords: [f32; LANES]) {
         for (sums, limit) in self.within.iter_mut().zip(NEAR_CHORDS_SQUARED) {
             for lane in 0..LANES {
-                sums[lane] += if chords[lane] < limit { anchor.score } else { 0.0 };
+                sums[lane] += if chords[lane] < limit { spot.scores[lane] } else { 0.0 };
             }
         }
         for lane in 0..LANES {
@@ -236,17 +242,18 @@ impl Near {
     }
 
     /// Looks from a bearer that has a box: that decides, not its point.
-    fn look_from(&mut self, reach: BBox, lane: usize, sight: Sight<'_>, bearer: &Bearer) {
+    fn look_from(&mut self, reach: BBox, lane: usize, sight: Sight<'_>, rows: &Rows) {
+        let axes = rows.axes_of(lane);
         let mut within = [0.0; N_NEAR];
         let mut nearest_km = f32::INFINITY;
         for anchor in sight.anchors() {
-            if anchor.place == bearer.place || anchor.is_area() {
+            if anchor.place == rows.places[lane] || anchor.is_area() {
                 continue;
             }
             let km = if reach.contains(anchor.point) {
                 WITHIN_KM
             } else {
-                arc_km(bearer.at.chord_squared(anchor.axes))
+                arc_km(chord_squared(axes, anchor.axes))
             };
             for (sum, limit) in within.iter_mut().zip(NEAR_KM) {
                 *sum += f32::from(km < limit) * anchor.score;
@@ -258,6 +265,24 @@ impl Near {
         }
         self.nearest_km[lane] = nearest_km;
     }
+}
+
+/// The squares of the chords between an anchor and some bearers.
+#[inline]
+fn chords_squared(spot: &Spot, rows: &Rows) -> [f32; LANES] {
+    let square = |a: f32, b: f32| (a - b) * (a - b);
+    let ([x, y, z], [xs, ys, zs]) = (&spot.axes, &rows.axes);
+    let mut chords = [0.0; LANES];
+    for lane in 0..LANES {
+        chords[lane] =
+            square(x[lane], xs[lane]) + square(y[lane], ys[lane]) + square(z[lane], zs[lane]);
+    }
+    chords
+}
+
+/// The square of the chord between two points of the unit sphere.
+pub(crate) fn chord_squared(a: [f32; 3], b: [f32; 3]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 /// The places that contain one, the nearest first: its parents, at most [`MAX_PARENTS`], and at last its country.

@@ -27,10 +27,11 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
+use crate::gazetteer::hash::hash_word;
 use crate::place::{Direction, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::context::{Context, Cues};
-use crate::resolve::features::Candidates;
+use crate::resolve::features::{Candidates, TextWeights};
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
 pub(crate) use crate::resolve::names::Named;
 use crate::resolve::names::{LANES, Name};
@@ -84,6 +85,13 @@ pub(crate) struct Group<'n> {
     weight: f32,
     /// Whether the capital of what it names is spoken of.
     has_capital: bool,
+}
+
+impl Group<'_> {
+    /// Whether it has several candidates; else it is the one, whatever is said of it.
+    fn is_open(&self) -> bool {
+        self.candidates.len() > 1
+    }
 }
 
 /// All names of an article.
@@ -140,7 +148,7 @@ pub fn resolve(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Ranking> {
-    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let named = Named::of(gazetteer, weights, matches, circumstances.lang);
     let text = NamedText { text, words, matches, named: &named };
     let rankings = rank(gazetteer, weights, text, circumstances);
     (0..matches.len()).map(|nth| rankings.of_mention(nth).to_vec()).collect()
@@ -153,8 +161,14 @@ pub(crate) fn rank(
     text: NamedText<'_>,
     circumstances: Circumstances<'_>,
 ) -> Rankings {
-    let mut groups = groups(gazetteer, weights, text, circumstances);
-    groups.weigh(gazetteer, weights, N_PASSES);
+    let mut groups = groups(gazetteer, text, circumstances, Group::is_open);
+    groups.weigh(weights);
+    if groups.list.iter().any(Group::is_open) {
+        let mut context = Context::new(&groups);
+        for _ in 0..N_PASSES {
+            groups.weigh_again(gazetteer, weights, &mut context);
+        }
+    }
     let bearers = groups.list.iter().flat_map(|it| it.name.bearers);
     let mut all: Vec<Resolution> = bearers
         .zip(&groups.scores)
@@ -221,10 +235,14 @@ pub fn examples(
     matches: &[Match],
     circumstances: Circumstances<'_>,
 ) -> Vec<Example> {
-    let named = Named::of(gazetteer, matches, circumstances.lang);
+    let named = Named::with_vectors(gazetteer, weights, matches, circumstances.lang);
     let text = NamedText { text, words, matches, named: &named };
-    let mut groups = groups(gazetteer, weights, text, circumstances);
-    let mut context = groups.weigh(gazetteer, weights, N_PASSES - 1);
+    let mut groups = groups(gazetteer, text, circumstances, |_| true);
+    groups.weigh(weights);
+    let mut context = Context::new(&groups);
+    for _ in 1..N_PASSES {
+        groups.weigh_again(gazetteer, weights, &mut context);
+    }
     context.update(gazetteer, &groups);
     for nth in 0..groups.list.len() {
         groups.see(gazetteer, nth, &context);
@@ -233,7 +251,8 @@ pub fn examples(
         mentions: Vec::with_capacity(group.n_mentions),
         candidates: groups.candidates[group.side_by_side.clone()]
             .iter()
-            .flat_map(Candidates::vectors)
+            .zip(group.name.vectors.chunks(LANES))
+            .flat_map(|(candidates, of_name)| candidates.vectors(of_name))
             .collect(),
     };
     let mut examples: Vec<Example> = groups.list.iter().map(example).collect();
@@ -244,26 +263,24 @@ pub fn examples(
 }
 
 impl Groups<'_> {
-    /// Scores the candidates for themselves, then so many times with what the groups said before.
-    fn weigh(&mut self, gazetteer: &Gazetteer, weights: &Weights, n_passes: usize) -> Context {
+    /// Scores the candidates for themselves.
+    fn weigh(&mut self, weights: &Weights) {
+        let weights = weights.last();
         for nth in 0..self.list.len() {
-            self.score(weights, nth);
+            self.score(&weights, nth);
         }
-        let mut context = Context::new(self);
-        if self.list.iter().all(|it| it.candidates.len() < 2) {
-            return context;
-        }
-        for _ in 0..n_passes {
-            context.update(gazetteer, self);
-            for nth in 0..self.list.len() {
-                if self.list[nth].candidates.len() < 2 {
-                    continue; // it is the one, whatever is said of it
-                }
-                self.see(gazetteer, nth, &context);
-                self.score(weights, nth);
+    }
+
+    /// The same with what the groups said before.
+    fn weigh_again(&mut self, gazetteer: &Gazetteer, weights: &Weights, context: &mut Context) {
+        let weights = weights.last();
+        context.update(gazetteer, self);
+        for nth in 0..self.list.len() {
+            if self.list[nth].is_open() {
+                self.see(gazetteer, nth, context);
+                self.score(&weights, nth);
             }
         }
-        context
     }
 
     /// Shows the candidates of a group what the others say.
@@ -276,8 +293,11 @@ impl Groups<'_> {
     }
 
     /// Scores the candidates of a group by what they say now.
-    fn score(&mut self, weights: &Weights, nth: usize) {
+    fn score(&mut self, weights: &TextWeights, nth: usize) {
         let group = &self.list[nth];
+        if !group.is_open() {
+            return;
+        }
         let scores = &mut self.scores[group.candidates.clone()];
         let candidates = &self.candidates[group.side_by_side.clone()];
         for (candidates, scores) in candidates.iter().zip(scores.chunks_mut(LANES)) {
@@ -288,17 +308,23 @@ impl Groups<'_> {
 }
 
 /// Mentions of one name are one group, but for those that the text itself parts: "Paris, Texas" and "Paris, France". A
-/// mention without such a word behind it goes with the most.
+/// mention without such a word behind it goes with the most. Candidates are made of the groups that are `looked_at`.
 fn groups<'n>(
     gazetteer: &Gazetteer,
-    weights: &Weights,
     NamedText { text, words, matches, named }: NamedText<'n>,
     circumstances: Circumstances<'_>,
+    looked_at: impl Fn(&Group<'n>) -> bool,
 ) -> Groups<'n> {
     let mut qualifiers = context::qualifiers(gazetteer, text, matches);
+    let mut joined = String::new();
     let name = |it: &Match| {
         let is_demonym = it.postings.iter().all(|posting| posting.sort == NameSort::Demonym);
-        (words.joined_hash(it.first_word..it.first_word + it.n_words), is_demonym)
+        if it.n_words == 1 {
+            return (words.hash(it.first_word), is_demonym);
+        }
+        joined.clear();
+        joined.extend((it.first_word..it.first_word + it.n_words).map(|nth| words.folded(nth)));
+        (hash_word(joined.as_bytes()), is_demonym)
     };
     let names: Vec<NameKey> = matches.iter().map(name).collect();
     let by = tell_apart(gazetteer, matches, &names, &mut qualifiers);
@@ -336,19 +362,20 @@ fn groups<'n>(
     let mut candidates = Vec::with_capacity(n_rows);
     let mut n_candidates = 0;
     for (group, echo) in list.iter_mut().zip(echo) {
-        let kind = context::kind_beside(text, words, &matches[group.first]);
-        let cues = Cues { kind, echo };
         let bearers = group.name.bearers;
-        let start = candidates.len();
-        let side_by_side = bearers.chunks(LANES).zip(group.name.rows);
-        candidates
-            .extend(side_by_side.map(|(it, rows)| Candidates::new(it, rows, weights, cues, home)));
-        group.side_by_side = start..candidates.len();
         group.candidates = n_candidates..n_candidates + bearers.len();
         n_candidates += bearers.len();
+        let start = candidates.len();
+        if looked_at(group) {
+            let kind = context::kind_beside(text, words, &matches[group.first]);
+            let cues = Cues { kind, echo };
+            let side_by_side = bearers.chunks(LANES).zip(group.name.rows);
+            candidates.extend(side_by_side.map(|(it, rows)| Candidates::new(it, rows, cues, home)));
+        }
+        group.side_by_side = start..candidates.len();
         group.weight += (group.n_mentions as f32).ln();
     }
-    Groups { list, candidates, scores: vec![0.0; n_candidates], of_mentions, qualifiers }
+    Groups { list, candidates, scores: vec![1.0; n_candidates], of_mentions, qualifiers }
 }
 
 /// How often a name has a qualifier, and where first.

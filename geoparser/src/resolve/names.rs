@@ -2,7 +2,8 @@
 //!
 //! # Cost
 //!
-//! A name is worked out once, however often it stands in the texts that are read together.
+//! A name is worked out once, however often it stands in the texts that are read together. It is kept as long as one of
+//! these texts is: 20 bytes a bearer, and 192 for every [`LANES`] of them.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -12,10 +13,11 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::{Gazetteer, Outline, Posting};
-use crate::place::{BBox, Direction, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{BBox, Direction, Kind, NameSort, PlaceId, arc_km};
 use crate::recognize::Match;
-use crate::resolve::MAX_CANDIDATES;
-use crate::resolve::features::{F, N_FEATURES};
+use crate::resolve::features::{F, N_FEATURES, TEXT, chord_squared};
+use crate::resolve::weights::SUMS;
+use crate::resolve::{MAX_CANDIDATES, Weights};
 
 /// A name in a language.
 #[derive(Clone, Copy, Debug)]
@@ -28,25 +30,53 @@ pub(crate) struct Name<'n> {
     pub(crate) countries: &'n [u32],
     /// The first-order divisions that they are or lie in, each once: their ids.
     pub(crate) divisions: &'n [u32],
+    /// For each bearer, the features that are the name's alone; empty unless they are asked for.
+    pub(crate) vectors: &'n [[f32; TEXT]],
 }
 
 /// A place that a name can mean.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are read one by one")]
 pub(crate) struct Bearer {
     pub(crate) place: PlaceId,
     pub(crate) kind: Kind,
     /// Its country among those of the name.
-    pub(crate) country: Option<usize>,
+    pub(crate) country: Option<u8>,
     /// The first-order division it is or lies in, among those of the name.
-    pub(crate) division: Option<usize>,
+    pub(crate) division: Option<u8>,
     /// Whether it is that country or that division itself.
     pub(crate) is_country: bool,
     pub(crate) is_division: bool,
-    pub(crate) point: LonLat,
-    pub(crate) at: Direction,
-    /// The box of what nature made: its point says little.
-    pub(crate) reach: Option<BBox>,
+    /// Whether it is a country's capital, or else a first-order division's.
+    pub(crate) is_capital: bool,
+    pub(crate) is_seat: bool,
+    /// Whether it has many inhabitants or few.
+    pub(crate) is_big: bool,
+    pub(crate) is_small: bool,
+    /// Whether it is of nature and has a box: its point says little.
+    pub(crate) has_reach: bool,
+    marks: u32,
 }
+
+impl Bearer {
+    /// Gives it one of the features from [`TEXT`] on.
+    fn mark(&mut self, feature: F, is_so: bool) {
+        self.marks |= u32::from(is_so) << (feature as usize - TEXT);
+    }
+
+    /// Those of the features from [`TEXT`] on that it has whatever the text says, counted from there.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = usize> {
+        let mut rest = self.marks;
+        std::iter::from_fn(move || {
+            let next = rest.trailing_zeros();
+            rest &= rest.checked_sub(1)?;
+            Some(next as usize)
+        })
+    }
+}
+
+const _: () = assert!(MAX_CANDIDATES <= u8::MAX as usize, "so many areas at the most");
+const _: () = assert!(N_FEATURES - TEXT <= 32, "each has a bit");
 
 /// So many bearers are looked at side by side.
 pub(crate) const LANES: usize = 4;
@@ -56,24 +86,30 @@ pub(crate) const LANES: usize = 4;
 pub(crate) struct Rows {
     pub(crate) places: [PlaceId; LANES],
     pub(crate) axes: [[f32; LANES]; 3],
-    /// Their vectors, as far as no text is needed.
-    pub(crate) features: [[f32; LANES]; N_FEATURES],
+    /// What the features of the name weigh, in sums that go on.
+    pub(crate) sums: [[f32; LANES]; SUMS],
 }
 
 impl Rows {
-    fn of(bearers: &[Bearer]) -> Self {
-        let mut this = Self {
-            places: [PlaceId(u32::MAX); LANES],
-            axes: [[0.0; LANES]; 3],
-            features: [[0.0; LANES]; N_FEATURES],
-        };
-        for (lane, bearer) in bearers.iter().enumerate() {
-            this.places[lane] = bearer.place;
-            for (axis, value) in this.axes.iter_mut().zip(bearer.at.axes()) {
-                axis[lane] = value;
-            }
+    const EMPTY: Self = Self {
+        places: [PlaceId(u32::MAX); LANES],
+        axes: [[0.0; LANES]; 3],
+        sums: [[0.0; LANES]; SUMS],
+    };
+
+    /// Where one of them lies, as a unit vector.
+    pub(crate) fn axes_of(&self, lane: usize) -> [f32; 3] {
+        self.axes.map(|axis| axis[lane])
+    }
+
+    fn set(&mut self, lane: usize, place: PlaceId, axes: [f32; 3], sums: [f32; SUMS]) {
+        self.places[lane] = place;
+        for (row, value) in self.axes.iter_mut().zip(axes) {
+            row[lane] = value;
         }
-        this
+        for (row, value) in self.sums.iter_mut().zip(sums) {
+            row[lane] = value;
+        }
     }
 }
 
@@ -84,7 +120,9 @@ pub(crate) struct Names {
     rows: Vec<Rows>,
     countries: Vec<u32>,
     divisions: Vec<u32>,
-    ends: Vec<[usize; 4]>,
+    ends: Vec<[u32; 4]>,
+    /// For each bearer, where they are asked for.
+    vectors: Option<Vec<[f32; TEXT]>>,
 }
 
 /// The names of a text's matches.
@@ -93,20 +131,48 @@ pub(crate) struct Named {
     /// Those of all texts that are read together.
     names: Arc<Names>,
     /// For each match, which of them it is.
-    of_matches: Vec<usize>,
+    of_matches: Vec<u32>,
 }
 
 impl Named {
-    pub(crate) fn of(gazetteer: &Gazetteer, matches: &[Match], lang: &str) -> Self {
-        Self::of_all(gazetteer, std::iter::once((matches, lang))).pop().unwrap_or_default()
+    pub(crate) fn of(
+        gazetteer: &Gazetteer,
+        weights: &Weights,
+        matches: &[Match],
+        lang: &str,
+    ) -> Self {
+        let texts = std::iter::once((matches, lang));
+        Self::of_all(gazetteer, weights, texts).pop().unwrap_or_default()
+    }
+
+    /// The same, and with the vectors of all bearers.
+    pub(crate) fn with_vectors(
+        gazetteer: &Gazetteer,
+        weights: &Weights,
+        matches: &[Match],
+        lang: &str,
+    ) -> Self {
+        let texts = std::iter::once((matches, lang));
+        let names = Names { vectors: Some(Vec::new()), ..Names::default() };
+        Self::add_to(names, gazetteer, weights, texts).pop().unwrap_or_default()
     }
 
     /// For each text, given by its matches and its language.
     pub(crate) fn of_all<'m>(
         gazetteer: &Gazetteer,
+        weights: &Weights,
         texts: impl Iterator<Item = (&'m [Match], &'m str)>,
     ) -> Vec<Self> {
-        let mut numbers: HashMap<Key<'m>, usize, FixedState> = HashMap::default();
+        Self::add_to(Names::default(), gazetteer, weights, texts)
+    }
+
+    fn add_to<'m>(
+        mut names: Names,
+        gazetteer: &Gazetteer,
+        weights: &Weights,
+        texts: impl Iterator<Item = (&'m [Match], &'m str)>,
+    ) -> Vec<Self> {
+        let mut numbers: HashMap<Key<'m>, u32, FixedState> = HashMap::default();
         let mut keys: Vec<Key<'m>> = Vec::new();
         let of_text = |(matches, lang): (&'m [Match], &'m str)| {
             let lang = primary(lang);
@@ -114,19 +180,20 @@ impl Named {
                 let key = Key { postings: &found.postings, lang };
                 *numbers.entry(key).or_insert_with(|| {
                     keys.push(key);
-                    keys.len() - 1
+                    keys.len() as u32 - 1
                 })
             };
             matches.iter().map(number).collect()
         };
-        let of_texts: Vec<Vec<usize>> = texts.map(of_text).collect();
-        let names = Arc::new(Names::of(gazetteer, &keys));
+        let of_texts: Vec<Vec<u32>> = texts.map(of_text).collect();
+        names.add_all(gazetteer, weights, &keys);
+        let names = Arc::new(names);
         of_texts.into_iter().map(|of_matches| Self { names: names.clone(), of_matches }).collect()
     }
 
     /// The name of the nth match.
     pub(crate) fn name(&self, nth_match: usize) -> Name<'_> {
-        self.names.nth(self.of_matches[nth_match])
+        self.names.nth(self.of_matches[nth_match] as usize)
     }
 }
 
@@ -151,59 +218,44 @@ impl Hash for Key<'_> {
 type Known = (Posting, Outline);
 
 impl Names {
-    fn of(gazetteer: &Gazetteer, keys: &[Key<'_>]) -> Self {
-        let mut this = Self::default();
+    fn add_all(&mut self, gazetteer: &Gazetteer, weights: &Weights, keys: &[Key<'_>]) {
         let lens = keys.iter().map(|it| it.postings.len().min(MAX_CANDIDATES));
-        this.bearers.reserve(lens.clone().sum());
-        this.rows.reserve(lens.map(|it| it.div_ceil(LANES)).sum());
+        self.bearers.reserve_exact(lens.clone().sum());
+        self.rows.reserve_exact(lens.map(|it| it.div_ceil(LANES)).sum());
+        self.ends.reserve_exact(keys.len());
+        let mut known = Vec::new();
         for key in keys {
-            this.add(gazetteer, *key);
+            find_known(gazetteer, key.postings, &mut known);
+            self.add(gazetteer, weights, &known, key.lang);
         }
-        this
     }
 
-    fn add(&mut self, gazetteer: &Gazetteer, Key { postings, lang }: Key<'_>) {
-        let known = known(gazetteer, postings);
+    fn add(&mut self, gazetteer: &Gazetteer, weights: &Weights, known: &[Known], lang: &str) {
         let places = || known.iter().map(|(_, place)| place);
         let most = places().filter_map(|it| it.population).max().unwrap_or_default();
         let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
         let many_bearers = (known.len() as f32).ln() / 4.0;
-        let first = self.bearers.len();
+        let (first, first_row) = (self.bearers.len(), self.rows.len());
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
-        for (posting, place) in &known {
-            let country = place.country.and_then(|code| gazetteer.country(code));
-            let country_number =
-                place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
-            let division = gazetteer.gist(posting.place).division;
-            let division_number = division.map(|it| it.0);
-            self.bearers.push(Bearer {
-                place: posting.place,
-                kind: place.kind,
-                country: position(&mut self.countries, first_country, country_number),
-                division: position(&mut self.divisions, first_division, division_number),
-                is_country: country == Some(posting.place),
-                is_division: division == Some(posting.place),
-                point: place.point,
-                at: Direction::from(place.point),
-                reach: reach(gazetteer, posting.place, place.kind),
-            });
-        }
-        let bearers = &self.bearers[first..];
-        let first_row = self.rows.len();
-        self.rows.extend(bearers.chunks(LANES).map(Rows::of));
-        let rows = &mut self.rows[first_row..];
         for (nth, (posting, place)) in known.iter().enumerate() {
-            let Rows { features: f, .. } = &mut rows[nth / LANES];
-            let mut set = |feature: F, value: f32| f[feature as usize][nth % LANES] = value;
+            let mut vector = [0.0; TEXT];
+            let mut sums = [0.0; SUMS];
+            // in the order of the features, as they are summed up everywhere
+            let mut set = |feature: F, value: f32| {
+                vector[feature as usize] = value;
+                sums[feature as usize % SUMS] += weights.0[feature as usize] * value;
+            };
             let population = place.population.unwrap_or_default();
-            set(F::log_population, (population as f32 + 1.0).log10() / 7.0);
+            let log_population = (population as f32 + 1.0).log10() / 7.0;
+            set(F::log_population, log_population);
             set(F::no_population, f32::from(place.population.is_none()));
             set(F::most_populous, f32::from(population > 0 && population == most));
             let n_names = place.n_names;
             set(F::log_names, f32::from(n_names).ln() / 5.0);
             set(F::relative_names, f32::from(n_names) / f32::from(most_names));
             set(kind_feature(place.kind), 1.0);
-            match gazetteer.feature_code(posting.place) {
+            let code = gazetteer.feature_code(posting.place);
+            match code {
                 "PPLC" => set(F::capital, 1.0),
                 "PPLA" => set(F::seat1, 1.0),
                 "PPLA2" | "PPLA3" => set(F::seat2, 1.0),
@@ -211,66 +263,103 @@ impl Names {
                 _ => {}
             }
             set(sort_feature(posting.sort), 1.0);
+            set(F::only_lowercase, f32::from(posting.lowercase));
             if let Some(feature) = language_feature(gazetteer, *posting, lang) {
                 set(feature, 1.0);
             }
-            set(F::only_lowercase, f32::from(posting.lowercase));
             set(F::many_bearers, many_bearers);
             set(F::alone, f32::from(known.len() == 1));
-            set(F::stateless, f32::from(place.country.is_none()));
-            set(F::ended, f32::from(place.is_over));
-            set(F::tiny, f32::from(place.kind == Kind::City && population < 5000));
+
+            let country = place.country.and_then(|code| gazetteer.country(code));
+            let country_number =
+                place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
+            let division = gazetteer.gist(posting.place).division;
+            let division_number = division.map(|it| it.0);
+            let mut bearer = Bearer {
+                place: posting.place,
+                kind: place.kind,
+                country: position(&mut self.countries, first_country, country_number),
+                division: position(&mut self.divisions, first_division, division_number),
+                is_country: country == Some(posting.place),
+                is_division: division == Some(posting.place),
+                is_capital: code == "PPLC",
+                is_seat: code == "PPLA",
+                is_big: log_population > 0.75,
+                is_small: log_population < 0.65,
+                has_reach: reach(gazetteer, posting.place, place.kind).is_some(),
+                marks: 0,
+            };
+            bearer.mark(F::stateless, place.country.is_none());
+            bearer.mark(F::ended, place.is_over);
+            bearer.mark(F::tiny, place.kind == Kind::City && population < 5000);
+            self.bearers.push(bearer);
+
+            if nth.is_multiple_of(LANES) {
+                self.rows.push(Rows::EMPTY);
+            }
+            let axes = Direction::from(place.point).axes();
+            let row = &mut self.rows[first_row + nth / LANES];
+            row.set(nth % LANES, posting.place, axes, sums);
+            if let Some(vectors) = &mut self.vectors {
+                vectors.push(vector);
+            }
         }
-        mark_twins(bearers, rows);
-        self.ends.push([
-            self.bearers.len(),
-            self.rows.len(),
-            self.countries.len(),
-            self.divisions.len(),
-        ]);
+        mark_twins(known, &mut self.bearers[first..], &self.rows[first_row..]);
+        let ends =
+            [self.bearers.len(), self.rows.len(), self.countries.len(), self.divisions.len()];
+        self.ends.push(ends.map(|it| it as u32));
     }
 
     fn nth(&self, nth: usize) -> Name<'_> {
         let starts = nth.checked_sub(1).map_or([0; 4], |before| self.ends[before]);
         let ends = self.ends[nth];
+        let range = |list: usize| starts[list] as usize..ends[list] as usize;
         Name {
-            bearers: &self.bearers[starts[0]..ends[0]],
-            rows: &self.rows[starts[1]..ends[1]],
-            countries: &self.countries[starts[2]..ends[2]],
-            divisions: &self.divisions[starts[3]..ends[3]],
+            bearers: &self.bearers[range(0)],
+            rows: &self.rows[range(1)],
+            countries: &self.countries[range(2)],
+            divisions: &self.divisions[range(3)],
+            vectors: self.vectors.as_ref().map_or(&[], |it| &it[range(0)]),
         }
     }
 }
 
 /// Marks the towns and divisions among the bearers of a name that have it from each other.
-fn mark_twins(bearers: &[Bearer], rows: &mut [Rows]) {
-    let mut mark = |nth: usize, feature: F| {
-        rows[nth / LANES].features[feature as usize][nth % LANES] = 1.0;
-    };
-    for (nth, division) in bearers.iter().enumerate().filter(|(_, it)| is_division(it.kind)) {
-        for (other, town) in bearers.iter().enumerate() {
-            if town.kind == Kind::City && are_near(division, town) {
-                mark(nth, F::admin_with_same_city);
-                mark(other, F::city_with_same_admin);
+fn mark_twins(known: &[Known], bearers: &mut [Bearer], rows: &[Rows]) {
+    for (nth, (_, division)) in known.iter().enumerate() {
+        if !is_division(division.kind) {
+            continue;
+        }
+        for (other, (_, town)) in known.iter().enumerate() {
+            if town.kind != Kind::City || bearers[nth].country != bearers[other].country {
+                continue;
+            }
+            let axes = [nth, other].map(|it| rows[it / LANES].axes_of(it % LANES));
+            // a rough distance is enough for all but those that are just so far apart
+            let by = TWIN_KM - f64::from(arc_km(chord_squared(axes[0], axes[1])));
+            if by > 1.0 || by > -1.0 && division.point.distance_km(town.point) < TWIN_KM {
+                bearers[nth].mark(F::admin_with_same_city, true);
+                bearers[other].mark(F::city_with_same_admin, true);
             }
         }
     }
 }
 
 /// Where an area stands in the list, counted from `first`; it is added if need be.
-fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> Option<usize> {
+fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> Option<u8> {
     let area = area?;
     let known = list[first..].iter().position(|it| *it == area);
-    Some(known.unwrap_or_else(|| {
+    let at = known.unwrap_or_else(|| {
         list.push(area);
         list.len() - 1 - first
-    }))
+    });
+    u8::try_from(at).ok()
 }
 
 /// Who is weighed of those that bear the name, by id.
-fn known(gazetteer: &Gazetteer, postings: &[Posting]) -> Vec<Known> {
-    let outline = |it: &Posting| (*it, gazetteer.outline(it.place));
-    let mut known: Vec<Known> = postings.iter().map(outline).collect();
+fn find_known(gazetteer: &Gazetteer, postings: &[Posting], known: &mut Vec<Known>) {
+    known.clear();
+    known.extend(postings.iter().map(|it| (*it, gazetteer.outline(it.place))));
     known.sort_by_key(|(it, _)| it.place);
     known.dedup_by_key(|(it, _)| it.place);
     let labelled = known.iter().filter(|(it, _)| it.sort == NameSort::Label);
@@ -292,7 +381,6 @@ fn known(gazetteer: &Gazetteer, postings: &[Posting]) -> Vec<Known> {
         known.truncate(MAX_CANDIDATES);
         known.sort_unstable_by_key(|(it, _)| it.place);
     }
-    known
 }
 
 /// Whether the name is that of a river, sea or range that reaches here, which somebody gave the place as an alias of no
@@ -313,16 +401,6 @@ fn is_division(kind: Kind) -> bool {
 
 /// A division and a town of one name are twins up to this far apart.
 const TWIN_KM: f64 = 200.0;
-
-/// Whether a town and a division can be twins by where they lie.
-fn are_near(a: &Bearer, b: &Bearer) -> bool {
-    if a.country != b.country {
-        return false;
-    }
-    // a rough distance is enough for all but those that are just so far apart
-    let by = TWIN_KM - f64::from(a.at.distance_km(b.at));
-    by > 1.0 || by > -1.0 && a.point.distance_km(b.point) < TWIN_KM
-}
 
 /// What the name is to the place.
 fn sort_feature(sort: NameSort) -> F {

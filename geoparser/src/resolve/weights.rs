@@ -46,52 +46,47 @@ impl Weights {
 
     /// How much all features weigh together.
     pub(crate) fn dot(&self, features: &[f32; N_FEATURES]) -> f32 {
-        self.rest(&[[0.0; LANES]; SUMS], &features.map(|it| [it; LANES]))[0]
+        weigh(&[[0.0; LANES]; SUMS], &self.last(), &features.map(|it| [it; LANES]))[0]
     }
 
-    /// What the first features of some vectors weigh: for [`Self::rest`].
-    pub(crate) fn sums(&self, first: &[[f32; LANES]]) -> [[f32; LANES]; SUMS] {
-        let mut sums = [[0.0; LANES]; SUMS];
-        for (weights, rows) in self.0.chunks_exact(SUMS).zip(first.chunks_exact(SUMS)) {
-            for ((sums, weight), row) in sums.iter_mut().zip(weights).zip(rows) {
-                add(sums, *weight, row);
-            }
-        }
-        sums
+    /// The last ones, each so often as vectors are weighed side by side.
+    pub(crate) fn last<const N: usize>(&self) -> [[f32; LANES]; N] {
+        let last: &[f32; N] = self.0.last_chunk().expect("there are more features");
+        last.map(|it| [it; LANES])
     }
+}
 
-    /// How much all features weigh together, of which the first ones have these sums: of some vectors side by side.
-    pub(crate) fn rest<const N: usize>(
-        &self,
-        sums: &[[f32; LANES]; SUMS],
-        last: &[[f32; LANES]; N],
-    ) -> [f32; LANES] {
-        let weights: &[f32; N] = self.0.last_chunk().expect("there are more features");
-        let (weights, last_weights) = weights.as_chunks::<SUMS>();
-        let (rows, last_rows) = last.as_chunks::<SUMS>();
-        let mut sums = *sums;
-        for (weights, rows) in weights.iter().zip(rows) {
-            for ((sums, weight), row) in sums.iter_mut().zip(weights).zip(rows) {
-                add(sums, *weight, row);
-            }
+/// How much all features weigh together, of some vectors side by side: the first ones have these sums, the last ones these
+/// [`Weights::last`].
+pub(crate) fn weigh<const N: usize>(
+    sums: &[[f32; LANES]; SUMS],
+    weights: &[[f32; LANES]; N],
+    last: &[[f32; LANES]; N],
+) -> [f32; LANES] {
+    let (weights, last_weights) = weights.as_chunks::<SUMS>();
+    let (rows, last_rows) = last.as_chunks::<SUMS>();
+    let mut sums = *sums;
+    for (weights, rows) in weights.iter().zip(rows) {
+        for ((sums, weights), row) in sums.iter_mut().zip(weights).zip(rows) {
+            add(sums, weights, row);
         }
-        let mut total = [0.0; LANES];
-        for sums in &sums {
-            add(&mut total, 1.0, sums);
-        }
-        for (weight, row) in last_weights.iter().zip(last_rows) {
-            add(&mut total, *weight, row);
-        }
-        total
     }
+    let mut total = [0.0; LANES];
+    for sums in &sums {
+        add(&mut total, &[1.0; LANES], sums);
+    }
+    for (weights, row) in last_weights.iter().zip(last_rows) {
+        add(&mut total, weights, row);
+    }
+    total
 }
 
 /// So many sums are added up at a time, so that they do not wait for each other.
 pub(crate) const SUMS: usize = 8;
 
 #[inline]
-fn add(sums: &mut [f32; LANES], weight: f32, row: &[f32; LANES]) {
-    for (sum, feature) in sums.iter_mut().zip(row) {
+fn add(sums: &mut [f32; LANES], weights: &[f32; LANES], row: &[f32; LANES]) {
+    for ((sum, weight), feature) in sums.iter_mut().zip(weights).zip(row) {
         *sum += weight * feature;
     }
 }
