@@ -110,13 +110,12 @@ pub(crate) struct Packed {
 impl Packed {
     fn of(text: &[u8], word: Range<usize>) -> Self {
         let length = word.len().min(SHORT);
-        let bytes = match text[word.start..].first_chunk() {
-            Some(bytes) => u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
-            None => {
-                let mut bytes = [0; 16];
-                bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
-                u128::from_le_bytes(bytes)
-            }
+        let bytes = if let Some(bytes) = text[word.start..].first_chunk() {
+            u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1)
+        } else {
+            let mut bytes = [0; 16];
+            bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
+            u128::from_le_bytes(bytes)
         };
         let high = (bytes >> 64) as u64 | u64::from(word.len() as u8) << 56;
         Self { low: bytes as u64, high }
