@@ -110,6 +110,21 @@ proptest! {
     }
 }
 
+/// `Altarage` and `Zinke` have the same hash of 32 bits, and so have `Costarring` and `Liquid`.
+#[test]
+fn words_with_the_same_hash_are_told_apart() {
+    let texts = ["In Altarage he met Costarring.", "In Zinke he met Liquid."];
+    let input = |text| Input { text, published: None, zones: &[], lang: "en", home: None };
+    for texts in [texts, [texts[1], texts[0]]] {
+        let inputs = texts.map(input);
+        let drafts = Draft::of_all(&WORLD, Models::shipped(), &inputs);
+        for (draft, input) in drafts.into_iter().zip(inputs) {
+            let mentions = draft.mentions(&WORLD, Models::shipped(), None);
+            assert_eq!(draft.into_parsed(mentions), geoparse(&WORLD, input));
+        }
+    }
+}
+
 #[test]
 fn fifty_languages_and_a_name_again_and_again_are_texts() {
     let scripts = "Paris Париж باريس Παρίσι פריז 巴黎 パリ 파리 पेरिस ปารีส Պարիզ პარიზი ፓሪስ பாரிஸ் ";

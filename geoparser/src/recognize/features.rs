@@ -5,11 +5,17 @@
 //!
 //! # Cost
 //!
-//! Forty hashes a word that could be part of a name; nothing for the others.
+//! Forty hashes a word that could be part of a name, twenty where the word and its row were met before; shape and gap of the
+//! others.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE, word_class};
+use crate::recognize::folded::WordHash;
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
 use crate::recognize::{FoldedWords, Match};
@@ -71,10 +77,7 @@ pub struct Sight {
 
 /// The number that stands for a folded word.
 pub fn word_hash(folded: &str) -> u32 {
-    // FNV-1a, 32 bits: the same everywhere and for ever, as model files hold it
-    folded
-        .bytes()
-        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    WordHash::of(folded.as_bytes()).0
 }
 
 impl Seen {
@@ -212,15 +215,14 @@ impl Sight {
             *elsewhere.entry(it.hash) |= bits;
         }
         for it in self.seen.iter().filter(|it| it.shape >= SMALL) {
-            if elsewhere.may_have(it.hash)
-                && let Some(bits) = elsewhere.get_mut(it.hash)
+            if let Some(bits) = elsewhere.get_mut(it.hash)
                 && lexicon.look(it.hash).common() < 4
             {
                 *bits |= 4;
             }
         }
         for it in self.seen.iter_mut().filter(|it| it.shape < SMALL) {
-            it.document = *elsewhere.entry(it.hash);
+            it.document = elsewhere.get(it.hash);
         }
     }
 
@@ -278,11 +280,14 @@ fn pair8(a: u8, b: u8) -> u32 {
 }
 
 impl Window {
-    /// All that [`Self::own`] looks at: what the lexicon says of a word, and its affixes, are the same for the same word.
+    /// All that [`Self::own`] looks at: what the lexicon says of a word is the same for the same hash.
     #[inline]
     pub(super) fn own_key(&self) -> u64 {
         let Seen { hash, code, shape, .. } = self.w0;
-        u64::from(hash) << 32 | u64::from(code) << 8 | u64::from(shape)
+        let [prefix, suffix3, suffix4] = self.affixes;
+        let word = u64::from(hash) << 32 | u64::from(code) << 8 | u64::from(shape);
+        let affixes = u64::from(prefix) << 32 | u64::from(suffix3 ^ suffix4.rotate_left(16));
+        word.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ affixes
     }
 
     /// The word by itself.
@@ -363,8 +368,7 @@ impl Window {
 
 /// The bits of each different word.
 struct Elsewhere {
-    /// Hash, bits and whether there is one; their number is a power of two, and more than that of the words.
-    words: Vec<(u32, u8, bool)>,
+    words: HashMap<u32, u8, FixedState>,
     /// One bit for each word: most others are not asked further.
     filter: [u64; 64],
 }
@@ -372,39 +376,25 @@ struct Elsewhere {
 impl Elsewhere {
     /// Of at most so many words.
     fn of(n: usize) -> Self {
-        Self { words: vec![(0, 0, false); (2 * n).next_power_of_two()], filter: [0; 64] }
-    }
-
-    /// Where the word is, or could be.
-    #[inline]
-    fn place(&self, hash: u32) -> usize {
-        let mut at = hash as usize;
-        loop {
-            let (known, _, is_one) = self.words[at & (self.words.len() - 1)];
-            if !is_one || known == hash {
-                return at & (self.words.len() - 1);
-            }
-            at += 1;
-        }
+        let words = HashMap::with_capacity_and_hasher(n, FixedState::default());
+        Self { words, filter: [0; 64] }
     }
 
     #[inline]
     fn entry(&mut self, hash: u32) -> &mut u8 {
         self.filter[hash as usize >> 6 & 63] |= 1 << (hash & 63);
-        let at = self.place(hash);
-        let word = &mut self.words[at];
-        (word.0, word.2) = (hash, true);
-        &mut word.1
+        self.words.entry(hash).or_default()
     }
 
     #[inline]
-    fn may_have(&self, hash: u32) -> bool {
-        self.filter[hash as usize >> 6 & 63] >> (hash & 63) & 1 == 1
+    fn get(&self, hash: u32) -> u8 {
+        self.words.get(&hash).copied().unwrap_or_default()
     }
 
+    #[inline]
     fn get_mut(&mut self, hash: u32) -> Option<&mut u8> {
-        let at = self.place(hash);
-        Some(&mut self.words[at]).filter(|it| it.2).map(|it| &mut it.1)
+        let may_have = self.filter[hash as usize >> 6 & 63] >> (hash & 63) & 1 == 1;
+        if may_have { self.words.get_mut(&hash) } else { None }
     }
 }
 

@@ -10,8 +10,6 @@
 //! Some ten instructions a letter of ASCII, sixty of others; 32 bytes a word, and the copy. Of a text of more than 4 GiB the rest
 //! is not read.
 
-use std::ops::Range;
-
 use crate::gazetteer::hash::hash_word;
 use crate::text::Span;
 use crate::text::endings::Endings;
@@ -52,9 +50,9 @@ impl Word {
     }
 }
 
-/// FNV-1a, as [`crate::recognize::features::word_hash`] has it.
+/// FNV-1a, 32 bits: the same everywhere and for ever, as model files hold it.
 #[derive(Clone, Copy)]
-struct WordHash(u32);
+pub(super) struct WordHash(pub(super) u32);
 
 impl WordHash {
     const EMPTY: Self = Self(0x811c_9dc5);
@@ -65,7 +63,7 @@ impl WordHash {
     }
 
     #[inline]
-    fn of(word: &[u8]) -> Self {
+    pub(super) fn of(word: &[u8]) -> Self {
         word.iter().fold(Self::EMPTY, |hash, byte| hash.then(*byte))
     }
 }
@@ -76,7 +74,7 @@ impl FoldedWords {
         Self { endings: Endings::of(lang), ..Self::of(text) }
     }
 
-    /// Splits and folds.
+    /// Splits and folds; of a text beyond 4 GiB, the words before.
     pub fn of(text: &str) -> Self {
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
         let letters = Letters::table();
@@ -154,13 +152,13 @@ impl FoldedWords {
 
     /// Whether the nth word begins with a small letter.
     #[inline]
-    pub fn is_small(&self, nth: usize) -> bool {
+    pub(super) fn is_small(&self, nth: usize) -> bool {
         self.words[nth].is_small
     }
 
     /// What [`crate::recognize::features::word_hash`] gives for the nth word.
     #[inline]
-    pub fn word_hash(&self, nth: usize) -> u32 {
+    pub(super) fn word_hash(&self, nth: usize) -> u32 {
         self.words[nth].number
     }
 
@@ -168,15 +166,6 @@ impl FoldedWords {
     #[inline]
     pub(crate) fn hash(&self, nth: usize) -> u64 {
         self.words[nth].hash
-    }
-
-    /// The same for some words written as one: "New York" has that of "Newyork".
-    pub fn joined_hash(&self, words: Range<usize>) -> u64 {
-        if words.len() == 1 {
-            return self.hash(words.start);
-        }
-        let joined: String = words.map(|nth| self.folded(nth)).collect();
-        hash_word(joined.as_bytes())
     }
 
     /// The nth word, folded.
@@ -256,11 +245,5 @@ mod tests {
         check("Élysée été \u{301}e\u{301} Straße ﬁn Ǆ ᾈ \u{2c65}");
         check("دير الزور ـ مُحَمَّد Москвы й");
         check("abc中文d かな한국 \u{200d}a\u{200d}b\u{ad} 😀x");
-    }
-
-    #[test]
-    fn words_written_as_one_have_its_hash() {
-        let words = FoldedWords::of("New York, Newyork");
-        assert_eq!(words.joined_hash(0..2), words.joined_hash(2..3));
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Memo<T> {
     known: Vec<(u64, T)>,
 }
 
-/// No key is larger.
+/// What is asked for is never this, but the one below.
 const NO_KEY: u64 = u64::MAX;
 
 impl<T: Copy + Default> Memo<T> {
@@ -23,6 +23,7 @@ impl<T: Copy + Default> Memo<T> {
     /// What came of the key, or what comes of it now.
     #[inline]
     pub(super) fn get_or(&mut self, key: u64, work_out: impl FnOnce() -> T) -> T {
+        let key = key.min(NO_KEY - 1);
         let spread = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let at = spread >> (u64::BITS - self.known.len().ilog2());
         let known = &mut self.known[at as usize];

@@ -8,7 +8,7 @@
 //!
 //! Belazzougui, Botelho, Dietzfelbinger: Hash, displace, and compress, ESA 2009; without the compression.
 
-/// Numbers by key; 0 for all other keys.
+/// Numbers by key; 0 for all other keys. Keys are hashes: those that lie near each other make the table large.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     slots: Vec<Slot>,
@@ -117,10 +117,11 @@ fn place_all(numbers: &[Slot], slots: &mut [Slot], moves: &mut [u16]) -> Option<
     // the largest first, while most is free
     let largest_first =
         || (1..=most).rev().flat_map(|length| buckets.iter().filter(move |it| it.len() == length));
+    let most_moved = u16::try_from(slots.len() - 1).unwrap_or(u16::MAX);
     let factors = (0..N_FACTORS).map(|nth| FACTOR.wrapping_add(nth.wrapping_mul(0x85eb_ca6a)));
     for factor in factors {
         let mut place = |numbers: &[Slot]| {
-            let by = (0..=u16::MAX).find(|by| place(numbers, factor, *by, slots))?;
+            let by = (0..=most_moved).find(|by| place(numbers, factor, *by, slots))?;
             moves[bucket(numbers[0].0, n_buckets)] = by;
             Some(())
         };
@@ -186,5 +187,14 @@ mod tests {
     fn a_table_may_be_empty() {
         let table = Table::of(std::iter::empty());
         assert_eq!([0, 1, u32::MAX].map(|key| table.get(key)), [0; 3]);
+    }
+
+    #[test]
+    fn a_near_table_knows_the_same_and_no_more_than_it_has_room_for() {
+        let numbers = |n: u32| (1..=n).map(|nth| (nth.wrapping_mul(0x9e37_79b9) ^ nth >> 7, nth));
+        let (near, table) = (NearTable::of(numbers(8000)).unwrap(), Table::of(numbers(8000)));
+        assert_eq!(near.entries(), table.entries());
+        assert!(numbers(9000).all(|(key, _)| near.get(key) == table.get(key)));
+        assert!(NearTable::of(numbers(20_000)).is_none());
     }
 }

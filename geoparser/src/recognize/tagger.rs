@@ -62,7 +62,7 @@ const MAGIC: &[u8; 8] = b"TADTAG01";
 
 const FILTER_BITS: usize = 1 << 20;
 
-/// No group of templates has more.
+/// None of the window's groups of templates has more.
 const MOST_FEATURES: usize = 32;
 
 /// One factor a label.

@@ -2,9 +2,10 @@
 //!
 //! # Shape
 //!
-//! Each group of mentions has the areas of its name, in their order there. The areas stay while beliefs change.
+//! Each group of mentions has the areas of its name, in their order there. The areas stay while the beliefs
+//! in them are forgotten and summed up anew.
 
-/// All areas of an article, of one sort.
+/// All areas of an article: countries, or divisions.
 #[derive(Debug)]
 pub(crate) struct Areas {
     /// Where those of each group begin; at last, where all end.

@@ -7,7 +7,7 @@
 //!
 //! # Cost
 //!
-//! One look at each word, and two at the text around each mention.
+//! One look at each of the words behind a mention whose name has a choice, forty at most, and two at the text around it.
 
 use std::sync::LazyLock;
 

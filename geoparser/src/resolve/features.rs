@@ -13,7 +13,7 @@ use crate::resolve::weights::{SUMS, weigh};
 pub(crate) struct Candidates<'n> {
     bearers: &'n [Bearer],
     rows: &'n Rows,
-    /// The rest of their vectors. Without context, only what the candidates themselves say.
+    /// The rest of their vectors. Before [`Self::see`], only what the candidates themselves say.
     features: [[f32; LANES]; N_FEATURES - TEXT],
 }
 

@@ -211,6 +211,7 @@ impl Hash for Key<'_> {
             state.write_u64(u64::from(first.place.0) << 16 | u64::from(first.nth_name));
         }
         state.write_usize(self.postings.len());
+        self.lang.hash(state);
     }
 }
 

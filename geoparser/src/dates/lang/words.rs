@@ -117,7 +117,7 @@ impl Packed {
             bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
             u128::from_le_bytes(bytes)
         };
-        let high = (bytes >> 64) as u64 | u64::from(word.len() as u8) << 56;
+        let high = (bytes >> 64) as u64 | u64::from(word.len().min(255) as u8) << 56;
         Self { low: bytes as u64, high }
     }
 
@@ -254,6 +254,8 @@ mod tests {
                     found.map(|(packed, end)| list.get_letters(text.as_bytes(), 0..end, packed));
                 assert_eq!(found, ends.then_some(Some(number)), "{text}");
             }
+            let longer = format!("{word}{}", "x".repeat(256));
+            assert_eq!(list.get(&longer), None, "its length ends with the same byte");
         }
     }
 }
