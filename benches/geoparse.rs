@@ -80,6 +80,7 @@ fn hostile() {
         ("a name, many lines", "Springfield\n"),
         ("a name as one word", "Homs"),
         ("names of several words", "New York City and San Francisco, "),
+        ("a qualified name", "Paris, Texas. "),
         ("half of a long name", "Bosnia and "),
         ("a letter", "a"),
         ("a capital", "A "),

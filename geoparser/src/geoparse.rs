@@ -10,7 +10,7 @@ use crate::confidence::Confidence;
 use crate::dates::expressions::tokens::Tokens;
 use crate::dates::expressions::{Anchor, Findings};
 use crate::dates::linking::link_with;
-use crate::dates::publication::{publication, publication_with};
+use crate::dates::publication::publication_with;
 use crate::dates::seasons::southern;
 use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
@@ -239,7 +239,7 @@ impl<'a> Draft<'a> {
         home: Option<LonLat>,
     ) -> Vec<Mention> {
         let Self { text, zones, words, matches, .. } = self;
-        let circumstances = circumstances(&Input { home, ..self.input }, &self.published);
+        let circumstances = Circumstances { lang: self.input.lang, home };
         let named = NamedText { text, words, matches, named: &self.named };
         let mut rankings = rank(gazetteer, models.weights, named, circumstances);
         rankings.each(|ranking| models.confidence.spread(ranking));
@@ -308,12 +308,10 @@ pub struct Explanation {
 /// as much again.
 pub fn explain(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> Vec<Explanation> {
     let text: &str = &unbroken(input.text);
-    let zones = zones_with(text, input.zones);
-    let published = input.published.cloned().unwrap_or_else(|| publication(text, &zones));
     let words = FoldedWords::in_language(text, input.lang);
     let recognized = recognize(gazetteer, models.tagger, text, &words, input.lang);
     let matches: Vec<Match> = recognized.iter().map(|it| it.found.clone()).collect();
-    let circumstances = circumstances(&input, &published);
+    let circumstances = Circumstances { lang: input.lang, home: input.home };
     let weighed = explain_choices(gazetteer, models.weights, text, &words, &matches, circumstances);
     let explain = |(seen, mut candidates): (&Recognized, Vec<Weighed>)| {
         let mut shares: Vec<Resolution> =
@@ -329,10 +327,4 @@ pub fn explain(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'_>) -> V
         Explanation { span: seen.found.span, recognized, candidates }
     };
     recognized.iter().zip(weighed).map(explain).collect()
-}
-
-fn circumstances<'a>(input: &Input<'a>, published: &Published) -> Circumstances<'a> {
-    let span = published.edtf.as_ref().map(crate::dates::Edtf::span);
-    let day = span.and_then(|span| span.last().or(span.first()));
-    Circumstances { lang: input.lang, home: input.home, year: day.map(jiff::civil::Date::year) }
 }

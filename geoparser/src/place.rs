@@ -57,18 +57,18 @@ pub struct Direction([f32; 3]);
 impl Direction {
     /// The great-circle distance on the same sphere as [`LonLat::distance_km`], good to some meters.
     pub fn distance_km(self, other: Self) -> f32 {
-        arc_km(self.chord_squared(other.0))
-    }
-
-    /// The square of the chord to a point along the three axes.
-    pub(crate) fn chord_squared(self, axes: [f32; 3]) -> f32 {
-        self.0.iter().zip(axes).map(|(a, b)| (a - b) * (a - b)).sum()
+        arc_km(chord_squared(self.0, other.0))
     }
 
     /// Along the three axes.
     pub(crate) fn axes(self) -> [f32; 3] {
         self.0
     }
+}
+
+/// The square of the straight line between two points of the unit sphere.
+pub(crate) fn chord_squared(a: [f32; 3], b: [f32; 3]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 /// The distance of two [`Direction`]s whose chord has this square; of a longer chord never less.

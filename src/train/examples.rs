@@ -219,8 +219,7 @@ pub(crate) fn choices(
         let named = gold_matches(gazetteer, corpus, document, text, &words);
         let found: Vec<Match> = named.iter().map(|(found, _)| found.clone()).collect();
         let home = document.source.as_ref().and_then(|it| homes[corpus.nth].of(it, document.nth));
-        let circumstances =
-            Circumstances { lang: &document.lang, home, ..Circumstances::default() };
+        let circumstances = Circumstances { lang: &document.lang, home };
         let mut choices = Vec::new();
         for example in examples(gazetteer, weights, text, &words, &found, circumstances) {
             let gold: Vec<&Toponym> =

@@ -209,7 +209,7 @@ impl<'g> NameIndex<'g> {
 
     /// What stands at the cursor, if any name begins so.
     #[inline]
-    pub fn look(&self, cursor: Cursor) -> Option<Found<'g>> {
+    pub fn look(self, cursor: Cursor) -> Option<Found<'g>> {
         let home = 1 + home(cursor.0, self.n_homes);
         for slot in self.slots.get(home..)? {
             let slot = u64::from_le_bytes(*slot);

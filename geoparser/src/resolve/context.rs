@@ -1,5 +1,9 @@
 //! What the mentions of an article say of each other.
 
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+
 use crate::gazetteer::{Gazetteer, Posting};
 use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
@@ -371,9 +375,14 @@ fn qualified_by(groups: &Groups<'_>) -> Vec<Vec<(PlaceId, f32)>> {
         return Vec::new();
     }
     let mut by: Vec<Vec<(PlaceId, f32)>> = vec![Vec::new(); groups.list.len()];
+    let mut seen: HashSet<(usize, usize), FixedState> = HashSet::default();
     for (group, qualifier) in groups.of_mentions.iter().zip(&groups.qualifiers) {
         let Some(qualifier) = qualifier else { continue };
-        let other = &groups.list[groups.of_mentions[*qualifier]];
+        let other = groups.of_mentions[*qualifier];
+        if !seen.insert((*group, other)) {
+            continue;
+        }
+        let other = &groups.list[other];
         let places = other.name.bearers.iter().map(|it| it.place);
         by[*group].extend(places.zip(groups.scores[other.candidates.clone()].iter().copied()));
     }

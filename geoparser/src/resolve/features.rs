@@ -3,7 +3,7 @@
 //! Each feature has a name ([`FEATURES`]) so that weights can be read and a choice explained.
 
 use crate::gazetteer::Gazetteer;
-use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km};
+use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km, chord_squared};
 use crate::resolve::context::{Cues, Sight, Spot};
 use crate::resolve::names::{Bearer, LANES, Rows};
 use crate::resolve::weights::{SUMS, weigh};
@@ -91,7 +91,7 @@ impl<'n> Candidates<'n> {
                 f[at(if is_same { F::echo_same_kind } else { F::echo_other_kind })][lane] = 1.0;
             }
             if let Some(home) = home {
-                let km = arc_km(home.chord_squared(rows.axes_of(lane)));
+                let km = arc_km(chord_squared(home.axes(), rows.axes_of(lane)));
                 f[at(F::home_near)][lane] = (-km / 60.0).exp();
                 f[at(F::home_wide)][lane] = (-km / 300.0).exp();
             }
@@ -278,11 +278,6 @@ fn chords_squared(spot: &Spot, rows: &Rows) -> [f32; LANES] {
             square(x[lane], xs[lane]) + square(y[lane], ys[lane]) + square(z[lane], zs[lane]);
     }
     chords
-}
-
-/// The square of the chord between two points of the unit sphere.
-pub(crate) fn chord_squared(a: [f32; 3], b: [f32; 3]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 /// The places that contain one, the nearest first: its parents, at most [`MAX_PARENTS`], and at last its country.

@@ -66,8 +66,6 @@ pub struct Circumstances<'a> {
     pub lang: &'a str,
     /// Where its source is at home.
     pub home: Option<LonLat>,
-    /// The year it was published in.
-    pub year: Option<i16>,
 }
 
 /// A name in one surrounding: mentions of a group share their answer.
@@ -378,15 +376,11 @@ fn groups<'n>(
     Groups { list, candidates, scores: vec![1.0; n_candidates], of_mentions, qualifiers }
 }
 
-/// How often a name has a qualifier, and where first.
-struct Count {
-    number: u32,
-    first: usize,
-    n: usize,
-}
-
 /// A name as it is written, folded and hashed, and whether it is a people's.
 type NameKey = (u64, bool);
+
+/// How often a name has a qualifier, and where first.
+type Count = (usize, Reverse<usize>);
 
 /// Keeps of the qualifiers those that tell some bearers of a name from others. Says what parts each mention from others of
 /// its name, by numbers: its qualifier's name, or the one that its own name has most often; 0 is none. Nothing is said where
@@ -399,7 +393,7 @@ fn tell_apart(
 ) -> Vec<u32> {
     let mut tells: HashMap<[NameKey; 2], bool, FixedState> = HashMap::default();
     let mut numbers: HashMap<NameKey, u32, FixedState> = HashMap::default();
-    let mut counts: HashMap<NameKey, Vec<Count>, FixedState> = HashMap::default();
+    let mut counts: HashMap<(NameKey, u32), Count, FixedState> = HashMap::default();
     let mut by = Vec::new();
     for (nth, qualifier) in qualifiers.iter_mut().enumerate() {
         let Some(other) = *qualifier else { continue };
@@ -414,16 +408,17 @@ fn tell_apart(
         let number = *numbers.entry(names[other]).or_insert(next);
         by.resize(matches.len(), 0);
         by[nth] = number;
-        let counts = counts.entry(names[nth]).or_default();
-        match counts.iter_mut().find(|it| it.number == number) {
-            Some(count) => count.n += 1,
-            None => counts.push(Count { number, first: other, n: 1 }),
-        }
+        counts.entry((names[nth], number)).or_insert((0, Reverse(other))).0 += 1;
+    }
+    // no two qualifiers stand first at the same place, so that one of them has most
+    let mut most: HashMap<NameKey, (Count, u32), FixedState> = HashMap::default();
+    for (name, number) in names.iter().zip(&by).filter(|(_, number)| **number != 0) {
+        let here = (counts[&(*name, *number)], *number);
+        let most = most.entry(*name).or_insert(here);
+        *most = (*most).max(here);
     }
     for (nth, by) in by.iter_mut().enumerate().filter(|(_, by)| **by == 0) {
-        let counts = counts.get(&names[nth]).map_or(&[][..], Vec::as_slice);
-        let most = counts.iter().max_by_key(|it| (it.n, Reverse(it.first)));
-        *by = most.map_or(0, |it| it.number);
+        *by = most.get(&names[nth]).map_or(0, |(_, number)| *number);
     }
     by
 }

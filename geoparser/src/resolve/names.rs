@@ -13,9 +13,9 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::{Gazetteer, Outline, Posting};
-use crate::place::{BBox, Direction, Kind, NameSort, PlaceId, arc_km};
+use crate::place::{BBox, Direction, Kind, NameSort, PlaceId, arc_km, chord_squared};
 use crate::recognize::Match;
-use crate::resolve::features::{F, N_FEATURES, TEXT, chord_squared};
+use crate::resolve::features::{F, N_FEATURES, TEXT};
 use crate::resolve::weights::SUMS;
 use crate::resolve::{MAX_CANDIDATES, Weights};
 

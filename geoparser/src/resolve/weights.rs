@@ -22,7 +22,8 @@ impl Weights {
         let mut weights = [0.0; N_FEATURES];
         for (name, weight) in tsv.lines().filter_map(|line| line.split_once('\t')) {
             if let Some(nth) = FEATURES.iter().position(|it| *it == name)
-                && let Ok(weight) = weight.trim().parse()
+                && let Ok(weight) = weight.trim().parse::<f32>()
+                && weight.is_finite()
             {
                 weights[nth] = weight;
             }

@@ -91,39 +91,35 @@ impl Letters {
         }
     }
 
+    /// Whether the letter has this bit; one beyond the table is asked.
+    #[inline]
+    fn is(self, letter: char, bit: u32, ask: impl Fn(char) -> bool) -> bool {
+        self.0.get(letter as usize).map_or_else(|| ask(letter), |entry| entry & bit != 0)
+    }
+
     #[inline]
     pub(crate) fn is_alphanumeric(self, letter: char) -> bool {
-        self.0
-            .get(letter as usize)
-            .map_or_else(|| letter.is_alphanumeric(), |entry| entry & ALPHANUMERIC != 0)
+        self.is(letter, ALPHANUMERIC, char::is_alphanumeric)
     }
 
     #[inline]
     pub(crate) fn is_alphabetic(self, letter: char) -> bool {
-        self.0
-            .get(letter as usize)
-            .map_or_else(|| letter.is_alphabetic(), |entry| entry & ALPHABETIC != 0)
+        self.is(letter, ALPHABETIC, char::is_alphabetic)
     }
 
     #[inline]
     pub(crate) fn is_numeric(self, letter: char) -> bool {
-        self.0
-            .get(letter as usize)
-            .map_or_else(|| letter.is_numeric(), |entry| entry & NUMERIC != 0)
+        self.is(letter, NUMERIC, char::is_numeric)
     }
 
     #[inline]
     pub(crate) fn is_lowercase(self, letter: char) -> bool {
-        self.0
-            .get(letter as usize)
-            .map_or_else(|| letter.is_lowercase(), |entry| entry & LOWERCASE != 0)
+        self.is(letter, LOWERCASE, char::is_lowercase)
     }
 
     #[inline]
     pub(crate) fn is_uppercase(self, letter: char) -> bool {
-        self.0
-            .get(letter as usize)
-            .map_or_else(|| letter.is_uppercase(), |entry| entry & UPPERCASE != 0)
+        self.is(letter, UPPERCASE, char::is_uppercase)
     }
 
     /// The letter in lower case, which may be two.
