@@ -105,6 +105,10 @@ struct Timex<'a> {
     value: &'a str,
 }
 
+/// About what one takes in a line.
+const TOPONYM_BYTES: usize = 160;
+const TIMEX_BYTES: usize = 80;
+
 /// How to predict.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -145,7 +149,7 @@ pub fn predict(
         }
         if batch.len() == BATCH || n_bytes >= BATCH_BYTES || lines.peek().is_none() {
             for line in predict_batch(gazetteer, models, settings, &mut homes, n_read, &batch) {
-                output.write_all(line.as_bytes())?;
+                output.write_all(&line)?;
             }
             n_read += batch.len();
             progress(n_read);
@@ -159,7 +163,7 @@ pub fn predict(
 /// An article that was read.
 enum Read<'a> {
     /// Its line is written.
-    Done(String),
+    Done(Vec<u8>),
     /// Its mentions may change when it is known where its source is at home.
     Open(Box<Draft<'a>>, Vec<Mention>),
 }
@@ -171,7 +175,7 @@ fn predict_batch(
     homes: &mut Homes,
     first: usize,
     batch: &[ArticleLine],
-) -> Vec<String> {
+) -> Vec<Vec<u8>> {
     let published: Vec<Option<Published>> = batch.iter().map(ArticleLine::published).collect();
     let together = together(batch);
     let read: Vec<Vec<Read<'_>>> = on_every_core(&together, |_, nths| {
@@ -239,24 +243,26 @@ fn line(
     article: &ArticleLine,
     expressions: &[TimeExpression],
     mentions: &[Mention],
-) -> String {
+) -> Vec<u8> {
     let points = CodePoints::of(&article.text);
     let belief = |it: &Mention| it.score * it.resolution.map_or(1.0, |it| it.score);
-    let toponyms = mentions.iter().filter(|it| belief(it) >= settings.threshold).map(|mention| {
-        let place = mention.resolution.map(|it| gazetteer.place(it.place));
-        let belief = belief(mention);
+    let mut toponyms = Vec::with_capacity(mentions.len());
+    let sure = mentions.iter().filter(|it| belief(it) >= settings.threshold);
+    toponyms.extend(sure.map(|mention| {
+        let place = mention.resolution.map(|it| it.place);
+        let (point, key) = (place.map(|it| gazetteer.point(it)), place.map(|it| gazetteer.key(it)));
         let stretch = points.stretch(mention.span);
         Toponym {
             start: stretch.start,
             end: stretch.end,
-            lat: place.map(|it| it.point.lat()),
-            lon: place.map(|it| it.point.lon()),
-            geonameid: place.and_then(|it| it.key.strip_prefix("gn:")?.parse().ok()),
-            place: place.map(|it| it.key),
+            lat: point.map(LonLat::lat),
+            lon: point.map(LonLat::lon),
+            geonameid: key.and_then(|it| it.strip_prefix("gn:")?.parse().ok()),
+            place: key,
             role: mention.role.as_str(),
-            score: (f64::from(belief) * 1e4).round() / 1e4,
+            score: (f64::from(belief(mention)) * 1e4).round() / 1e4,
         }
-    });
+    }));
     let timexes = timex3::timexes(&article.text, expressions).map(|timex| {
         let stretch = points.stretch(timex.span);
         Timex {
@@ -267,10 +273,11 @@ fn line(
             value: timex.value,
         }
     });
-    let prediction =
-        Prediction { id: &article.id, toponyms: toponyms.collect(), timexes: timexes.collect() };
-    let mut line = serde_json::to_string(&prediction).expect("strings and finite numbers are JSON");
-    line.push('\n');
+    let prediction = Prediction { id: &article.id, toponyms, timexes: timexes.collect() };
+    let (toponyms, timexes) = (prediction.toponyms.len(), prediction.timexes.len());
+    let mut line = Vec::with_capacity(64 + TOPONYM_BYTES * toponyms + TIMEX_BYTES * timexes);
+    serde_json::to_writer(&mut line, &prediction).expect("strings and finite numbers are JSON");
+    line.push(b'\n');
     line
 }
 
