@@ -16,11 +16,11 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE, word_class};
 use crate::recognize::folded::WordHash;
+use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
+use crate::recognize::shapes::{CASELESS, NO_SHAPE, SMALL};
 use crate::recognize::{FoldedWords, Match};
-use crate::text::Span;
-use crate::text::letters::Letters;
 
 /// What templates look at, with the numbers of all that do: a group is left out to see what it is worth. Numbers that are not
 /// given belonged to templates that brought nothing.
@@ -106,17 +106,16 @@ impl Sight {
     pub fn of(
         gazetteer: &Gazetteer,
         lexicon: &Lexicon,
-        text: &str,
+        _text: &str,
         words: &FoldedWords,
         matches: &[Match],
     ) -> Self {
         let mut seen = Vec::with_capacity(words.len());
         for nth in 0..words.len() {
-            let next = if nth + 1 == words.len() { text.len() } else { words.span(nth + 1).start };
             seen.push(Seen {
                 hash: words.word_hash(nth),
-                shape: shape(text, words.span(nth)),
-                gap: gap_class(text, words.span(nth).end, next),
+                shape: words.shape(nth),
+                gap: words.gap(nth),
                 ..Seen::default()
             });
         }
@@ -174,7 +173,7 @@ impl Sight {
 
     /// Whether what stands behind the word parts names: "Lebanon: Tripoli", "Bangor, Maine".
     pub(super) fn is_parted(&self, nth: usize) -> bool {
-        matches!(self.seen[nth].gap, COMMA | DASH | 10..=12)
+        matches!(self.seen[nth].gap, COMMA | DASH | BRACKET..=COLON)
     }
 
     /// What a capitalized word is elsewhere in the text, as bits: after a word of place, after a title or first name,
@@ -237,7 +236,7 @@ impl Sight {
     /// The nth word with what stands around it in its line.
     #[inline]
     pub(super) fn window(&self, nth: usize) -> Window {
-        let outside = Seen { hash: OUTSIDE, shape: 15, gap: BREAK, ..Seen::default() };
+        let outside = Seen { hash: OUTSIDE, shape: NO_SHAPE, gap: BREAK, ..Seen::default() };
         let at = |offset: isize| -> Seen {
             nth.checked_add_signed(offset)
                 .and_then(|nth| self.seen.get(nth))
@@ -402,12 +401,12 @@ impl Elsewhere {
 fn look_at_rows(seen: &mut [Seen]) {
     let mut start = 0;
     while start < seen.len() {
-        if seen[start].shape >= 8 {
+        if seen[start].shape >= CASELESS {
             start += 1;
             continue;
         }
         let mut end = start + 1;
-        while end < seen.len() && seen[end].shape < 8 && seen[end - 1].gap == BLANK {
+        while end < seen.len() && seen[end].shape < CASELESS && seen[end - 1].gap == BLANK {
             end += 1;
         }
         let head = seen[end - 1];
@@ -422,95 +421,6 @@ fn look_at_rows(seen: &mut [Seen]) {
             };
         }
         start = end;
-    }
-}
-
-/// Shapes below this begin with a capital letter or are of a script without them.
-const SMALL: u8 = 10;
-
-fn shape(text: &str, word: Span) -> u8 {
-    let bytes = &text.as_bytes()[word.range()];
-    let Some(first) = bytes.first() else { return 15 };
-    if first.is_ascii_lowercase() {
-        return SMALL;
-    }
-    if first.is_ascii_uppercase() && bytes.is_ascii() {
-        let (mut has_small, mut has_inner_capital) = (false, false);
-        for byte in &bytes[1..] {
-            has_small |= byte.is_ascii_lowercase();
-            has_inner_capital |= byte.is_ascii_uppercase();
-        }
-        return capital_shape(bytes.len(), has_small, has_inner_capital);
-    }
-    let table = Letters::table();
-    let mut letters = text[word.range()].chars();
-    let Some(first) = letters.next() else { return 15 };
-    if table.is_numeric(first) {
-        return if bytes.iter().all(u8::is_ascii_digit) {
-            11 + u8::from(bytes.len() == 4)
-        } else {
-            13
-        };
-    }
-    if table.is_lowercase(first) {
-        return SMALL;
-    }
-    let n_letters = 1 + letters.clone().count();
-    if !table.is_uppercase(first) {
-        return if n_letters <= 2 { 8 } else { 9 };
-    }
-    let has_small = letters.clone().any(|it| table.is_lowercase(it));
-    capital_shape(n_letters, has_small, letters.any(|it| table.is_uppercase(it)))
-}
-
-/// The shape of a word that begins with a capital letter.
-fn capital_shape(n_letters: usize, has_small: bool, has_inner_capital: bool) -> u8 {
-    match n_letters {
-        1 => 0,
-        2 if !has_small => 1,
-        3..=4 if !has_small => 2,
-        _ if !has_small => 3,
-        _ if has_inner_capital => 5,
-        _ if n_letters <= 3 => 6,
-        _ => 4,
-    }
-}
-
-const BLANK: u8 = 0;
-const COMMA: u8 = 1;
-const DASH: u8 = 6;
-const BREAK: u8 = 9;
-
-fn gap_class(text: &str, start: usize, end: usize) -> u8 {
-    let bytes = &text.as_bytes()[start..end];
-    match bytes.len() {
-        0 => return 2,
-        1 if bytes[0] == b' ' => return BLANK,
-        _ if bytes.contains(&b'\n') => return BREAK,
-        _ => {}
-    }
-    let gap = &text[start..end];
-    let mark = gap.trim();
-    match mark.chars().next() {
-        None => BLANK,
-        Some(',' | '،' | '、') => COMMA,
-        Some('.' | '!' | '?' | '؟' | '。') => {
-            if gap.ends_with([' ', '"', '”']) {
-                3
-            } else {
-                4
-            }
-        }
-        Some('-' | '‐' | '‑') => 5,
-        Some('–' | '—') => DASH,
-        Some('\'' | '’' | 'ʼ') => 7,
-        Some('"' | '“' | '”' | '«' | '»' | '‘') => 8,
-        Some('(' | '[') => 10,
-        Some(')' | ']') => 11,
-        Some(':' | ';') => 12,
-        Some('/' | '&') => 13,
-        Some('#' | '@' | '_') => 14,
-        Some(_) => 15,
     }
 }
 
@@ -592,7 +502,7 @@ const REACH: usize = 3;
 /// small letters, and the little words between them.
 fn runs(words: &FoldedWords, seen: &[Seen]) -> Vec<(usize, usize)> {
     let is_little = |nth: usize| {
-        seen.get(nth + 1).is_some_and(|next| next.shape < 8)
+        seen.get(nth + 1).is_some_and(|next| next.shape < CASELESS)
             && seen[nth - 1].gap != BREAK
             && seen[nth].gap != BREAK
             && (matches!(seen[nth].class, OF | ARTICLE)
@@ -602,7 +512,7 @@ fn runs(words: &FoldedWords, seen: &[Seen]) -> Vec<(usize, usize)> {
     let mut start = None;
     let mut follows_one = false;
     for (nth, it) in seen.iter().enumerate() {
-        let is_one = it.shape < 8 || it.code != 0 || follows_one && is_little(nth);
+        let is_one = it.shape < CASELESS || it.code != 0 || follows_one && is_little(nth);
         if follows_one && (!is_one || seen[nth - 1].gap == BREAK) {
             runs.extend(start.take().map(|first| (first, nth)));
         }
