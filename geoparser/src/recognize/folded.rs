@@ -77,10 +77,17 @@ impl WordHash {
         Self((self.0 ^ u32::from(byte)).wrapping_mul(PRIME))
     }
 
-    /// After these bytes, of which the last are no more than zeros behind the word.
+    /// After eight bytes.
     #[inline]
-    fn then_eight(self, bytes: u64, n: usize) -> Self {
-        let hash = bytes.to_le_bytes().iter().fold(self, |hash, byte| hash.then(*byte));
+    fn then_eight(self, bytes: u64) -> Self {
+        bytes.to_le_bytes().into_iter().fold(self, Self::then)
+    }
+
+    /// After the first `n` of seven bytes, behind which stand zeros; without a branch.
+    #[inline]
+    fn then_first(self, n: usize, bytes: u64) -> Self {
+        let [bytes @ .., _] = bytes.to_le_bytes();
+        let hash = bytes.into_iter().fold(self, Self::then);
         Self(hash.0.wrapping_mul(ZEROS_UNDONE[n]))
     }
 
@@ -92,15 +99,16 @@ impl WordHash {
 
 const PRIME: u32 = 0x0100_0193;
 
-/// A zero multiplies a hash by the prime, which has an inverse: by the number of bytes before the zeros, what undoes all of them.
-const ZEROS_UNDONE: [u32; 9] = {
+/// A zero multiplies a hash by the prime, which has an inverse: by the number of bytes before the zeros, of seven, what
+/// undoes all of them.
+const ZEROS_UNDONE: [u32; 8] = {
     // each step of Newton's doubles the bits that are right, from three on
     let (mut inverse, mut step) = (PRIME, 0);
     while step < 4 {
         inverse = inverse.wrapping_mul(2_u32.wrapping_sub(PRIME.wrapping_mul(inverse)));
         step += 1;
     }
-    let (mut undone, mut n) = ([1; 9], 8);
+    let (mut undone, mut n) = ([1; 8], 7);
     while n > 0 {
         n -= 1;
         undone[n] = inverse.wrapping_mul(undone[n + 1]);
@@ -120,8 +128,11 @@ impl FoldedWords {
         let mut splitting = Splitting::new(text);
         let mut at = 0;
         while at < text.len() {
-            at = splitting.read(at);
-            at = splitting.past_mark(at); // a blank behind the mark
+            let (word, end, past) = splitting.read(at);
+            if let Some(word) = word {
+                splitting.push(word, end);
+            }
+            at = splitting.past_mark(past); // a blank behind the mark
         }
         splitting.into_words()
     }
@@ -255,9 +266,9 @@ impl<'t> Splitting<'t> {
         at + usize::from(self.text.as_bytes().get(at).is_some_and(|it| PARTS[usize::from(*it)]))
     }
 
-    /// Reads the word that stands there, if there is one, and a mark behind it; gives back where to go on.
+    /// The word that stands there, if there is one, where it ends, and where to go on: behind a mark that follows it.
     #[inline]
-    fn read(&mut self, start: usize) -> usize {
+    fn read(&mut self, start: usize) -> (Option<Word>, usize, usize) {
         let first = Eight::at(self.text.as_bytes(), start).first_letters();
         if first.n == 8 {
             return self.read_long(start);
@@ -271,7 +282,7 @@ impl<'t> Splitting<'t> {
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
         let word = Word {
             hash: hash_short(first.small, first.n),
-            number: WordHash::EMPTY.then_eight(first.small, first.n).0,
+            number: WordHash::EMPTY.then_first(first.n, first.small).0,
             start: start as u32,
             end: end as u32,
             shape: letters_shape(first.n, is_capital, has_small, has_capital),
@@ -279,25 +290,25 @@ impl<'t> Splitting<'t> {
             is_small: !is_capital,
             script: Script::Ascii,
         };
-        self.push(word, end);
-        past
+        (Some(word), end, past)
     }
 
     /// The same for a word of eight letters of ASCII or more.
     #[inline(never)]
-    fn read_long(&mut self, start: usize) -> usize {
+    fn read_long(&mut self, start: usize) -> (Option<Word>, usize, usize) {
         let (mut end, mut number) = (start, WordHash::EMPTY);
         let (mut smalls, mut capitals) = (0, 0);
         let mut behind_first = !0xff;
         loop {
             let piece = Eight::at(self.text.as_bytes(), end).first_letters();
-            number = number.then_eight(piece.small, piece.n);
             smalls |= piece.smalls() & behind_first;
             capitals |= piece.capitals & behind_first;
             end += piece.n;
             if piece.n < 8 {
+                number = number.then_first(piece.n, piece.small);
                 break;
             }
+            number = number.then_eight(piece.small);
             behind_first = u64::MAX;
         }
         let past = if end == self.text.len() { end } else { self.past_mark(end) };
@@ -315,18 +326,17 @@ impl<'t> Splitting<'t> {
             is_small: !is_capital,
             script: Script::Ascii,
         };
-        self.push(word, end);
-        past
+        (Some(word), end, past)
     }
 
     /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.
     #[inline(never)]
-    fn read_other(&mut self, start: usize) -> usize {
+    fn read_other(&mut self, start: usize) -> (Option<Word>, usize, usize) {
         let rest = &self.text[start..];
         let n = rest.bytes().take_while(|it| IS_LETTER[usize::from(*it)]).count();
         if rest.as_bytes().get(n).is_none_or(u8::is_ascii) {
             if n == 0 {
-                return start + 1;
+                return (None, start, start + 1);
             }
             let end = start + n;
             let folded = &self.folded.as_bytes()[start..end];
@@ -340,31 +350,30 @@ impl<'t> Splitting<'t> {
                 is_small: rest.as_bytes()[0].is_ascii_lowercase(),
                 script: Script::Ascii,
             };
-            self.push(word, end);
-            return self.past_mark(end);
+            return (Some(word), end, self.past_mark(end));
         }
         let folded_start = self.more.len();
         let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
         let end = start + n;
-        if is_word {
-            let folded = &self.more.as_bytes()[folded_start..];
-            let is_latin = folded.first().is_none_or(u8::is_ascii);
-            let word = Word {
-                hash: hash_word(folded),
-                number: WordHash::of(folded).0,
-                start: start as u32,
-                end: self.others.len() as u32,
-                shape: shape(&rest[..n]),
-                gap: 0,
-                is_small: rest.starts_with(|it| self.letters.is_lowercase(it)),
-                script: if is_latin { Script::Latin } else { Script::Other },
-            };
-            self.push(word, end);
-            let all = self.text.len();
-            let folded = Span::new(all + folded_start, all + self.more.len());
-            self.others.push(Other { end: end as u32, folded });
+        if !is_word {
+            return (None, end, end);
         }
-        self.past_mark(end)
+        let folded = &self.more.as_bytes()[folded_start..];
+        let is_latin = folded.first().is_none_or(u8::is_ascii);
+        let word = Word {
+            hash: hash_word(folded),
+            number: WordHash::of(folded).0,
+            start: start as u32,
+            end: self.others.len() as u32,
+            shape: shape(&rest[..n]),
+            gap: 0,
+            is_small: rest.starts_with(|it| self.letters.is_lowercase(it)),
+            script: if is_latin { Script::Latin } else { Script::Other },
+        };
+        let all = self.text.len();
+        let folded = Span::new(all + folded_start, all + self.more.len());
+        self.others.push(Other { end: end as u32, folded });
+        (Some(word), end, self.past_mark(end))
     }
 
     /// Appends a word that ends there.

@@ -13,7 +13,7 @@ const CLOSING_BRACKET: u8 = 11;
 pub(super) const COLON: u8 = 12;
 /// What no other class has.
 const ELSE: u8 = 15;
-/// No class: more is to be looked at.
+/// A bit that no class has: more is to be looked at.
 const MORE: u8 = 16;
 
 /// By byte: the class of a gap that is this mark alone, and of one that is the mark and a blank; [`MORE`] for what is no mark of ASCII.
@@ -36,19 +36,14 @@ const MARKS: [[u8; 256]; 2] = {
 #[inline]
 pub(super) fn gap_class(text: &str, start: usize, end: usize) -> u8 {
     let gap = &text.as_bytes()[start..end];
-    let class = match gap {
-        [mark] => MARKS[0][usize::from(*mark)],
-        [mark, b' '] => MARKS[1][usize::from(*mark)],
-        _ => MORE,
-    };
-    if class == MORE { long_gap(&text[start..end]) } else { class }
+    let (Some(mark), Some(last)) = (gap.first(), gap.last()) else { return NOTHING };
+    let is_short = (gap.len() == 1) | (gap.len() == 2) & (*last == b' ');
+    let class = MARKS[(gap.len() - 1) & 1][usize::from(*mark)] | u8::from(!is_short) * MORE;
+    if class < MORE { class } else { long_gap(&text[start..end]) }
 }
 
 #[inline(never)] // most gaps are a blank, or a mark and a blank
 fn long_gap(gap: &str) -> u8 {
-    if gap.is_empty() {
-        return NOTHING;
-    }
     if gap.as_bytes().contains(&b'\n') {
         return BREAK;
     }
