@@ -31,18 +31,18 @@ pub struct FoldedWords {
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug)]
-struct Word {
+pub(super) struct Word {
     /// See [`FoldedWords::hash`].
     hash: u64,
-    /// See [`FoldedWords::word_hash`].
-    number: u32,
+    /// What [`crate::recognize::features::word_hash`] gives for it.
+    pub(super) number: u32,
     start: u32,
     /// Of a word of ASCII, where it ends; of others, which of them it is.
     end: u32,
-    /// See [`FoldedWords::shape`].
-    shape: u8,
-    /// See [`FoldedWords::gap`].
-    gap: u8,
+    /// How it is written: see [`crate::recognize::shapes`].
+    pub(super) shape: u8,
+    /// What stands between it and the next, or the end: see [`crate::recognize::gaps`].
+    pub(super) gap: u8,
     is_small: bool,
     script: Script,
 }
@@ -173,22 +173,9 @@ impl FoldedWords {
         self.words[nth].is_small
     }
 
-    /// How the nth word is written: see [`crate::recognize::shapes`].
-    #[inline]
-    pub(super) fn shape(&self, nth: usize) -> u8 {
-        self.words[nth].shape
-    }
-
-    /// What stands between the nth word and the next, or the end: see [`crate::recognize::gaps`].
-    #[inline]
-    pub(super) fn gap(&self, nth: usize) -> u8 {
-        self.words[nth].gap
-    }
-
-    /// What [`crate::recognize::features::word_hash`] gives for the nth word.
-    #[inline]
-    pub(super) fn word_hash(&self, nth: usize) -> u32 {
-        self.words[nth].number
+    /// All words.
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
     }
 
     /// The hash that the gazetteer's index has of the nth word.
@@ -439,7 +426,7 @@ mod tests {
             let word = fold(&text[span.range()]);
             assert_eq!(folded.folded(nth), word);
             assert_eq!(folded.hash(nth), hash_word(word.as_bytes()));
-            assert_eq!(folded.word_hash(nth), word_hash(&word));
+            assert_eq!(folded.words()[nth].number, word_hash(&word));
             assert_eq!(folded.is_small(nth), text[span.start..].starts_with(char::is_lowercase));
         }
     }

@@ -22,9 +22,11 @@ mod memo;
 mod regions;
 mod rules;
 mod shapes;
+mod sight;
 mod spans;
 mod table;
 pub mod tagger;
+mod word_set;
 
 pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::folded::FoldedWords;

@@ -17,7 +17,8 @@ pub(super) fn letters_shape(
     has_small: bool,
     has_capital: bool,
 ) -> u8 {
-    let bits = usize::from(is_capital) << 2 | usize::from(has_small) << 1 | usize::from(has_capital);
+    let bits =
+        usize::from(is_capital) << 2 | usize::from(has_small) << 1 | usize::from(has_capital);
     SHAPES[n_letters.min(MOST_LETTERS)][bits]
 }
 

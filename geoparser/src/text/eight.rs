@@ -82,7 +82,8 @@ mod tests {
                 let capital = |it: &u8| u8::from(it.is_ascii_uppercase()) << 5;
                 let (mut small, mut capitals) = ([0; 8], [0; 8]);
                 for at in 0..n {
-                    (small[at], capitals[at]) = (bytes[at].to_ascii_lowercase(), capital(&bytes[at]));
+                    (small[at], capitals[at]) =
+                        (bytes[at].to_ascii_lowercase(), capital(&bytes[at]));
                 }
                 let [small, capitals] = [small, capitals].map(u64::from_le_bytes);
                 let first = Eight::at(&bytes, 0).first_letters();
