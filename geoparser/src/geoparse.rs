@@ -16,7 +16,9 @@ use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
-use crate::recognize::{FoldedWords, Match, Recognized, WordedText, recognize, recognize_all};
+use crate::recognize::{
+    FoldedWords, Looked, Match, Recognized, WordedText, recognize, recognize_all,
+};
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
 use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
@@ -178,14 +180,13 @@ impl<'a> Draft<'a> {
         for draft in &mut *drafts {
             draft.read_times();
         }
-        for draft in &mut *drafts {
+        let looked = drafts.iter_mut().map(|draft| {
             draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
-        }
-        let texts: Vec<WordedText<'_>> = drafts
-            .iter()
-            .map(|it| WordedText { text: &it.text, words: &it.words, lang: it.input.lang })
-            .collect();
-        let recognized = recognize_all(gazetteer, models.tagger, &texts);
+            Looked::at(gazetteer, models.tagger, draft.worded())
+        });
+        let looked = looked.collect();
+        let texts = drafts.iter().map(Self::worded);
+        let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
         for (draft, recognized) in drafts.iter_mut().zip(recognized) {
             (draft.matches, draft.scores) =
                 recognized.into_iter().map(|it| (it.found, it.score)).unzip();
@@ -216,6 +217,10 @@ impl<'a> Draft<'a> {
             times: Vec::new(),
             tokens: Tokens::default(),
         }
+    }
+
+    fn worded(&self) -> WordedText<'_> {
+        WordedText { text: &self.text, words: &self.words, lang: self.input.lang }
     }
 
     /// When it was published, and the times that it speaks of.

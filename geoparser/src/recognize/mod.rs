@@ -26,8 +26,8 @@ pub mod tagger;
 
 pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::folded::FoldedWords;
+pub(crate) use crate::recognize::spans::{Looked, WordedText, recognize_all};
 pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
-pub(crate) use crate::recognize::spans::{WordedText, recognize_all};
 
 use std::ops::Range;
 

@@ -43,6 +43,23 @@ pub(crate) struct WordedText<'t> {
     pub(crate) lang: &'t str,
 }
 
+/// What is known of the words of a text before it is judged which of them are names.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    known: Vec<Match>,
+    /// Where there is a tagger to judge by.
+    sight: Option<Sight>,
+}
+
+impl Looked {
+    pub(crate) fn at(gazetteer: &Gazetteer, tagger: Option<&Tagger>, text: WordedText<'_>) -> Self {
+        let WordedText { text, words, .. } = text;
+        let known = matches(gazetteer, text, words);
+        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, text, words, &known));
+        Self { known, sight }
+    }
+}
+
 /// The names that are meant as places, in order, never overlapping. Without a tagger, by rules alone.
 pub fn recognize(
     gazetteer: &Gazetteer,
@@ -51,37 +68,35 @@ pub fn recognize(
     words: &FoldedWords,
     lang: &str,
 ) -> Vec<Recognized> {
-    recognize_all(gazetteer, tagger, &[WordedText { text, words, lang }]).pop().unwrap_or_default()
+    let text = WordedText { text, words, lang };
+    let looked = vec![Looked::at(gazetteer, tagger, text)];
+    recognize_all(gazetteer, tagger, std::iter::once(text), looked).pop().unwrap_or_default()
 }
 
-/// The same for many texts, step by step for all of them: each step looks things up in tables of its own.
-pub(crate) fn recognize_all(
+/// The same for many texts that were looked at, one after another.
+pub(crate) fn recognize_all<'t>(
     gazetteer: &Gazetteer,
     tagger: Option<&Tagger>,
-    texts: &[WordedText<'_>],
+    texts: impl Iterator<Item = WordedText<'t>>,
+    looked: Vec<Looked>,
 ) -> Vec<Vec<Recognized>> {
-    let known: Vec<Vec<Match>> =
-        texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
-    let Some(tagger) = tagger else {
-        let by_rules = |(text, known): (&WordedText<'_>, Vec<Match>)| {
+    let (known, sights): (Vec<_>, Vec<Option<Sight>>) =
+        looked.into_iter().map(|it| (it.known, it.sight)).unzip();
+    let Some((tagger, sights)) = tagger.zip(sights.into_iter().collect::<Option<Vec<Sight>>>())
+    else {
+        let by_rules = |(text, known): (WordedText<'_>, Vec<Match>)| {
             let is_place: Vec<bool> = (0..known.len())
                 .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
                 .collect();
             let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
             places.map(|(found, _)| Recognized { found, score: 1.0 }).collect()
         };
-        return texts.iter().zip(known).map(by_rules).collect();
+        return texts.zip(known).map(by_rules).collect();
     };
-    let sight = |(text, known): (&WordedText<'_>, &Vec<Match>)| {
-        Sight::of(gazetteer, &tagger.lexicon, text.text, text.words, known)
-    };
-    let sights: Vec<Sight> = texts.iter().zip(&known).map(sight).collect();
     let marginals = tagger.marginals(&sights);
-    let seen = texts.iter().zip(known).zip(sights.iter().zip(marginals));
-    seen.map(|((text, known), (sight, marginals))| {
-        tagged(gazetteer, *text, known, sight, marginals)
-    })
-    .collect()
+    let seen = texts.zip(known).zip(sights.iter().zip(marginals));
+    seen.map(|((text, known), (sight, marginals))| tagged(gazetteer, text, known, sight, marginals))
+        .collect()
 }
 
 /// The names that the tagger found, and those that it cannot know of.
