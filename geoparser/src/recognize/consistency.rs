@@ -92,8 +92,7 @@ fn raise(scores: &mut Scores, label: Label) {
 /// The best-known bearer of a name that is no adjective.
 fn best_known(gazetteer: &Gazetteer, found: &Match) -> Option<PlaceId> {
     found
-        .postings
-        .iter()
+        .bearers(gazetteer)
         .filter(|it| it.sort != NameSort::Demonym)
         .max_by_key(|it| (gazetteer.n_names(it.place), std::cmp::Reverse(it.place)))
         .map(|it| it.place)

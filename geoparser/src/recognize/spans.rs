@@ -130,7 +130,7 @@ fn tagged(
         let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &marginals, it);
         add(&others, OWN_NAME, is_own, &mut recognized);
     }
-    add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it), &mut recognized);
+    add(&others, SMALL_DEMONYM, |it| is_small_demonym(gazetteer, text, it), &mut recognized);
     recognized
 }
 
@@ -181,9 +181,8 @@ fn is_of_own_language(
     let out = marginals[found.first_word][Label::Out as usize];
     (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
         && found
-            .postings
-            .iter()
-            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, *it, lang))
+            .bearers(gazetteer)
+            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, it, lang))
 }
 
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
@@ -225,11 +224,11 @@ const SMALL_DEMONYM: f32 = 0.25;
 
 /// Whether it is an adjective in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about.
 /// Those of French and German are left out: no corpus of these languages takes them for places.
-fn is_small_demonym(text: &str, found: &Match) -> bool {
+fn is_small_demonym(gazetteer: &Gazetteer, text: &str, found: &Match) -> bool {
     let is_small_cyrillic =
         |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
     text[found.span.start..].starts_with(is_small_cyrillic)
-        && found.postings.iter().all(|it| it.sort == NameSort::Demonym)
+        && found.bearers(gazetteer).all(|it| it.sort == NameSort::Demonym)
 }
 
 /// Appends the words in a row that are names: the first, how many, and how surely.
@@ -277,7 +276,7 @@ pub fn name_at(
             best = Some(inner);
         }
     }
-    let postings: Vec<Posting> = best.as_ref().map(|it| it.postings.clone()).unwrap_or_default();
+    let bearers = best.as_ref().map(|it| it.bearers.clone()).unwrap_or_default();
     let other_words = best.as_ref().map_or_else(Vec::new, |best| {
         let is_known =
             |word: &usize| (best.first_word..best.first_word + best.n_words).contains(word);
@@ -288,5 +287,5 @@ pub fn name_at(
     });
     // the last dot of a short form is known to the match only
     let end = best.map_or(span.end, |it| it.span.end.max(span.end));
-    Match { span: Span::new(span.start, end), first_word: first, n_words, postings, other_words }
+    Match { span: Span::new(span.start, end), first_word: first, n_words, bearers, other_words }
 }

@@ -76,7 +76,7 @@ pub(crate) fn qualifiers(
             && !gap.starts_with('.')
             || gap == "., ";
         let contains_places = || {
-            let is_container = |posting: &Posting| {
+            let is_container = |posting: Posting| {
                 posting.sort != NameSort::Demonym
                     && matches!(
                         gazetteer.gist(posting.place).kind,
@@ -88,7 +88,7 @@ pub(crate) fn qualifiers(
                             | Kind::City
                     )
             };
-            pair[1].postings.iter().any(is_container)
+            pair[1].bearers(gazetteer).any(is_container)
         };
         if is_qualified && contains_places() {
             qualifiers[nth] = Some(nth + 1);
@@ -99,11 +99,11 @@ pub(crate) fn qualifiers(
 
 /// Whether the qualifier tells some bearers of the name from others: they lie in it.
 pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> bool {
-    let lies_in_it = |posting: &Posting| {
+    let lies_in_it = |posting: Posting| {
         let ancestors = Ancestors::of(gazetteer, posting.place);
-        qualifier.postings.iter().any(|it| ancestors.contains(&it.place))
+        qualifier.bearers(gazetteer).any(|it| ancestors.contains(&it.place))
     };
-    found.postings.iter().any(lies_in_it)
+    found.bearers(gazetteer).any(lies_in_it)
 }
 
 /// A name's best candidate: where the article is.

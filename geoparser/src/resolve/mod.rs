@@ -316,7 +316,7 @@ fn groups<'n>(
     let mut qualifiers = context::qualifiers(gazetteer, text, matches);
     let mut joined = String::new();
     let name = |it: &Match| {
-        let is_demonym = it.postings.iter().all(|posting| posting.sort == NameSort::Demonym);
+        let is_demonym = it.bearers(gazetteer).all(|posting| posting.sort == NameSort::Demonym);
         if it.n_words == 1 {
             return (words.hash(it.first_word), is_demonym);
         }

@@ -7,12 +7,11 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::{Gazetteer, Outline, Posting};
+use crate::gazetteer::{Bearers, Gazetteer, Outline, Posting};
 use crate::place::{BBox, Direction, Kind, NameSort, PlaceId, arc_km, chord_squared};
 use crate::recognize::Match;
 use crate::resolve::features::{F, N_FEATURES, TEXT};
@@ -177,7 +176,7 @@ impl Named {
         let of_text = |(matches, lang): (&'m [Match], &'m str)| {
             let lang = primary(lang);
             let number = |found: &'m Match| {
-                let key = Key { postings: &found.postings, lang };
+                let key = Key { bearers: &found.bearers, lang };
                 *numbers.entry(key).or_insert_with(|| {
                     keys.push(key);
                     keys.len() as u32 - 1
@@ -198,21 +197,10 @@ impl Named {
 }
 
 /// What tells one name from another.
-#[derive(Clone, Copy, Eq, PartialEq)]
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
 struct Key<'m> {
-    postings: &'m [Posting],
+    bearers: &'m Bearers,
     lang: &'m str,
-}
-
-impl Hash for Key<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        // hardly two names are alike in their first posting and in how many they have
-        if let Some(first) = self.postings.first() {
-            state.write_u64(u64::from(first.place.0) << 16 | u64::from(first.nth_name));
-        }
-        state.write_usize(self.postings.len());
-        self.lang.hash(state);
-    }
 }
 
 /// Those that bear the name in the gazetteer.
@@ -220,13 +208,13 @@ type Known = (Posting, Outline);
 
 impl Names {
     fn add_all(&mut self, gazetteer: &Gazetteer, weights: &Weights, keys: &[Key<'_>]) {
-        let lens = keys.iter().map(|it| it.postings.len().min(MAX_CANDIDATES));
+        let lens = keys.iter().map(|it| it.bearers.len().min(MAX_CANDIDATES));
         self.bearers.reserve_exact(lens.clone().sum());
         self.rows.reserve_exact(lens.map(|it| it.div_ceil(LANES)).sum());
         self.ends.reserve_exact(keys.len());
         let mut known = Vec::new();
         for key in keys {
-            find_known(gazetteer, key.postings, &mut known);
+            find_known(gazetteer, key.bearers, &mut known);
             self.add(gazetteer, weights, &known, key.lang);
         }
     }
@@ -358,9 +346,9 @@ fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> Option<u8> 
 }
 
 /// Who is weighed of those that bear the name, by id.
-fn find_known(gazetteer: &Gazetteer, postings: &[Posting], known: &mut Vec<Known>) {
+fn find_known(gazetteer: &Gazetteer, bearers: &Bearers, known: &mut Vec<Known>) {
     known.clear();
-    known.extend(postings.iter().map(|it| (*it, gazetteer.outline(it.place))));
+    known.extend(bearers.read(gazetteer).map(|it| (it, gazetteer.outline(it.place))));
     known.sort_by_key(|(it, _)| it.place);
     known.dedup_by_key(|(it, _)| it.place);
     let labelled = known.iter().filter(|(it, _)| it.sort == NameSort::Label);
