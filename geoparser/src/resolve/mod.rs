@@ -68,8 +68,8 @@ pub struct Circumstances<'a> {
 /// The names of a text's mentions, grouped.
 #[derive(Debug, Default)]
 pub(crate) struct Named {
-    /// Those of all texts that are read together.
-    names: Arc<SharedNames>,
+    /// Those of all texts that are read together, if that is done.
+    names: Option<Arc<SharedNames>>,
     groups: Groups,
 }
 
@@ -77,14 +77,14 @@ pub(crate) struct Named {
 #[derive(Debug, Default)]
 struct SharedNames {
     names: Names,
-    room: Mutex<Room>,
+    room: Mutex<Option<Box<Room>>>,
 }
 
 impl Named {
     /// For each text, given by its groups, whose names are these.
     pub(crate) fn of_all(names: Names, groups: Vec<Groups>) -> impl Iterator<Item = Self> {
         let names = Arc::new(SharedNames { names, room: Mutex::default() });
-        groups.into_iter().map(move |groups| Self { names: names.clone(), groups })
+        groups.into_iter().map(move |groups| Self { names: Some(names.clone()), groups })
     }
 
     /// The group of a mention.
@@ -100,10 +100,12 @@ impl Named {
         home: Option<LonLat>,
         with: impl FnOnce(Rankings<'_>) -> T,
     ) -> T {
-        let SharedNames { names, room } = &*self.names;
+        let Some(SharedNames { names, room }) = self.names.as_deref() else {
+            return with(Rankings::default());
+        };
         let lock = || room.lock().unwrap_or_else(PoisonError::into_inner);
         // taken, so that other texts need not wait for it
-        let mut taken = std::mem::take(&mut *lock());
+        let mut taken = lock().take().unwrap_or_default();
         let mut weighing =
             Weighing::of(gazetteer, weights, names, &self.groups, home, false, &mut taken);
         if weighing.is_open() {
@@ -112,7 +114,7 @@ impl Named {
             }
         }
         let result = with(weighing.ranked());
-        *lock() = taken;
+        *lock() = Some(taken);
         result
     }
 }

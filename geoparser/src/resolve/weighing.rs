@@ -196,7 +196,7 @@ impl<'a> Weighing<'a> {
 }
 
 /// The candidates of each group, best first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Rankings<'r> {
     all: &'r mut [Resolution],
     standings: &'r [Standing],
