@@ -48,7 +48,7 @@ pub struct Match {
     /// The places that go by this name as it is written here.
     pub bearers: Bearers,
     /// The words, folded, that the gazetteer does not know as part of the name.
-    pub other_words: Vec<String>,
+    pub other_words: Box<[String]>,
 }
 
 impl Match {
@@ -256,7 +256,7 @@ impl<'a> Search<'a> {
             is_written_so(self.gazetteer, self.text, span, is_small, it)
         });
         let span = with_final_dot(self.gazetteer, self.text, span, bearers.read(self.gazetteer));
-        Match { span, first_word: first, n_words, bearers, other_words: Vec::new() }
+        Match { span, first_word: first, n_words, bearers, other_words: Box::default() }
     }
 
     fn span(&self, first: usize, n_words: usize) -> Span {

@@ -93,27 +93,34 @@ pub(crate) fn recognize_all<'t>(
         };
         return texts.zip(known).map(by_rules).collect();
     };
-    let marginals = tagger.marginals(&sights);
-    let seen = texts.zip(known).zip(sights.iter().zip(marginals));
-    seen.map(|((text, known), (sight, marginals))| tagged(gazetteer, text, known, sight, marginals))
-        .collect()
+    let mut marginals = tagger.marginals(&sights);
+    let mut rest = marginals.as_mut_slice();
+    let seen = texts.zip(known).zip(&sights);
+    seen.map(|((text, known), sight)| {
+        let n_words = sight.runs().iter().map(|(first, end)| end - first).sum();
+        let marginals = rest.split_off_mut(..n_words).unwrap_or_default();
+        tagged(gazetteer, text, known, sight, marginals)
+    })
+    .collect()
 }
 
-/// The names that the tagger found, and those that it cannot know of.
+/// The names that the tagger found, given what it says of the words in runs, and those that it cannot know of.
 fn tagged(
     gazetteer: &Gazetteer,
     WordedText { text, words, lang }: WordedText<'_>,
     known: Vec<Match>,
     sight: &Sight,
-    mut marginals: Vec<Scores>,
+    marginals: &mut [Scores],
 ) -> Vec<Recognized> {
-    consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
+    consistency::agree(gazetteer, words, &known, sight.runs(), marginals);
     let mut recognized = Vec::with_capacity(known.len());
     let mut others = Vec::with_capacity(known.len());
     let mut known = known.into_iter().peekable();
     let mut spans = Vec::new();
+    let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
-        spans_of(&marginals[*first..*end], *first, |word| sight.is_parted(word), &mut spans);
+        let of_run = rest.split_off(..end - first).unwrap_or_default();
+        spans_of(of_run, *first, |word| sight.is_parted(word), &mut spans);
         for (first, n_words, score) in spans.drain(..) {
             while let Some(it) = known.next_if(|it| it.first_word < first) {
                 others.push(it);
@@ -127,7 +134,8 @@ fn tagged(
     others.extend(known);
     let lang = lang.split('-').next().unwrap_or(lang);
     if !LEARNED.contains(&lang) {
-        let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &marginals, it);
+        let outs = outs(sight, marginals);
+        let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &outs, it);
         add(&others, OWN_NAME, is_own, &mut recognized);
     }
     add(&others, SMALL_DEMONYM, |it| is_small_demonym(gazetteer, text, it), &mut recognized);
@@ -165,20 +173,23 @@ const NOUNS_IN_CAPITALS: &str = "de";
 /// How sure a name of [`is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
 const OWN_NAME: f32 = 0.45;
 
+/// Each word in a run, with how surely it is part of no name.
+fn outs(sight: &Sight, marginals: &[Scores]) -> Vec<(usize, f32)> {
+    let words = sight.runs().iter().flat_map(|(first, end)| *first..*end);
+    words.zip(marginals).map(|(word, it)| (word, it[Label::Out as usize])).collect()
+}
+
 /// Whether it is a name of a famous place in the text's own language, standing alone, that the tagger doubts. In a language that it
 /// did not learn it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
 fn is_of_own_language(
     gazetteer: &Gazetteer,
     lang: &str,
     sight: &Sight,
-    marginals: &[Scores],
+    outs: &[(usize, f32)],
     found: &Match,
 ) -> bool {
-    let run = sight.runs().partition_point(|(_, end)| *end <= found.first_word);
-    if sight.runs().get(run).is_none_or(|(first, _)| *first > found.first_word) {
-        return false;
-    }
-    let out = marginals[found.first_word][Label::Out as usize];
+    let nth = outs.binary_search_by_key(&found.first_word, |(word, _)| *word);
+    let Ok(out) = nth.map(|it| outs[it].1) else { return false };
     (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
         && found
             .bearers(gazetteer)
@@ -277,7 +288,7 @@ pub fn name_at(
         }
     }
     let bearers = best.as_ref().map(|it| it.bearers.clone()).unwrap_or_default();
-    let other_words = best.as_ref().map_or_else(Vec::new, |best| {
+    let other_words = best.as_ref().map_or_else(Box::default, |best| {
         let is_known =
             |word: &usize| (best.first_word..best.first_word + best.n_words).contains(word);
         (first..first + n_words)

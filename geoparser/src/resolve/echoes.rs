@@ -135,7 +135,7 @@ mod tests {
                 first_word,
                 n_words,
                 bearers: Bearers::default(),
-                other_words: Vec::new(),
+                other_words: Box::default(),
             }
         });
         let found: Vec<Match> = found.collect();
