@@ -16,10 +16,14 @@ use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
-use crate::recognize::{FoldedWords, Match, Recognized, WordedText, recognize, recognize_all};
+use crate::recognize::{
+    FoldedWords, Looked, Match, Recognized, WordedText, recognize, recognize_all,
+};
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
-use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
+use crate::resolve::{
+    Circumstances, Grouping, Groups, Named, Names, Naming, Rankings, Weighed, Weights,
+};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -178,14 +182,15 @@ impl<'a> Draft<'a> {
         for draft in &mut *drafts {
             draft.read_times();
         }
-        for draft in &mut *drafts {
+        let looked = drafts.iter_mut().map(|draft| {
             draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
-        }
-        let texts: Vec<WordedText<'_>> = drafts
-            .iter()
-            .map(|it| WordedText { text: &it.text, words: &it.words, lang: it.input.lang })
-            .collect();
-        let recognized = recognize_all(gazetteer, models.tagger, &texts);
+            Looked::at(gazetteer, models.tagger, draft.worded())
+        });
+        let looked = looked.collect();
+        let texts = drafts.iter().map(Self::worded);
+        let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
+        let mut grouping = Grouping::new(gazetteer, Naming::default());
+        let mut groups: Vec<Groups> = Vec::with_capacity(drafts.len());
         for (draft, recognized) in drafts.iter_mut().zip(recognized) {
             (draft.matches, draft.scores) =
                 recognized.into_iter().map(|it| (it.found, it.score)).unzip();
@@ -194,10 +199,10 @@ impl<'a> Draft<'a> {
             let lang = draft.input.lang;
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
+            groups.push(grouping.add(&draft.text, &draft.words, lang, &draft.matches));
         }
-        let matches = drafts.iter().map(|it| (it.matches.as_slice(), it.input.lang));
-        let named = Named::of_all(gazetteer, models.weights, matches);
-        for (draft, named) in drafts.iter_mut().zip(named) {
+        let names = Names::of(gazetteer, models.weights, &grouping.into_naming());
+        for (draft, named) in drafts.iter_mut().zip(Named::of_all(names, groups)) {
             draft.named = named;
         }
     }
@@ -216,6 +221,10 @@ impl<'a> Draft<'a> {
             times: Vec::new(),
             tokens: Tokens::default(),
         }
+    }
+
+    fn worded(&self) -> WordedText<'_> {
+        WordedText { text: &self.text, words: &self.words, lang: self.input.lang }
     }
 
     /// When it was published, and the times that it speaks of.
@@ -238,11 +247,19 @@ impl<'a> Draft<'a> {
         models: Models<'_>,
         home: Option<LonLat>,
     ) -> Vec<Mention> {
+        self.named.ranked(gazetteer, models.weights, home, |mut rankings| {
+            rankings.each(|ranking| models.confidence.spread(ranking));
+            self.resolved(gazetteer, models.confidence, &rankings)
+        })
+    }
+
+    fn resolved(
+        &self,
+        gazetteer: &Gazetteer,
+        confidence: Confidence,
+        rankings: &Rankings<'_>,
+    ) -> Vec<Mention> {
         let Self { text, zones, words, matches, .. } = self;
-        let circumstances = Circumstances { lang: self.input.lang, home };
-        let named = NamedText { text, words, matches, named: &self.named };
-        let mut rankings = rank(gazetteer, models.weights, named, circumstances);
-        rankings.each(|ranking| models.confidence.spread(ranking));
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
         let mut block = 0;
         for (nth, found) in matches.iter().enumerate() {
@@ -251,11 +268,11 @@ impl<'a> Draft<'a> {
             }
             let (zone, duplicate) =
                 zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
-            let mut ranking = rankings.of_mention(nth).iter().copied();
+            let mut ranking = rankings.of_group(self.named.group_of(nth)).iter().copied();
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,
-                score: models.confidence.of_mention(self.scores[nth]),
+                score: confidence.of_mention(self.scores[nth]),
                 resolution,
                 runners_up: ranking.take(4).collect(),
                 role: resolution.map_or(Role::Literal, |it| {

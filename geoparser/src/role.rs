@@ -326,7 +326,7 @@ pub(crate) fn role(
     place: PlaceId,
     zone: Zone,
 ) -> Role {
-    let posting = found.postings.iter().find(|it| it.place == place);
+    let posting = found.bearers(gazetteer).find(|it| it.place == place);
     if posting.is_some_and(|it| it.sort == NameSort::Demonym) {
         return Role::Demonym;
     }

@@ -13,6 +13,7 @@
 //! Compiling: one pass over the files and one sort of the names. Loading an image: its checksum. The image takes 56
 //! bytes a place, about 20 a name, and the names' own bytes.
 
+mod bearers;
 mod check;
 mod compile;
 mod csv;
@@ -26,9 +27,11 @@ mod scan;
 pub mod search;
 mod variants;
 
+pub use crate::gazetteer::bearers::{Bearers, Listing};
 pub use crate::gazetteer::check::check;
 pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;
+use crate::gazetteer::names::Packed;
 pub use crate::gazetteer::names::{Cursor, Found, NameIndex, Posting, Postings};
 
 use std::borrow::Cow;
@@ -344,6 +347,14 @@ impl Gazetteer {
     /// The same place elsewhere: `wd:Q5747`.
     pub fn matches(&self, id: PlaceId) -> impl Iterator<Item = &str> {
         self.text(self.record(id), Text::Matches).split(';').filter(|it| !it.is_empty())
+    }
+
+    /// So many postings from the nth on; none beyond their end.
+    #[inline]
+    fn postings(&self, first: u32, n: u32) -> &[Packed] {
+        let all = self.image.section(Section::Postings as usize).as_chunks().0;
+        let first = first as usize;
+        all.get(first..first + n as usize).unwrap_or_default()
     }
 
     /// The search structure over all names.

@@ -51,6 +51,9 @@ pub struct Posting {
     pub lowercase: bool,
 }
 
+/// A posting as it lies in the image.
+pub(super) type Packed = [u8; POSTING_BYTES];
+
 const SORTS: [NameSort; 5] = [
     NameSort::Label,
     NameSort::Alias,
@@ -61,7 +64,7 @@ const SORTS: [NameSort; 5] = [
 
 impl Posting {
     /// Sorts by place, then by name.
-    fn pack(self) -> u64 {
+    pub(super) fn pack(self) -> u64 {
         let sort = SORTS.iter().position(|it| *it == self.sort).unwrap_or_default() as u64;
         u64::from(self.place.0) << 32
             | u64::from(self.nth_name) << 16
@@ -71,7 +74,8 @@ impl Posting {
     }
 
     #[inline]
-    fn unpack(packed: u64) -> Self {
+    pub(super) fn unpack(packed: Packed) -> Self {
+        let packed = u64::from_le_bytes(packed);
         Self {
             place: PlaceId((packed >> 32) as u32),
             nth_name: (packed >> 16) as u16,
@@ -123,7 +127,7 @@ pub struct Found<'g> {
 #[derive(Clone, Debug, Default)]
 pub struct Postings<'g> {
     /// They lie first, up to one that is marked as the last.
-    packed: &'g [[u8; POSTING_BYTES]],
+    packed: &'g [Packed],
     n_places: u32,
 }
 
@@ -133,17 +137,13 @@ impl Postings<'_> {
         self.packed.is_empty()
     }
 
-    /// How many there are, or more.
+    /// Each of them as it lies there, even if its place is beyond the end of all.
     #[inline]
-    pub(crate) fn at_most(&self) -> usize {
-        let mut n = 0;
-        while let Some(packed) = self.packed.get(n) {
-            n += 1;
-            if u64::from_le_bytes(*packed) & LAST != 0 {
-                break;
-            }
-        }
-        n
+    pub(super) fn packed(&self) -> impl Iterator<Item = Packed> {
+        let mut goes_on = true;
+        self.packed.iter().copied().take_while(move |it| {
+            std::mem::replace(&mut goes_on, u64::from_le_bytes(*it) & LAST == 0)
+        })
     }
 }
 
@@ -156,7 +156,7 @@ impl Iterator for Postings<'_> {
             let (first, rest) = self.packed.split_first()?;
             let packed = u64::from_le_bytes(*first);
             self.packed = if packed & LAST == 0 { rest } else { &[] };
-            let posting = Posting::unpack(packed);
+            let posting = Posting::unpack(*first);
             if posting.place.0 < self.n_places {
                 return Some(posting);
             }
@@ -174,7 +174,7 @@ pub struct NameIndex<'g> {
     firsts: Filter<'g>,
     longer: Filter<'g>,
     small: Filter<'g>,
-    postings: &'g [[u8; POSTING_BYTES]],
+    postings: &'g [Packed],
     n_places: u32,
 }
 
@@ -224,6 +224,18 @@ impl<'g> NameIndex<'g> {
             }
         }
         None
+    }
+
+    /// Whether the posting is of a place that there is.
+    #[inline]
+    pub(super) fn knows(&self, posting: Posting) -> bool {
+        posting.place.0 < self.n_places
+    }
+
+    /// Where a list of postings begins.
+    #[inline]
+    pub(super) fn position(&self, list: &Postings<'_>) -> u32 {
+        (self.postings.len() - list.packed.len()) as u32
     }
 
     /// The list of postings that begins here.

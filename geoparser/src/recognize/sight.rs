@@ -393,8 +393,7 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
         Kind::Ancient => 14,
     };
     let best = found
-        .postings
-        .iter()
+        .bearers(gazetteer)
         .map(|it| {
             let gist = gazetteer.gist(it.place);
             (class(gist.kind, gist.size), it.sort)
@@ -407,7 +406,7 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
         NameSort::Demonym => 2,
         NameSort::Abbreviation | NameSort::Historical => 3,
     };
-    let bearers = match found.postings.len() {
+    let bearers = match found.bearers.len() {
         0 | 1 => 0,
         2..=4 => 1,
         5..=15 => 2,

@@ -43,6 +43,23 @@ pub(crate) struct WordedText<'t> {
     pub(crate) lang: &'t str,
 }
 
+/// What is known of the words of a text before it is judged which of them are names.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    known: Vec<Match>,
+    /// Where there is a tagger to judge by.
+    sight: Option<Sight>,
+}
+
+impl Looked {
+    pub(crate) fn at(gazetteer: &Gazetteer, tagger: Option<&Tagger>, text: WordedText<'_>) -> Self {
+        let WordedText { text, words, .. } = text;
+        let known = matches(gazetteer, text, words);
+        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, text, words, &known));
+        Self { known, sight }
+    }
+}
+
 /// The names that are meant as places, in order, never overlapping. Without a tagger, by rules alone.
 pub fn recognize(
     gazetteer: &Gazetteer,
@@ -51,54 +68,59 @@ pub fn recognize(
     words: &FoldedWords,
     lang: &str,
 ) -> Vec<Recognized> {
-    recognize_all(gazetteer, tagger, &[WordedText { text, words, lang }]).pop().unwrap_or_default()
+    let text = WordedText { text, words, lang };
+    let looked = vec![Looked::at(gazetteer, tagger, text)];
+    recognize_all(gazetteer, tagger, std::iter::once(text), looked).pop().unwrap_or_default()
 }
 
-/// The same for many texts, step by step for all of them: each step looks things up in tables of its own.
-pub(crate) fn recognize_all(
+/// The same for many texts that were looked at, one after another.
+pub(crate) fn recognize_all<'t>(
     gazetteer: &Gazetteer,
     tagger: Option<&Tagger>,
-    texts: &[WordedText<'_>],
+    texts: impl Iterator<Item = WordedText<'t>>,
+    looked: Vec<Looked>,
 ) -> Vec<Vec<Recognized>> {
-    let known: Vec<Vec<Match>> =
-        texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
-    let Some(tagger) = tagger else {
-        let by_rules = |(text, known): (&WordedText<'_>, Vec<Match>)| {
+    let (known, sights): (Vec<_>, Vec<Option<Sight>>) =
+        looked.into_iter().map(|it| (it.known, it.sight)).unzip();
+    let Some((tagger, sights)) = tagger.zip(sights.into_iter().collect::<Option<Vec<Sight>>>())
+    else {
+        let by_rules = |(text, known): (WordedText<'_>, Vec<Match>)| {
             let is_place: Vec<bool> = (0..known.len())
                 .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
                 .collect();
             let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
             places.map(|(found, _)| Recognized { found, score: 1.0 }).collect()
         };
-        return texts.iter().zip(known).map(by_rules).collect();
+        return texts.zip(known).map(by_rules).collect();
     };
-    let sight = |(text, known): (&WordedText<'_>, &Vec<Match>)| {
-        Sight::of(gazetteer, &tagger.lexicon, text.text, text.words, known)
-    };
-    let sights: Vec<Sight> = texts.iter().zip(&known).map(sight).collect();
-    let marginals = tagger.marginals(&sights);
-    let seen = texts.iter().zip(known).zip(sights.iter().zip(marginals));
-    seen.map(|((text, known), (sight, marginals))| {
-        tagged(gazetteer, *text, known, sight, marginals)
+    let mut marginals = tagger.marginals(&sights);
+    let mut rest = marginals.as_mut_slice();
+    let seen = texts.zip(known).zip(&sights);
+    seen.map(|((text, known), sight)| {
+        let n_words = sight.runs().iter().map(|(first, end)| end - first).sum();
+        let marginals = rest.split_off_mut(..n_words).unwrap_or_default();
+        tagged(gazetteer, text, known, sight, marginals)
     })
     .collect()
 }
 
-/// The names that the tagger found, and those that it cannot know of.
+/// The names that the tagger found, given what it says of the words in runs, and those that it cannot know of.
 fn tagged(
     gazetteer: &Gazetteer,
     WordedText { text, words, lang }: WordedText<'_>,
     known: Vec<Match>,
     sight: &Sight,
-    mut marginals: Vec<Scores>,
+    marginals: &mut [Scores],
 ) -> Vec<Recognized> {
-    consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
+    consistency::agree(gazetteer, words, &known, sight.runs(), marginals);
     let mut recognized = Vec::with_capacity(known.len());
     let mut others = Vec::with_capacity(known.len());
     let mut known = known.into_iter().peekable();
     let mut spans = Vec::new();
+    let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
-        spans_of(&marginals[*first..*end], *first, |word| sight.is_parted(word), &mut spans);
+        let of_run = rest.split_off(..end - first).unwrap_or_default();
+        spans_of(of_run, *first, |word| sight.is_parted(word), &mut spans);
         for (first, n_words, score) in spans.drain(..) {
             while let Some(it) = known.next_if(|it| it.first_word < first) {
                 others.push(it);
@@ -112,10 +134,11 @@ fn tagged(
     others.extend(known);
     let lang = lang.split('-').next().unwrap_or(lang);
     if !LEARNED.contains(&lang) {
-        let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &marginals, it);
+        let outs = outs(sight, marginals);
+        let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &outs, it);
         add(&others, OWN_NAME, is_own, &mut recognized);
     }
-    add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it), &mut recognized);
+    add(&others, SMALL_DEMONYM, |it| is_small_demonym(gazetteer, text, it), &mut recognized);
     recognized
 }
 
@@ -150,25 +173,27 @@ const NOUNS_IN_CAPITALS: &str = "de";
 /// How sure a name of [`is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
 const OWN_NAME: f32 = 0.45;
 
+/// Each word in a run, with how surely it is part of no name.
+fn outs(sight: &Sight, marginals: &[Scores]) -> Vec<(usize, f32)> {
+    let words = sight.runs().iter().flat_map(|(first, end)| *first..*end);
+    words.zip(marginals).map(|(word, it)| (word, it[Label::Out as usize])).collect()
+}
+
 /// Whether it is a name of a famous place in the text's own language, standing alone, that the tagger doubts. In a language that it
 /// did not learn it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
 fn is_of_own_language(
     gazetteer: &Gazetteer,
     lang: &str,
     sight: &Sight,
-    marginals: &[Scores],
+    outs: &[(usize, f32)],
     found: &Match,
 ) -> bool {
-    let run = sight.runs().partition_point(|(_, end)| *end <= found.first_word);
-    if sight.runs().get(run).is_none_or(|(first, _)| *first > found.first_word) {
-        return false;
-    }
-    let out = marginals[found.first_word][Label::Out as usize];
+    let nth = outs.binary_search_by_key(&found.first_word, |(word, _)| *word);
+    let Ok(out) = nth.map(|it| outs[it].1) else { return false };
     (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
         && found
-            .postings
-            .iter()
-            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, *it, lang))
+            .bearers(gazetteer)
+            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, it, lang))
 }
 
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
@@ -210,11 +235,11 @@ const SMALL_DEMONYM: f32 = 0.25;
 
 /// Whether it is an adjective in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about.
 /// Those of French and German are left out: no corpus of these languages takes them for places.
-fn is_small_demonym(text: &str, found: &Match) -> bool {
+fn is_small_demonym(gazetteer: &Gazetteer, text: &str, found: &Match) -> bool {
     let is_small_cyrillic =
         |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
     text[found.span.start..].starts_with(is_small_cyrillic)
-        && found.postings.iter().all(|it| it.sort == NameSort::Demonym)
+        && found.bearers(gazetteer).all(|it| it.sort == NameSort::Demonym)
 }
 
 /// Appends the words in a row that are names: the first, how many, and how surely.
@@ -262,8 +287,8 @@ pub fn name_at(
             best = Some(inner);
         }
     }
-    let postings: Vec<Posting> = best.as_ref().map(|it| it.postings.clone()).unwrap_or_default();
-    let other_words = best.as_ref().map_or_else(Vec::new, |best| {
+    let bearers = best.as_ref().map(|it| it.bearers.clone()).unwrap_or_default();
+    let other_words = best.as_ref().map_or_else(Box::default, |best| {
         let is_known =
             |word: &usize| (best.first_word..best.first_word + best.n_words).contains(word);
         (first..first + n_words)
@@ -273,5 +298,5 @@ pub fn name_at(
     });
     // the last dot of a short form is known to the match only
     let end = best.map_or(span.end, |it| it.span.end.max(span.end));
-    Match { span: Span::new(span.start, end), first_word: first, n_words, postings, other_words }
+    Match { span: Span::new(span.start, end), first_word: first, n_words, bearers, other_words }
 }

@@ -265,13 +265,15 @@ impl Tagger {
         sums
     }
 
-    /// The probability of each label for each word of each text; a word outside the runs is surely [`Label::Out`].
-    pub(super) fn marginals(&self, sights: &[Sight]) -> Vec<Vec<Scores>> {
+    /// The probability of each label for each word of each run of each text, one after another. A word outside the runs is surely
+    /// [`Label::Out`].
+    pub(super) fn marginals(&self, sights: &[Sight]) -> Vec<Scores> {
         let lengths = sights.iter().flat_map(Sight::runs).map(|(first, end)| end - first);
-        let mut memos = Memos::of(lengths.sum());
+        let n_words = lengths.sum();
+        let mut memos = Memos::of(n_words);
+        let mut marginals = Vec::with_capacity(n_words);
         let (mut fits, mut forward) = (Vec::new(), Vec::new());
-        let mut of_text = |sight: &Sight| {
-            let mut marginals = vec![SURELY_OUT; sight.n_words()];
+        for sight in sights {
             for (first, end) in sight.runs() {
                 fits.clear();
                 fits.extend((*first..*end).map(|nth| {
@@ -279,11 +281,12 @@ impl Tagger {
                     let top = emission.iter().copied().fold(f32::NEG_INFINITY, f32::max);
                     emission.map(|it| f64::from(it - top).exp())
                 }));
-                self.marginals_of_run(&fits, &mut forward, &mut marginals[*first..*end]);
+                let start = marginals.len();
+                marginals.resize(start + fits.len(), SURELY_OUT);
+                self.marginals_of_run(&fits, &mut forward, &mut marginals[start..]);
             }
-            marginals
-        };
-        sights.iter().map(&mut of_text).collect()
+        }
+        marginals
     }
 
     /// Of how well each label fits each word: what [`Lattice::of`] gives, for products instead of sums of logarithms. Each word's

@@ -120,6 +120,7 @@ pub(crate) fn is_of_capital(text: &str, found: &Match) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::Bearers;
     use crate::text::Span;
 
     fn echoes(text: &str, names: &[&str]) -> (Vec<Option<Kind>>, Vec<bool>) {
@@ -129,7 +130,13 @@ mod tests {
             let span = Span::new(start, start + name.len());
             let first_word = words.first_after(start);
             let n_words = name.split(' ').count();
-            Match { span, first_word, n_words, postings: Vec::new(), other_words: Vec::new() }
+            Match {
+                span,
+                first_word,
+                n_words,
+                bearers: Bearers::default(),
+                other_words: Box::default(),
+            }
         });
         let found: Vec<Match> = found.collect();
         let kinds = (0..found.len()).map(|nth| kind_behind(text, &words, &found, nth));
