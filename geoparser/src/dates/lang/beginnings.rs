@@ -17,7 +17,7 @@ use crate::dates::lang::pattern::{Matcher, Mode, Slot, Step};
 use crate::dates::lang::{Class, Language, UNKNOWN};
 
 /// What a token is to the index: a number by its length, or a word by its number.
-type Symbol = u16;
+pub(crate) type Symbol = u16;
 
 const SHORT_NUMBER: Symbol = 0;
 const FOUR_DIGITS: Symbol = 1;
@@ -66,6 +66,11 @@ impl Lanes {
     fn iter(&self) -> impl Iterator<Item = usize> {
         bits(&self.0)
     }
+
+    /// The bits of the groups that they are in.
+    fn gist(&self, groups: &[u8]) -> u64 {
+        self.iter().fold(0, |gist, lane| gist | 1 << groups[lane])
+    }
 }
 
 /// The numbers of the bits that are set.
@@ -93,8 +98,8 @@ struct Places {
 /// The index.
 #[derive(Debug, Default)]
 pub(crate) struct Beginnings {
-    /// By symbol: whether a rule can begin with it.
-    begins: Vec<bool>,
+    /// By symbol.
+    hints: Vec<Hints>,
     /// By symbol: its row in `places`, which many share.
     rows: Vec<u16>,
     places: Vec<Places>,
@@ -102,11 +107,40 @@ pub(crate) struct Beginnings {
     rules: Vec<u16>,
 }
 
+/// The lanes that can have a symbol first, second and third, as far as 64 bits tell: each is for a group of lanes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hints {
+    first: u64,
+    /// Behind what is no word, and behind a word.
+    second: [u64; 2],
+    third: u64,
+}
+
 impl Beginnings {
-    /// Whether a rule can begin with this.
+    /// The first of so many places, from `at` on, where a rule may begin with the symbol there and the two behind it;
+    /// `symbol` tells whether it is of a word.
     #[inline]
-    pub(crate) fn begins(&self, symbol: Symbol) -> bool {
-        self.begins[usize::from(symbol)]
+    pub(crate) fn find(
+        &self,
+        mut at: usize,
+        n_places: usize,
+        symbol: impl Fn(usize) -> (Symbol, bool),
+    ) -> Option<usize> {
+        let hints = |at| {
+            let (symbol, is_word) = if at < n_places { symbol(at) } else { (NOTHING, false) };
+            (&self.hints[usize::from(symbol)], is_word)
+        };
+        let (mut first, mut second) = (hints(at), hints(at + 1));
+        while at < n_places {
+            let third = hints(at + 2);
+            let (begins, is_word) = first;
+            if begins.first & second.0.second[usize::from(is_word)] & third.0.third != 0 {
+                return Some(at);
+            }
+            (first, second) = (second, third);
+            at += 1;
+        }
+        None
     }
 
     /// The ways into rules that these three tokens can take, if there are any.
@@ -145,16 +179,20 @@ impl Beginnings {
         };
         let mut found = Self::default();
         let mut ways = Ways::new(language);
+        let mut lanes = Vec::new();
         for (rule, steps) in (0..).zip(language.rules.iter().map(|it| &it.steps)) {
             let (first, second) = ways.listed(steps);
             for lane in ways.lanes(steps).into_values() {
                 let number = found.rules.len();
                 found.rules.push(rule);
                 assert!(number < Lanes::MOST, "rules begin in more ways than a set of lanes holds");
-                put(lane.first.and(&first), number, |it| &mut it.first);
+                let second_of_word = lane.second.and(&second);
+                let lane = Lane { first: lane.first.and(&first), ..lane };
+                put(lane.first, number, |it| &mut it.first);
                 put(lane.second, number, |it| &mut it.second);
-                put(lane.second.and(&second), number, |it| &mut it.second_of_word);
+                put(second_of_word, number, |it| &mut it.second_of_word);
                 put(lane.third, number, |it| &mut it.third);
+                lanes.push((lane, second_of_word));
             }
         }
         for places in &mut by_symbol {
@@ -163,7 +201,6 @@ impl Beginnings {
             places.second_of_word.add(&of_all.second_of_word);
             places.third.add(&of_all.third);
         }
-        found.begins = by_symbol.iter().map(|it| !it.first.is_empty()).collect();
         let mut rows: HashMap<Places, u16, FixedState> = HashMap::default();
         for places in by_symbol {
             let row = *rows.entry(places).or_insert(found.places.len() as u16);
@@ -172,6 +209,14 @@ impl Beginnings {
                 found.places.push(places);
             }
         }
+        let groups = groups(&lanes);
+        let hints = |it: &Places| Hints {
+            first: it.first.gist(&groups),
+            second: [&it.second, &it.second_of_word].map(|it| it.gist(&groups)),
+            third: it.third.gist(&groups),
+        };
+        let of_rows: Vec<Hints> = found.places.iter().map(hints).collect();
+        found.hints = found.rows.iter().map(|row| of_rows[usize::from(*row)]).collect();
         found
     }
 }
@@ -187,6 +232,10 @@ impl Symbols {
 
     fn insert(&mut self, symbol: Symbol) {
         self.0[usize::from(symbol) / 64] |= 1 << (symbol % 64);
+    }
+
+    fn has(&self, symbol: Symbol) -> bool {
+        self.0[usize::from(symbol) / 64] >> (symbol % 64) & 1 == 1
     }
 
     fn add(&mut self, others: &Self) {
@@ -215,6 +264,22 @@ struct Lane {
     first: Symbols,
     second: Symbols,
     third: Symbols,
+}
+
+/// The group of each lane, of 64 as large as each other: lanes are together that take unknown words at the same places, and
+/// of them those that begin alike.
+fn groups(lanes: &[(Lane, Symbols)]) -> Vec<u8> {
+    let key = |(lane, second_of_word): &(Lane, Symbols)| {
+        let sets = [second_of_word, &lane.second, &lane.third];
+        (sets.map(|it| it.has(UNKNOWN)), lane.first.0)
+    };
+    let mut order: Vec<usize> = (0..lanes.len()).collect();
+    order.sort_by_cached_key(|at| key(&lanes[*at]));
+    let mut groups = vec![0; lanes.len()];
+    for (nth, at) in order.into_iter().enumerate() {
+        groups[at] = (nth * 64 / lanes.len()) as u8;
+    }
+    groups
 }
 
 /// What takes the second token.
@@ -376,19 +441,7 @@ impl<'a> Ways<'a> {
 
     /// What a matcher can begin with: the numbers, and the words of its lists.
     fn symbols(&self, matcher: &Matcher) -> Symbols {
-        let numbers: &[Symbol] = match matcher {
-            Matcher::Slot(Slot::DayWord | Slot::Roman) => &[],
-            Matcher::Slot(Slot::Year | Slot::NearYear | Slot::Decade | Slot::Hhmm) => {
-                &[FOUR_DIGITS]
-            }
-            Matcher::Slot(Slot::Num | Slot::Int | Slot::Nth)
-            | Matcher::Digits(_)
-            | Matcher::AnyNumber => &NUMBERS,
-            Matcher::Slot(Slot::Numeric) => &[SHORT_NUMBER, FOUR_DIGITS],
-            Matcher::Slot(_) => &[SHORT_NUMBER],
-            _ => &[],
-        };
-        let mut symbols: Symbols = numbers.iter().copied().collect();
+        let mut symbols: Symbols = matcher.numbers().iter().copied().collect();
         let classes: &[Class] = match matcher {
             Matcher::Class(class) => &[*class],
             Matcher::Slot(Slot::Nth | Slot::DayWord) => &[Class::Number, Class::Ordinal],
@@ -468,6 +521,22 @@ impl<'a> Ways<'a> {
         let mut first = self.class(Class::Number);
         first.add(&self.class(Class::Multiplier));
         vec![vec![first], vec![first, words], vec![first, words, words]]
+    }
+}
+
+impl Matcher {
+    /// The numbers that it can begin with.
+    pub(super) fn numbers(&self) -> &'static [Symbol] {
+        match self {
+            Self::Slot(Slot::DayWord | Slot::Roman) => &[],
+            Self::Slot(Slot::Year | Slot::NearYear | Slot::Decade | Slot::Hhmm) => &[FOUR_DIGITS],
+            Self::Slot(Slot::Num | Slot::Int | Slot::Nth) | Self::Digits(_) | Self::AnyNumber => {
+                &NUMBERS
+            }
+            Self::Slot(Slot::Numeric) => &[SHORT_NUMBER, FOUR_DIGITS],
+            Self::Slot(_) => &[SHORT_NUMBER],
+            _ => &[],
+        }
     }
 }
 
