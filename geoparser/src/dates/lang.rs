@@ -30,8 +30,8 @@ mod reader;
 mod words;
 
 use crate::dates::lang::beginnings::Beginnings;
-pub(crate) use crate::dates::lang::cues::Cue;
 use crate::dates::lang::cues::Cues;
+pub(crate) use crate::dates::lang::cues::{Cue, CueSet};
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
 use crate::dates::lang::pattern::Step;
 pub(crate) use crate::dates::lang::pattern::{Matcher, Slot};
@@ -242,7 +242,13 @@ impl Language {
     /// Whether a word is in the group of a cue.
     #[inline]
     pub(crate) fn cues(&self, word: u16, cue: Cue) -> bool {
-        self.cues.has(word, cue)
+        self.cue_set(word).has(cue)
+    }
+
+    /// The cues that a word is.
+    #[inline]
+    pub(crate) fn cue_set(&self, word: u16) -> CueSet {
+        self.cues.of_word(word)
     }
 
     /// The class of a cue's group.

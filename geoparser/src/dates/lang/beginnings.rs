@@ -179,7 +179,7 @@ impl Beginnings {
         };
         let mut found = Self::default();
         let mut ways = Ways::new(language);
-        let mut lanes = Vec::new();
+        let mut kinds = Vec::new();
         for (rule, steps) in (0..).zip(language.rules.iter().map(|it| &it.steps)) {
             let (first, second) = ways.listed(steps);
             for lane in ways.lanes(steps).into_values() {
@@ -192,7 +192,8 @@ impl Beginnings {
                 put(lane.second, number, |it| &mut it.second);
                 put(second_of_word, number, |it| &mut it.second_of_word);
                 put(lane.third, number, |it| &mut it.third);
-                lanes.push((lane, second_of_word));
+                let sets = [&second_of_word, &lane.second, &lane.third];
+                kinds.push((sets.map(|it| it.has(UNKNOWN)), lane.first));
             }
         }
         for places in &mut by_symbol {
@@ -201,15 +202,15 @@ impl Beginnings {
             places.second_of_word.add(&of_all.second_of_word);
             places.third.add(&of_all.third);
         }
-        let mut rows: HashMap<Places, u16, FixedState> = HashMap::default();
-        for places in by_symbol {
+        let mut rows: HashMap<&Places, u16, FixedState> = HashMap::default();
+        for places in &by_symbol {
             let row = *rows.entry(places).or_insert(found.places.len() as u16);
             found.rows.push(row);
             if usize::from(row) == found.places.len() {
-                found.places.push(places);
+                found.places.push(*places);
             }
         }
-        let groups = groups(&lanes);
+        let groups = groups(&kinds);
         let hints = |it: &Places| Hints {
             first: it.first.gist(&groups),
             second: [&it.second, &it.second_of_word].map(|it| it.gist(&groups)),
@@ -222,7 +223,7 @@ impl Beginnings {
 }
 
 /// A set of symbols.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 struct Symbols([u64; 16]);
 
 impl Symbols {
@@ -266,15 +267,13 @@ struct Lane {
     third: Symbols,
 }
 
-/// The group of each lane, of 64 as large as each other: lanes are together that take unknown words at the same places, and
-/// of them those that begin alike.
-fn groups(lanes: &[(Lane, Symbols)]) -> Vec<u8> {
-    let key = |(lane, second_of_word): &(Lane, Symbols)| {
-        let sets = [second_of_word, &lane.second, &lane.third];
-        (sets.map(|it| it.has(UNKNOWN)), lane.first.0)
-    };
+/// Whether a lane takes an unknown word second, behind a word and behind what is none, and third; and what it takes first.
+type LaneKind = ([bool; 3], Symbols);
+
+/// The group of each lane, of 64 that are as large as each other: lanes of a kind are together.
+fn groups(lanes: &[LaneKind]) -> Vec<u8> {
     let mut order: Vec<usize> = (0..lanes.len()).collect();
-    order.sort_by_cached_key(|at| key(&lanes[*at]));
+    order.sort_unstable_by(|a, b| lanes[*a].cmp(&lanes[*b]));
     let mut groups = vec![0; lanes.len()];
     for (nth, at) in order.into_iter().enumerate() {
         groups[at] = (nth * 64 / lanes.len()) as u8;
