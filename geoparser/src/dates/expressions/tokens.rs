@@ -220,6 +220,19 @@ impl Tokens {
         Walk { tokens: self, at: 0 }
     }
 
+    /// Those that begin in a span, with so many before and behind it, as far as the text has them; `None` if the part `around`
+    /// it has fewer.
+    pub(crate) fn near(&self, around: Span, span: Span, n: usize) -> Option<&[Token]> {
+        let (is_first, is_last) = (around.start == 0, around.end == self.end);
+        let first = self.all.partition_point(|it| it.start < span.start);
+        let past = first + self.all[first..].partition_point(|it| it.start < span.end);
+        let from = if is_first { first.saturating_sub(n) } else { first.checked_sub(n)? };
+        let to = if is_last { self.all.len().min(past + n) } else { past + n };
+        let near = self.all.get(from..to)?;
+        let whole = Span::new(near.first()?.start, near.last()?.end);
+        (around.contains(whole) && around.end <= self.end).then_some(near)
+    }
+
     /// Those of a part of the text, as if there were nothing around it.
     pub(crate) fn around(&self, text: &str, span: Span, language: &Language) -> Vec<Token> {
         let Span { start, end } = span;
