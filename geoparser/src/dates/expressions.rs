@@ -61,7 +61,7 @@ struct Found {
     is_ahead: bool,
     /// Whether it opens its sentence.
     opens: bool,
-    /// The number of its sentence.
+    /// A number that those of its sentence share, and no others.
     sentence: usize,
     /// Whether it is the second end of a range whose first end stands before it.
     is_end: bool,
@@ -273,7 +273,7 @@ fn find(
         if is_end {
             follow(found.last().map(|it| &it.meaning), &mut meaning);
         }
-        *sentence += (counted..first).filter(|at| ends_sentence(text, tokens, *at)).count();
+        *sentence += usize::from((counted..first).any(|at| ends_sentence(text, tokens, at)));
         counted = past;
         let is_ahead = is_ahead(tokens, first, language);
         let opens = (first.saturating_sub(2)..first).any(|at| {
