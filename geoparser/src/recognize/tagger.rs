@@ -47,6 +47,8 @@ pub struct Tagger {
     filter: Filter,
     scale: f32,
     transitions: [Scores; N_LABELS],
+    /// By how much a sum lies below the greatest: the power of it.
+    powers: Vec<f64>,
     /// The powers of the transitions; 0 where one is forbidden.
     onward: [Products; N_LABELS],
     /// What is known of single words.
@@ -60,7 +62,10 @@ pub fn may_follow(before: usize, label: usize) -> bool {
 
 const MAGIC: &[u8; 8] = b"TADTAG01";
 
-const FILTER_BITS: usize = 1 << 20;
+const FILTER_BITS: usize = 1 << 19;
+
+/// Sums that lie further below the greatest count as if they lay so far: hardly more than nothing.
+const N_POWERS: usize = 2048;
 
 /// None of the window's groups of templates has more.
 const MOST_FEATURES: usize = 32;
@@ -225,11 +230,12 @@ impl Tagger {
                 onward[before][label] = f64::from(transitions[before][label]).exp();
             }
         }
-        Self { near, far, filter, scale, transitions, onward, lexicon }
+        let powers = (0..N_POWERS).map(|below| f64::from(below as f32 * -scale).exp()).collect();
+        Self { near, far, filter, scale, powers, transitions, onward, lexicon }
     }
 
-    /// How well each label fits a word, without its neighbors' labels.
-    fn emission(&self, window: &Window, memos: &mut Memos) -> Scores {
+    /// How well each label fits a word, without its neighbors' labels: 1 for the one that fits best.
+    fn fits(&self, window: &Window, memos: &mut Memos) -> Products {
         let own = || {
             let mut asked = Asked::default();
             window.own(|_, feature| asked.add_if(feature, 1));
@@ -245,7 +251,9 @@ impl Tagger {
         let mut sums = self.sums(&asked);
         sums.add(memos.own.get_or(window.own_key(), own));
         sums.add(memos.row.get_or(window.row_key(), row));
-        sums.of_labels().map(|sum| sum as f32 * self.scale)
+        let sums = sums.of_labels();
+        let top = sums.into_iter().fold(i32::MIN, i32::max);
+        sums.map(|sum| self.powers[(top.abs_diff(sum) as usize).min(N_POWERS - 1)])
     }
 
     /// What the weights of these features sum to.
@@ -276,11 +284,7 @@ impl Tagger {
         for sight in sights {
             for (first, end) in sight.runs() {
                 fits.clear();
-                fits.extend((*first..*end).map(|nth| {
-                    let emission = self.emission(&sight.window(nth), &mut memos);
-                    let top = emission.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-                    emission.map(|it| f64::from(it - top).exp())
-                }));
+                fits.extend((*first..*end).map(|nth| self.fits(&sight.window(nth), &mut memos)));
                 let start = marginals.len();
                 marginals.resize(start + fits.len(), SURELY_OUT);
                 self.marginals_of_run(&fits, &mut forward, &mut marginals[start..]);
