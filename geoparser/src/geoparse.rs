@@ -16,7 +16,9 @@ use crate::dates::{Published, TimeExpression, When};
 use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
-use crate::recognize::{FoldedWords, Match, Recognized, WordedText, recognize, recognize_all};
+use crate::recognize::{
+    FoldedWords, Match, Recognized, WordedText, look_at, recognize, recognize_all,
+};
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
 use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
@@ -154,6 +156,9 @@ pub struct Draft<'a> {
     tokens: Tokens,
 }
 
+/// So many texts are split and looked at together: near memory holds the words of no more.
+const FEW: usize = 8;
+
 impl<'a> Draft<'a> {
     /// Reads the text; of the input the home is not looked at.
     pub fn of(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'a>) -> Self {
@@ -178,14 +183,14 @@ impl<'a> Draft<'a> {
         for draft in &mut *drafts {
             draft.read_times();
         }
-        for draft in &mut *drafts {
-            draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
+        let mut looked = Vec::with_capacity(drafts.len());
+        for some in drafts.chunks_mut(FEW) {
+            for draft in &mut *some {
+                draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
+            }
+            looked.extend(look_at(gazetteer, models.tagger, &Self::worded(some)));
         }
-        let texts: Vec<WordedText<'_>> = drafts
-            .iter()
-            .map(|it| WordedText { text: &it.text, words: &it.words, lang: it.input.lang })
-            .collect();
-        let recognized = recognize_all(gazetteer, models.tagger, &texts);
+        let recognized = recognize_all(gazetteer, models.tagger, &Self::worded(drafts), looked);
         for (draft, recognized) in drafts.iter_mut().zip(recognized) {
             (draft.matches, draft.scores) =
                 recognized.into_iter().map(|it| (it.found, it.score)).unzip();
@@ -200,6 +205,13 @@ impl<'a> Draft<'a> {
         for (draft, named) in drafts.iter_mut().zip(named) {
             draft.named = named;
         }
+    }
+
+    fn worded(drafts: &[Self]) -> Vec<WordedText<'_>> {
+        let texts = drafts.iter();
+        texts
+            .map(|it| WordedText { text: &it.text, words: &it.words, lang: it.input.lang })
+            .collect()
     }
 
     fn unread(input: Input<'a>) -> Self {

@@ -31,7 +31,7 @@ mod word_set;
 pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::folded::FoldedWords;
 pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
-pub(crate) use crate::recognize::spans::{WordedText, recognize_all};
+pub(crate) use crate::recognize::spans::{WordedText, look_at, recognize_all};
 
 use std::ops::Range;
 

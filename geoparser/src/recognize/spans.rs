@@ -51,31 +51,53 @@ pub fn recognize(
     words: &FoldedWords,
     lang: &str,
 ) -> Vec<Recognized> {
-    recognize_all(gazetteer, tagger, &[WordedText { text, words, lang }]).pop().unwrap_or_default()
+    let texts = [WordedText { text, words, lang }];
+    let looked = look_at(gazetteer, tagger, &texts);
+    recognize_all(gazetteer, tagger, &texts, looked).pop().unwrap_or_default()
 }
 
-/// The same for many texts, step by step for all of them: each step looks things up in tables of its own.
+/// The names that the gazetteer knows in a text, and what the tagger sees of its words.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    known: Vec<Match>,
+    sight: Option<Sight>,
+}
+
+/// Looks at a few texts; best right after they were split, while their words lie near.
+pub(crate) fn look_at(
+    gazetteer: &Gazetteer,
+    tagger: Option<&Tagger>,
+    texts: &[WordedText<'_>],
+) -> Vec<Looked> {
+    let known: Vec<Vec<Match>> =
+        texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
+    let look = |(text, known): (&WordedText<'_>, Vec<Match>)| {
+        let sight =
+            tagger.map(|it| Sight::of(gazetteer, &it.lexicon, text.text, text.words, &known));
+        Looked { known, sight }
+    };
+    texts.iter().zip(known).map(look).collect()
+}
+
+/// The same for many texts that were looked at, step by step for all of them: each step looks things up in tables of its own.
 pub(crate) fn recognize_all(
     gazetteer: &Gazetteer,
     tagger: Option<&Tagger>,
     texts: &[WordedText<'_>],
+    looked: Vec<Looked>,
 ) -> Vec<Vec<Recognized>> {
-    let known: Vec<Vec<Match>> =
-        texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
     let Some(tagger) = tagger else {
-        let by_rules = |(text, known): (&WordedText<'_>, Vec<Match>)| {
+        let by_rules = |(text, Looked { known, .. }): (&WordedText<'_>, Looked)| {
             let is_place: Vec<bool> = (0..known.len())
                 .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
                 .collect();
             let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
             places.map(|(found, _)| Recognized { found, score: 1.0 }).collect()
         };
-        return texts.iter().zip(known).map(by_rules).collect();
+        return texts.iter().zip(looked).map(by_rules).collect();
     };
-    let sight = |(text, known): (&WordedText<'_>, &Vec<Match>)| {
-        Sight::of(gazetteer, &tagger.lexicon, text.text, text.words, known)
-    };
-    let sights: Vec<Sight> = texts.iter().zip(&known).map(sight).collect();
+    let (known, sights): (Vec<Vec<Match>>, Vec<Sight>) =
+        looked.into_iter().filter_map(|it| Some((it.known, it.sight?))).unzip();
     let marginals = tagger.marginals(&sights);
     let seen = texts.iter().zip(known).zip(sights.iter().zip(marginals));
     seen.map(|((text, known), (sight, marginals))| {
