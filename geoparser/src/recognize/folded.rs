@@ -151,6 +151,12 @@ impl FoldedWords {
         &self.folded[span.range()]
     }
 
+    /// Whether the nth word has letters of ASCII alone, so that it is one byte a letter.
+    #[inline]
+    pub(super) fn is_ascii(&self, nth: usize) -> bool {
+        self.words[nth].script == Script::Ascii
+    }
+
     /// Whether the nth word and the next can be parts of one name.
     #[inline]
     pub(super) fn are_joined(&self, text: &str, nth: usize) -> bool {

@@ -16,7 +16,7 @@ use crate::recognize::features::{GazetteerCode, Row, Seen, number_of};
 use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
-use crate::recognize::shapes::{CASELESS, SMALL};
+use crate::recognize::shapes::{CASELESS, NO_SHAPE, SMALL};
 use crate::recognize::word_set::WordSet;
 use crate::recognize::{FoldedWords, Match};
 
@@ -62,9 +62,22 @@ struct Capital {
     /// Which word it is.
     nth: u32,
     row: Row,
-    /// See [`affixes`]; of a word in a run.
+    /// See [`affixes`].
     affixes: [u32; 3],
 }
+
+/// What stands before the first word and behind the last.
+const NO_WORD: Glance = Glance {
+    hash: 0,
+    capital: 0,
+    code: 0,
+    facts: 0,
+    class: 0,
+    shape: NO_SHAPE,
+    gap: BREAK,
+    document: 0,
+    region: 0,
+};
 
 /// Words beside a candidate that are looked at; one more, as a little word between candidates is one itself.
 const REACH: u32 = 3;
@@ -79,7 +92,7 @@ impl Sight {
         matches: &[Match],
     ) -> Self {
         let (mut this, capitals) = Self::glance(words);
-        this.number(&capitals);
+        this.number(words, &capitals);
         let mut known = capitals;
         for found in matches {
             let code = match_code(gazetteer, found) << 2;
@@ -101,7 +114,6 @@ impl Sight {
         }
         this.look_at_the_whole_text();
         this.find_runs(words, &known);
-        this.look_at_affixes(words);
         this
     }
 
@@ -121,12 +133,13 @@ impl Sight {
         (Self { words: glances, capitals: Vec::new(), runs: Vec::new() }, capitals)
     }
 
-    fn number(&mut self, capitals: &WordSet) {
+    fn number(&mut self, words: &FoldedWords, capitals: &WordSet) {
         self.capitals.reserve(capitals.len() + 1);
         self.capitals.push(Capital::default());
         for nth in capitals.iter() {
             self.words[nth].capital = self.capitals.len() as u32;
-            self.capitals.push(Capital { nth: nth as u32, ..Capital::default() });
+            let (row, affixes) = (Row::default(), affixes(words, nth));
+            self.capitals.push(Capital { nth: nth as u32, row, affixes });
         }
     }
 
@@ -175,27 +188,22 @@ impl Sight {
         for Capital { nth, row, .. } in capitals {
             let nth = *nth as usize;
             let it = &words[nth];
-            let mut bits = 0;
-            let before = nth.checked_sub(1).map(|before| &words[before]);
-            if let Some(before) = before.filter(|it| it.gap == BLANK) {
-                if before.class == PLACE_WORD {
-                    bits |= 1;
-                }
-                if before.class == TITLE
-                    || (before.is_capital() && before.first_name() > 0 && before.code == 0)
-                {
-                    bits |= 2;
-                }
-            }
-            let ends_row = row.before > 0 && row.after == 0 && row.head_class == 0;
-            let is_single = it.code.trailing_zeros() >= 2;
-            if ends_row && is_single {
-                bits |= if row.first > 0 { 16 } else { 32 };
-            }
-            let next = words.get(nth + 1).filter(|_| it.gap == COMMA);
-            if next.is_some_and(|next| next.code != 0 && next.code >> 6 & 15 < 4) {
-                bits |= 8;
-            }
+            let before = nth.checked_sub(1).map_or(&NO_WORD, |before| &words[before]);
+            let next = words.get(nth + 1).unwrap_or(&NO_WORD);
+            // without a branch: each of these is so of few words, and seldom to be foreseen
+            let is_bearer = before.is_capital() & (before.first_name() > 0) & (before.code == 0);
+            let is_near = before.gap == BLANK;
+            let is_in = is_near & (before.class == PLACE_WORD);
+            let is_person = is_near & ((before.class == TITLE) | is_bearer);
+            let is_qualified = (it.gap == COMMA) & (next.code != 0) & (next.code >> 6 & 15 < 4);
+            let is_head = (row.before > 0)
+                & (row.after == 0)
+                & (row.head_class == 0)
+                & (it.code.trailing_zeros() >= 2);
+            let bits = u8::from(is_in)
+                | u8::from(is_person) << 1
+                | u8::from(is_qualified) << 3
+                | u8::from(is_head) << if row.first > 0 { 4 } else { 5 };
             let number = elsewhere.number(it);
             elsewhere.names[number].bits |= bits;
             numbers.push(number);
@@ -240,16 +248,6 @@ impl Sight {
                 self.runs.push((first, end));
             }
             from = end.max(first + 1);
-        }
-    }
-
-    /// Of the capitals that are in a run.
-    fn look_at_affixes(&mut self, folded: &FoldedWords) {
-        for nth in self.runs.iter().flat_map(|(first, end)| *first..*end) {
-            let capital = self.words[nth].capital as usize;
-            if capital > 0 {
-                self.capitals[capital].affixes = affixes(folded.folded(nth));
-            }
         }
     }
 
@@ -360,10 +358,11 @@ impl Elsewhere {
 }
 
 /// The hashes of its first three letters, its last three and its last four.
-fn affixes(folded: &str) -> [u32; 3] {
+fn affixes(words: &FoldedWords, nth: usize) -> [u32; 3] {
     let of = |bytes: &[u8]| number_of(hash_word(bytes));
+    let folded = words.folded(nth);
     let bytes = folded.as_bytes();
-    if folded.is_ascii() {
+    if words.is_ascii(nth) {
         return match (bytes, bytes.last_chunk::<4>()) {
             // each written out, as the length of each is known
             ([a, b, c, ..], Some(tail @ [_, x, y, z])) => [

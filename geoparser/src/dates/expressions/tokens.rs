@@ -74,7 +74,7 @@ pub(crate) fn cut(
     let bytes = text.as_bytes();
     let letters = Letters::table();
     let mut lower = String::new();
-    let mut row = Row { tokens, glued: false, n_breaks: 2 };
+    let mut row = Row { bytes, tokens, glued: false, n_breaks: 2 };
     row.tokens.reserve((to - from) / 4 + 4);
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
@@ -94,11 +94,6 @@ pub(crate) fn cut(
                 if let Some((packed, end)) = Packed::letters(bytes, at) {
                     let word = language.number_of_letters(bytes, at..end, packed);
                     at = row.push(at, end, Shape::Word, word, byte.is_ascii_uppercase());
-                    // one blank stands behind most words
-                    if bytes.get(at) == Some(&b' ') {
-                        row.glued = false;
-                        at += 1;
-                    }
                     continue;
                 }
             }
@@ -121,6 +116,7 @@ pub(crate) fn cut(
 
 /// Tokens in a row, and what stands behind the last of them.
 struct Row<'t> {
+    bytes: &'t [u8],
     tokens: &'t mut Vec<Token>,
     glued: bool,
     /// How many lines end there.
@@ -128,13 +124,14 @@ struct Row<'t> {
 }
 
 impl Row<'_> {
-    /// Gives back where the token ends.
+    /// Appends a token; gives back where to go on, past the blank that stands behind most.
     #[inline]
     fn push(&mut self, start: usize, end: usize, shape: Shape, word: u16, capital: bool) -> usize {
         let (glued, opens) = (self.glued, self.n_breaks >= 2);
         self.tokens.push(Token { start, end, shape, word, glued, opens, capital });
-        (self.glued, self.n_breaks) = (true, 0);
-        end
+        let is_blank = self.bytes.get(end) == Some(&b' ');
+        (self.glued, self.n_breaks) = (!is_blank, 0);
+        end + usize::from(is_blank)
     }
 }
 
