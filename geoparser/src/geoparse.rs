@@ -21,9 +21,7 @@ use crate::recognize::{
 };
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
-use crate::resolve::{
-    Circumstances, Grouping, Groups, Named, Names, Naming, Rankings, Weighed, Weights,
-};
+use crate::resolve::{Circumstances, Grouping, Named, Naming, Rankings, Weighed, Weights};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -190,7 +188,6 @@ impl<'a> Draft<'a> {
         let texts = drafts.iter().map(Self::worded);
         let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
         let mut grouping = Grouping::new(gazetteer, Naming::default());
-        let mut groups: Vec<Groups> = Vec::with_capacity(drafts.len());
         for (draft, recognized) in drafts.iter_mut().zip(recognized) {
             (draft.matches, draft.scores) =
                 recognized.into_iter().map(|it| (it.found, it.score)).unzip();
@@ -199,10 +196,10 @@ impl<'a> Draft<'a> {
             let lang = draft.input.lang;
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
-            groups.push(grouping.add(&draft.text, &draft.words, lang, &draft.matches));
+            grouping.add(&draft.text, &draft.words, lang, &draft.matches);
         }
-        let names = Names::of(gazetteer, models.weights, &grouping.into_naming());
-        for (draft, named) in drafts.iter_mut().zip(Named::of_all(names, groups)) {
+        let named = Named::of_all(gazetteer, models.weights, grouping);
+        for (draft, named) in drafts.iter_mut().zip(named) {
             draft.named = named;
         }
     }
@@ -268,7 +265,7 @@ impl<'a> Draft<'a> {
             }
             let (zone, duplicate) =
                 zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
-            let mut ranking = rankings.of_group(self.named.group_of(nth)).iter().copied();
+            let mut ranking = rankings.of_mention(nth).iter().copied();
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,

@@ -27,7 +27,7 @@ mod scan;
 pub mod search;
 mod variants;
 
-pub use crate::gazetteer::bearers::{Bearers, Listing};
+pub use crate::gazetteer::bearers::{Bearers, Demonyms, Listing};
 pub use crate::gazetteer::check::check;
 pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;
@@ -333,10 +333,10 @@ impl Gazetteer {
 
     /// So many postings from the nth on; none beyond their end.
     #[inline]
-    fn postings(&self, first: u32, n: u32) -> &[Packed] {
+    fn postings(&self, first: u32, n: u16) -> &[Packed] {
         let all = self.image.section(Section::Postings as usize).as_chunks().0;
         let first = first as usize;
-        all.get(first..first + n as usize).unwrap_or_default()
+        all.get(first..first + usize::from(n)).unwrap_or_default()
     }
 
     /// The search structure over all names.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::gazetteer::{Gazetteer, Posting};
+use crate::gazetteer::{Demonyms, Gazetteer, Posting};
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
@@ -138,7 +138,7 @@ fn tagged(
         let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &outs, it);
         add(&others, OWN_NAME, is_own, &mut recognized);
     }
-    add(&others, SMALL_DEMONYM, |it| is_small_demonym(gazetteer, text, it), &mut recognized);
+    add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it), &mut recognized);
     recognized
 }
 
@@ -235,11 +235,11 @@ const SMALL_DEMONYM: f32 = 0.25;
 
 /// Whether it is an adjective in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about.
 /// Those of French and German are left out: no corpus of these languages takes them for places.
-fn is_small_demonym(gazetteer: &Gazetteer, text: &str, found: &Match) -> bool {
+fn is_small_demonym(text: &str, found: &Match) -> bool {
     let is_small_cyrillic =
         |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
     text[found.span.start..].starts_with(is_small_cyrillic)
-        && found.bearers(gazetteer).all(|it| it.sort == NameSort::Demonym)
+        && found.bearers.demonyms() == Demonyms::All
 }
 
 /// Appends the words in a row that are names: the first, how many, and how surely.

@@ -64,14 +64,15 @@ pub(crate) fn kind_beside(text: &str, words: &FoldedWords, found: &Match) -> Opt
     })
 }
 
-/// For each mention, the mention that stands behind it after a comma or in brackets, if its name can contain places:
-/// "Paris, Texas", "Tripoli (Lebanon)".
-pub(crate) fn qualifiers(
+/// The mentions behind which another one stands after a comma or in brackets, if its name can contain places: "Paris, Texas",
+/// "Tripoli (Lebanon)".
+pub(crate) fn find_qualified(
     gazetteer: &Gazetteer,
     text: &str,
     matches: &[Match],
-) -> Vec<Option<usize>> {
-    let mut qualifiers = vec![None; matches.len()];
+    qualified: &mut Vec<usize>,
+) {
+    qualified.clear();
     for (nth, pair) in matches.windows(2).enumerate() {
         let gap = &text[pair[0].span.end..pair[1].span.start];
         let is_qualified = matches!(gap, ", " | "," | " (" | ". " | "، " | ", in " | " in ")
@@ -93,10 +94,9 @@ pub(crate) fn qualifiers(
             pair[1].bearers(gazetteer).any(is_container)
         };
         if is_qualified && contains_places() {
-            qualifiers[nth] = Some(nth + 1);
+            qualified.push(nth);
         }
     }
-    qualifiers
 }
 
 /// Whether the qualifier tells some bearers of the name from others: they lie in it.
@@ -212,7 +212,7 @@ impl Context {
         &mut self,
         gazetteer: &Gazetteer,
         names: &Names,
-        groups: &Groups,
+        groups: Groups<'_>,
         standings: &[Standing],
         scores: &[f32],
     ) {
@@ -375,7 +375,7 @@ fn best(scores: &[f32]) -> Option<usize> {
 /// For each group, the places that a qualifier of one of its mentions could mean; nothing where no mention has one.
 fn qualified_by(
     names: &Names,
-    groups: &Groups,
+    groups: Groups<'_>,
     standings: &[Standing],
     scores: &[f32],
 ) -> Vec<Vec<(PlaceId, f32)>> {
@@ -384,7 +384,7 @@ fn qualified_by(
     }
     let mut by: Vec<Vec<(PlaceId, f32)>> = vec![Vec::new(); groups.list.len()];
     let mut seen: HashSet<[u32; 2], FixedState> = HashSet::default();
-    for [group, other] in &groups.qualified {
+    for [group, other] in groups.qualified {
         if !seen.insert([*group, *other]) {
             continue;
         }
