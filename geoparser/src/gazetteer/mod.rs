@@ -310,7 +310,7 @@ impl Gazetteer {
 
     /// How many written forms a place's name has: well-known places have many.
     pub fn n_names(&self, id: PlaceId) -> u16 {
-        self.record(id).n_names()
+        self.gist(id).n_names
     }
 
     /// The last year of its existence, where it is known to be over.
@@ -397,10 +397,10 @@ mod tests {
     fn a_gist_says_what_the_record_and_its_parents_say() {
         let gazetteer = gazetteer(1);
         let [region, town, elsewhere] = [0, 1, 2].map(PlaceId);
-        let gist = |division, kind, size| Gist { division, kind, size };
-        assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0));
-        assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2));
-        assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0));
+        let gist = |division, kind, size, n_names| Gist { division, kind, size, n_names };
+        assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0, 1));
+        assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2, 4));
+        assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0, 1));
         assert_eq!(gazetteer.short_forms(town), [Box::from("T.O.")]);
         assert!(gazetteer.short_forms(region).is_empty());
     }

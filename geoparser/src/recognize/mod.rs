@@ -104,7 +104,13 @@ impl<'a> Search<'a> {
         }
         let start = Cursor::START.then_hash(self.words.hash(first));
         // most words begin none
-        if self.may_begin(first, start) { self.longest_as_written(first..end, start) } else { None }
+        let is_small = self.words.is_small(first);
+        let begins = self.index.may_begin(start, is_small)
+            && (!is_small || {
+                let second = (first + 1 < end).then(|| start.then_hash(self.words.hash(first + 1)));
+                self.index.may_be_small(start, second)
+            });
+        if begins { self.longest_as_written(first..end, start) } else { None }
     }
 
     /// The same for a word that stands for itself alone, and may begin a name.
