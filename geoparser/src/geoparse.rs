@@ -21,7 +21,7 @@ use crate::recognize::{
 };
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
-use crate::resolve::{Circumstances, Grouping, Named, Naming, Rankings, Weighed, Weights};
+use crate::resolve::{Circumstances, Echoes, Grouping, Named, Naming, Rankings, Weighed, Weights};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -149,6 +149,7 @@ pub struct Draft<'a> {
     zones: Vec<ZonedBlock>,
     expressions: Vec<TimeExpression>,
     words: FoldedWords,
+    echoes: Echoes,
     matches: Vec<Match>,
     named: Named,
     scores: Vec<f32>,
@@ -182,6 +183,7 @@ impl<'a> Draft<'a> {
         }
         let looked = drafts.iter_mut().map(|draft| {
             draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
+            draft.echoes = Echoes::of(&draft.text, &draft.words);
             Looked::at(gazetteer, models.tagger, draft.worded())
         });
         let looked = looked.collect();
@@ -196,7 +198,7 @@ impl<'a> Draft<'a> {
             let lang = draft.input.lang;
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
-            grouping.add(&draft.text, &draft.words, lang, &draft.matches);
+            grouping.add(&draft.text, &draft.words, &draft.echoes, lang, &draft.matches);
         }
         let named = Named::of_all(gazetteer, models.weights, grouping);
         for (draft, named) in drafts.iter_mut().zip(named) {
@@ -212,6 +214,7 @@ impl<'a> Draft<'a> {
             zones: Vec::new(),
             expressions: Vec::new(),
             words: FoldedWords::default(),
+            echoes: Echoes::default(),
             matches: Vec::new(),
             named: Named::default(),
             scores: Vec::new(),

@@ -173,8 +173,8 @@ pub(crate) struct Context {
     anchor_hints: Hints,
     /// Those that are no areas.
     spots: Vec<Spot>,
-    /// Every place that contains an anchor, by id, with the anchor's position.
-    containers: Vec<(PlaceId, usize)>,
+    /// Every place that contains an anchor, with the anchor's position, packed as they are sorted.
+    containers: Vec<u64>,
     container_hints: Hints,
     /// For each group, the places that a qualifier of one of its mentions could mean, with the belief in each.
     qualified_by: Vec<Vec<(PlaceId, f32)>>,
@@ -293,7 +293,7 @@ impl Context {
         for (nth, anchor) in self.anchors.iter().enumerate() {
             self.anchor_hints.add(anchor.place);
             for container in Ancestors::of(gazetteer, anchor.place).iter() {
-                self.containers.push((*container, nth));
+                self.containers.push(u64::from(container.0) << 32 | nth as u64);
                 self.container_hints.add(*container);
             }
         }
@@ -353,9 +353,9 @@ impl<'c> Sight<'c> {
             return 0.0;
         }
         let containers = &self.context.containers;
-        let from = containers.partition_point(|(it, _)| *it < place);
-        let these = containers[from..].iter().take_while(|(it, _)| *it == place);
-        let anchors = these.map(|(_, nth)| &self.context.anchors[*nth]);
+        let from = containers.partition_point(|it| *it >> 32 < u64::from(place.0));
+        let these = containers[from..].iter().take_while(|it| **it >> 32 == u64::from(place.0));
+        let anchors = these.map(|it| &self.context.anchors[*it as u32 as usize]);
         anchors.filter(|it| it.group != self.group).fold(0.0, |sum, it| sum + it.score)
     }
 }

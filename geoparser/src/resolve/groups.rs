@@ -13,7 +13,7 @@ use crate::gazetteer::hash::hash_word;
 use crate::gazetteer::{Demonyms, Gazetteer};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::context::{self, Cues};
-use crate::resolve::echoes;
+use crate::resolve::echoes::{Echoes, is_of_capital};
 use crate::resolve::names::Naming;
 
 /// A name in one surrounding: mentions of a group share their answer.
@@ -106,6 +106,7 @@ impl<'g, 't> Grouping<'g, 't> {
         &mut self,
         text: &str,
         words: &FoldedWords,
+        echoes: &Echoes,
         lang: &'t str,
         matches: &[Match],
     ) {
@@ -145,10 +146,10 @@ impl<'g, 't> Grouping<'g, 't> {
             of_mentions.push(number);
             let group = &mut list[first + number as usize];
             group.n_mentions += 1;
-            group.has_capital = group.has_capital || echoes::is_of_capital(text, found);
+            group.has_capital = group.has_capital || is_of_capital(text, found);
             // the only candidate needs no echo
             if group.cues.echo.is_none() && group.has_choice {
-                group.cues.echo = echoes::kind_behind(text, words, matches, nth);
+                group.cues.echo = echoes.kind_behind(matches, nth);
             }
         }
         for form in &self.written {

@@ -27,6 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::{FoldedWords, Match};
+pub(crate) use crate::resolve::echoes::Echoes;
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
 use crate::resolve::groups::AllGroups;
 pub(crate) use crate::resolve::groups::Grouping;
@@ -135,7 +136,7 @@ pub fn resolve(
 ) -> Vec<Ranking> {
     let Circumstances { lang, home } = circumstances;
     let mut grouping = Grouping::new(gazetteer, Naming::default());
-    grouping.add(text, words, lang, matches);
+    grouping.add(text, words, &Echoes::of(text, words), lang, matches);
     let mut named = Named::of_all(gazetteer, weights, grouping);
     let ranked = |named: Named| {
         named.ranked(gazetteer, weights, home, |rankings| {
@@ -200,7 +201,7 @@ pub fn examples(
 ) -> Vec<Example> {
     let Circumstances { lang, home } = circumstances;
     let mut grouping = Grouping::new(gazetteer, Naming::with_vectors());
-    grouping.add(text, words, lang, matches);
+    grouping.add(text, words, &Echoes::of(text, words), lang, matches);
     let (groups, naming) = grouping.finish();
     let (groups, names) = (groups.nth(0), Names::of(gazetteer, weights, &naming));
     let mut room = Room::default();
