@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod gold;
 pub mod home;
+mod lines;
 pub mod measures;
 mod page;
 pub mod predictions;

@@ -52,6 +52,19 @@ pub(crate) fn hash_word(word: &[u8]) -> u64 {
     mix(a ^ KEYS[0], b ^ KEYS[1] ^ n as u64)
 }
 
+/// The same for a word of 1 to 7 bytes, the first of which is the lowest; without a branch.
+#[inline]
+pub(crate) fn hash_short(word: u64, n: usize) -> u64 {
+    let n_bits = 8 * n as u32;
+    let middle = word >> (n_bits / 2 & 0x38) & 0xff;
+    let few = (word & 0xff) << 16 | middle << 8 | word >> (n_bits.wrapping_sub(8) & 63);
+    let (first, last) = (word & 0xffff_ffff, word >> (n_bits.wrapping_sub(32) & 63));
+    // all ones where there are few; written so, it stays arithmetic
+    let is_few = u64::from(n >= 4).wrapping_sub(1);
+    let a = first ^ (first ^ few) & is_few;
+    mix(a ^ KEYS[0], last & !is_few ^ KEYS[1] ^ n as u64)
+}
+
 /// What the bytes of a long word before its last 16 leave.
 fn state_of(word: &[u8]) -> u64 {
     let mut state = KEYS[2];
@@ -94,6 +107,15 @@ mod tests {
             let mut flipped = bytes.clone();
             flipped[at / 8] ^= 1 << (at % 8);
             assert_ne!(checksum(0, &flipped), sum, "bit {at}");
+        }
+    }
+
+    #[test]
+    fn short_words_hash_as_others_do() {
+        let word = b"abcdefg";
+        for n in 1..8 {
+            let bytes = word[..n].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
+            assert_eq!(hash_short(bytes, n), hash_word(&word[..n]));
         }
     }
 

@@ -198,6 +198,24 @@ impl Gazetteer {
         }
     }
 
+    /// The key of a place, alone.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::place`].
+    pub fn key(&self, id: PlaceId) -> &str {
+        self.text(self.record(id), Text::Key)
+    }
+
+    /// Where a place is, alone.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::place`].
+    pub fn point(&self, id: PlaceId) -> LonLat {
+        self.record(id).point()
+    }
+
     /// What is known of a place in numbers; its texts are not touched.
     ///
     /// # Panics

@@ -10,8 +10,11 @@
 //! Some ten instructions a letter of ASCII, sixty of others; 32 bytes a word, and the copy. Of a text of more than 4 GiB the rest
 //! is not read.
 
-use crate::gazetteer::hash::hash_word;
+use crate::gazetteer::hash::{hash_short, hash_word};
+use crate::recognize::gaps::gap_class;
+use crate::recognize::shapes::{letters_shape, shape};
 use crate::text::Span;
+use crate::text::eight::Eight;
 use crate::text::endings::Endings;
 use crate::text::fold::push_folded;
 use crate::text::letters::{Class, Letters};
@@ -22,32 +25,44 @@ use crate::text::words::{IS_LETTER, joins};
 pub struct FoldedWords {
     words: Vec<Word>,
     folded: String,
-    /// Where the words with other letters than those of ASCII lie folded.
-    others: Vec<Span>,
+    others: Vec<Other>,
     pub(super) endings: Endings,
 }
 
 /// A word of a text.
-#[derive(Debug)]
-struct Word {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
     /// See [`FoldedWords::hash`].
     hash: u64,
-    /// See [`FoldedWords::word_hash`].
-    number: u32,
+    /// What [`crate::recognize::features::word_hash`] gives for it.
+    pub(super) number: u32,
     start: u32,
+    /// Of a word of ASCII, where it ends; of others, which of them it is.
     end: u32,
-    /// Which of the others it is, plus one; 0 for a word of ASCII.
-    other: u32,
+    /// How it is written: see [`crate::recognize::shapes`].
+    pub(super) shape: u8,
+    /// What stands between it and the next, or the end: see [`crate::recognize::gaps`].
+    pub(super) gap: u8,
     is_small: bool,
-    /// Whether its first letter, folded, is of ASCII, or it has none.
-    is_latin: bool,
+    script: Script,
 }
 
-impl Word {
-    #[inline]
-    fn span(&self) -> Span {
-        Span { start: self.start as usize, end: self.end as usize }
-    }
+/// What letters a word has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Script {
+    /// Those of ASCII alone.
+    Ascii,
+    /// Others too; the first, folded, is of ASCII, or it has none.
+    Latin,
+    /// Any others.
+    Other,
+}
+
+/// Where a word with other letters than those of ASCII ends, and where it lies folded.
+#[derive(Debug)]
+struct Other {
+    end: u32,
+    folded: Span,
 }
 
 /// FNV-1a, 32 bits: the same everywhere and for ever, as model files hold it.
@@ -59,7 +74,21 @@ impl WordHash {
 
     #[inline]
     fn then(self, byte: u8) -> Self {
-        Self((self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        Self((self.0 ^ u32::from(byte)).wrapping_mul(PRIME))
+    }
+
+    /// After eight bytes.
+    #[inline]
+    fn then_eight(self, bytes: u64) -> Self {
+        bytes.to_le_bytes().into_iter().fold(self, Self::then)
+    }
+
+    /// After the first `n` of seven bytes, behind which stand zeros; without a branch.
+    #[inline]
+    fn then_first(self, n: usize, bytes: u64) -> Self {
+        let [bytes @ .., _] = bytes.to_le_bytes();
+        let hash = bytes.into_iter().fold(self, Self::then);
+        Self(hash.0.wrapping_mul(ZEROS_UNDONE[n]))
     }
 
     #[inline]
@@ -67,6 +96,25 @@ impl WordHash {
         word.iter().fold(Self::EMPTY, |hash, byte| hash.then(*byte))
     }
 }
+
+const PRIME: u32 = 0x0100_0193;
+
+/// A zero multiplies a hash by the prime, which has an inverse: by the number of bytes before the zeros, of seven, what
+/// undoes all of them.
+const ZEROS_UNDONE: [u32; 8] = {
+    // each step of Newton's doubles the bits that are right, from three on
+    let (mut inverse, mut step) = (PRIME, 0);
+    while step < 4 {
+        inverse = inverse.wrapping_mul(2_u32.wrapping_sub(PRIME.wrapping_mul(inverse)));
+        step += 1;
+    }
+    let (mut undone, mut n) = ([1; 8], 7);
+    while n > 0 {
+        n -= 1;
+        undone[n] = inverse.wrapping_mul(undone[n + 1]);
+    }
+    undone
+};
 
 impl FoldedWords {
     /// Splits and folds a text of this language, whose names may stand in other forms than their own.
@@ -77,56 +125,16 @@ impl FoldedWords {
     /// Splits and folds; of a text beyond 4 GiB, the words before.
     pub fn of(text: &str) -> Self {
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-        let letters = Letters::table();
-        let mut words = Vec::with_capacity(text.len() / 5 + 1);
-        let mut folded = text.to_ascii_lowercase();
-        let mut more = String::new();
-        let mut others = Vec::new();
-        let bytes = folded.as_bytes();
+        let mut splitting = Splitting::new(text);
         let mut at = 0;
-        while at < bytes.len() {
-            let start = at;
-            let mut number = WordHash::EMPTY;
-            while let Some(byte) = bytes.get(at)
-                && IS_LETTER[usize::from(*byte)]
-            {
-                number = number.then(*byte);
-                at += 1;
+        while at < text.len() {
+            let (word, end, past) = splitting.read(at);
+            if let Some(word) = word {
+                splitting.push(word, end);
             }
-            if bytes.get(at).is_none_or(u8::is_ascii) {
-                if at > start {
-                    words.push(Word {
-                        hash: hash_word(&bytes[start..at]),
-                        number: number.0,
-                        start: start as u32,
-                        end: at as u32,
-                        other: 0,
-                        is_small: text.as_bytes()[start].is_ascii_lowercase(),
-                        is_latin: true,
-                    });
-                }
-                at += 1; // past what ended it
-                continue;
-            }
-            let (folded_start, first) = (more.len(), text[start..].chars().next());
-            let (n_bytes, is_word) = fold_word(&text[start..], letters, &mut more);
-            at = start + n_bytes;
-            if is_word {
-                let word = &more.as_bytes()[folded_start..];
-                others.push(Span::new(bytes.len() + folded_start, bytes.len() + more.len()));
-                words.push(Word {
-                    hash: hash_word(word),
-                    number: WordHash::of(word).0,
-                    start: start as u32,
-                    end: at as u32,
-                    other: others.len() as u32,
-                    is_small: first.is_some_and(|it| letters.is_lowercase(it)),
-                    is_latin: word.first().is_none_or(u8::is_ascii),
-                });
-            }
+            at = splitting.past_mark(past); // a blank behind the mark
         }
-        folded.push_str(&more);
-        Self { words, folded, others, endings: Endings::default() }
+        splitting.into_words()
     }
 
     /// How many words.
@@ -142,12 +150,21 @@ impl FoldedWords {
     /// Where the nth word stands.
     #[inline]
     pub fn span(&self, nth: usize) -> Span {
-        self.words[nth].span()
+        let word = &self.words[nth];
+        Span { start: word.start as usize, end: self.end(word) }
+    }
+
+    #[inline]
+    fn end(&self, word: &Word) -> usize {
+        match word.script {
+            Script::Ascii => word.end as usize,
+            Script::Latin | Script::Other => self.others[word.end as usize].end as usize,
+        }
     }
 
     /// The first word that ends after this byte.
     pub fn first_after(&self, byte: usize) -> usize {
-        self.words.partition_point(|word| word.end as usize <= byte)
+        self.words.partition_point(|word| self.end(word) <= byte)
     }
 
     /// Whether the nth word begins with a small letter.
@@ -156,10 +173,9 @@ impl FoldedWords {
         self.words[nth].is_small
     }
 
-    /// What [`crate::recognize::features::word_hash`] gives for the nth word.
-    #[inline]
-    pub(super) fn word_hash(&self, nth: usize) -> u32 {
-        self.words[nth].number
+    /// All words.
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
     }
 
     /// The hash that the gazetteer's index has of the nth word.
@@ -172,21 +188,198 @@ impl FoldedWords {
     #[inline]
     pub fn folded(&self, nth: usize) -> &str {
         let word = &self.words[nth];
-        let other = (word.other as usize).checked_sub(1);
-        &self.folded[other.map_or_else(|| word.span(), |nth| self.others[nth]).range()]
+        let span = match word.script {
+            Script::Ascii => Span { start: word.start as usize, end: word.end as usize },
+            Script::Latin | Script::Other => self.others[word.end as usize].folded,
+        };
+        &self.folded[span.range()]
     }
 
     /// Whether the nth word and the next can be parts of one name.
     #[inline]
     pub(super) fn are_joined(&self, text: &str, nth: usize) -> bool {
-        let (start, end) = (self.words[nth].end as usize, self.words[nth + 1].start as usize);
+        let (start, end) = (self.end(&self.words[nth]), self.words[nth + 1].start as usize);
         start + 1 == end && text.as_bytes()[start] == b' ' || joins(&text[start..end])
     }
 
     /// Whether the nth word stands for itself alone: it has no particle before it and no ending that is to be taken off.
     #[inline]
     pub(super) fn is_read_as_written(&self, nth: usize) -> bool {
-        self.words[nth].is_latin && self.endings.is_empty()
+        self.words[nth].script != Script::Other && self.endings.is_empty()
+    }
+}
+
+/// Of ASCII, what parts words.
+const PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        parts[byte] = !IS_LETTER[byte];
+        byte += 1;
+    }
+    parts
+};
+
+/// A text that is being split.
+struct Splitting<'t> {
+    text: &'t str,
+    letters: Letters,
+    words: Vec<Word>,
+    /// The text in small letters.
+    folded: String,
+    others: Vec<Other>,
+    /// The others, folded.
+    more: String,
+    /// Where the word before ends.
+    before: usize,
+}
+
+impl<'t> Splitting<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            letters: Letters::table(),
+            words: Vec::with_capacity(text.len() / 5 + 1),
+            folded: text.to_ascii_lowercase(),
+            others: Vec::new(),
+            more: String::new(),
+            before: 0,
+        }
+    }
+
+    /// Past an ASCII mark or blank, if one stands there.
+    #[inline]
+    fn past_mark(&self, at: usize) -> usize {
+        at + usize::from(self.text.as_bytes().get(at).is_some_and(|it| PARTS[usize::from(*it)]))
+    }
+
+    /// The word that stands there, if there is one, where it ends, and where to go on: behind a mark that follows it.
+    #[inline]
+    fn read(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+        let first = Eight::at(self.text.as_bytes(), start).first_letters();
+        if first.n == 8 {
+            return self.read_long(start);
+        }
+        let end = start + first.n;
+        let past = if end == self.text.len() { end + 1 } else { self.past_mark(end) };
+        if first.n == 0 || past == end {
+            return self.read_other(start);
+        }
+        let is_capital = first.capitals & 0xff != 0;
+        let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
+        let word = Word {
+            hash: hash_short(first.small, first.n),
+            number: WordHash::EMPTY.then_first(first.n, first.small).0,
+            start: start as u32,
+            end: end as u32,
+            shape: letters_shape(first.n, is_capital, has_small, has_capital),
+            gap: 0,
+            is_small: !is_capital,
+            script: Script::Ascii,
+        };
+        (Some(word), end, past)
+    }
+
+    /// The same for a word of eight letters of ASCII or more.
+    #[inline(never)]
+    fn read_long(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+        let (mut end, mut number) = (start, WordHash::EMPTY);
+        let (mut smalls, mut capitals) = (0, 0);
+        let mut behind_first = !0xff;
+        loop {
+            let piece = Eight::at(self.text.as_bytes(), end).first_letters();
+            smalls |= piece.smalls() & behind_first;
+            capitals |= piece.capitals & behind_first;
+            end += piece.n;
+            if piece.n < 8 {
+                number = number.then_first(piece.n, piece.small);
+                break;
+            }
+            number = number.then_eight(piece.small);
+            behind_first = u64::MAX;
+        }
+        let past = if end == self.text.len() { end } else { self.past_mark(end) };
+        if past == end && end < self.text.len() {
+            return self.read_other(start);
+        }
+        let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
+        let word = Word {
+            hash: hash_word(&self.folded.as_bytes()[start..end]),
+            number: number.0,
+            start: start as u32,
+            end: end as u32,
+            shape: letters_shape(end - start, is_capital, smalls != 0, capitals != 0),
+            gap: 0,
+            is_small: !is_capital,
+            script: Script::Ascii,
+        };
+        (Some(word), end, past)
+    }
+
+    /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.
+    #[inline(never)]
+    fn read_other(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+        let rest = &self.text[start..];
+        let n = rest.bytes().take_while(|it| IS_LETTER[usize::from(*it)]).count();
+        if rest.as_bytes().get(n).is_none_or(u8::is_ascii) {
+            if n == 0 {
+                return (None, start, start + 1);
+            }
+            let end = start + n;
+            let folded = &self.folded.as_bytes()[start..end];
+            let word = Word {
+                hash: hash_word(folded),
+                number: WordHash::of(folded).0,
+                start: start as u32,
+                end: end as u32,
+                shape: shape(&rest[..n]),
+                gap: 0,
+                is_small: rest.as_bytes()[0].is_ascii_lowercase(),
+                script: Script::Ascii,
+            };
+            return (Some(word), end, self.past_mark(end));
+        }
+        let folded_start = self.more.len();
+        let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
+        let end = start + n;
+        if !is_word {
+            return (None, end, end);
+        }
+        let folded = &self.more.as_bytes()[folded_start..];
+        let is_latin = folded.first().is_none_or(u8::is_ascii);
+        let word = Word {
+            hash: hash_word(folded),
+            number: WordHash::of(folded).0,
+            start: start as u32,
+            end: self.others.len() as u32,
+            shape: shape(&rest[..n]),
+            gap: 0,
+            is_small: rest.starts_with(|it| self.letters.is_lowercase(it)),
+            script: if is_latin { Script::Latin } else { Script::Other },
+        };
+        let all = self.text.len();
+        let folded = Span::new(all + folded_start, all + self.more.len());
+        self.others.push(Other { end: end as u32, folded });
+        (Some(word), end, self.past_mark(end))
+    }
+
+    /// Appends a word that ends there.
+    #[inline]
+    fn push(&mut self, word: Word, end: usize) {
+        if let Some(before) = self.words.last_mut() {
+            before.gap = gap_class(self.text, self.before, word.start as usize);
+        }
+        self.words.push(word);
+        self.before = end;
+    }
+
+    fn into_words(mut self) -> FoldedWords {
+        if let Some(last) = self.words.last_mut() {
+            last.gap = gap_class(self.text, self.before, self.text.len());
+        }
+        self.folded.push_str(&self.more);
+        let Self { words, folded, others, .. } = self;
+        FoldedWords { words, folded, others, endings: Endings::default() }
     }
 }
 
@@ -233,7 +426,7 @@ mod tests {
             let word = fold(&text[span.range()]);
             assert_eq!(folded.folded(nth), word);
             assert_eq!(folded.hash(nth), hash_word(word.as_bytes()));
-            assert_eq!(folded.word_hash(nth), word_hash(&word));
+            assert_eq!(folded.words()[nth].number, word_hash(&word));
             assert_eq!(folded.is_small(nth), text[span.start..].starts_with(char::is_lowercase));
         }
     }

@@ -16,13 +16,17 @@ mod classes;
 mod consistency;
 pub mod features;
 mod folded;
+mod gaps;
 pub mod lexicon;
 mod memo;
 mod regions;
 mod rules;
+mod shapes;
+mod sight;
 mod spans;
 mod table;
 pub mod tagger;
+mod word_set;
 
 pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::folded::FoldedWords;

@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
 use crate::recognize::Match;
-use crate::recognize::features::Seen;
+use crate::recognize::sight::Glance;
 
 /// Of a name that more places bear, the others are not looked at.
 const MAX_BEARERS: usize = 32;
@@ -42,7 +42,7 @@ impl Name {
 }
 
 /// For each match, how much the other names speak for a division of one of its bearers: 0 when none is known, then 1 to 4.
-pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], seen: &[Seen]) -> Vec<u8> {
+pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], words: &[Glance]) -> Vec<u8> {
     let mut nth_of: HashMap<u64, usize, FixedState> =
         HashMap::with_capacity_and_hasher(matches.len(), FixedState::default());
     let mut names: Vec<Name> = Vec::with_capacity(matches.len());
@@ -51,7 +51,7 @@ pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], seen: &[Seen]) -
     let mut lie_in: Vec<u64> = Vec::with_capacity(matches.len() * 4);
     let name_in = |pair: u64| (pair as u32) as usize;
     for found in matches {
-        let words = &seen[found.first_word..found.first_word + found.n_words];
+        let words = &words[found.first_word..found.first_word + found.n_words];
         let key = words.iter().fold(0_u64, |key, it| {
             (key ^ u64::from(it.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
         });

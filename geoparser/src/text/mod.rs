@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 pub mod breaks;
+pub(crate) mod eight;
 pub mod endings;
 pub mod fold;
 pub(crate) mod letters;

@@ -215,15 +215,22 @@ impl Tokens {
         &self.all
     }
 
-    /// Those in a span; `None` if it was not cut, or if one of its ends lies within a token.
-    pub(crate) fn within(&self, span: Span) -> Option<&[Token]> {
+    /// A walk from span to span, in their order.
+    pub(crate) fn walk(&self) -> Walk<'_> {
+        Walk { tokens: self, at: 0 }
+    }
+
+    /// Those that begin in a span, with so many before and behind it, as far as the text has them; `None` if the part `around`
+    /// it has fewer.
+    pub(crate) fn near(&self, around: Span, span: Span, n: usize) -> Option<&[Token]> {
+        let (is_first, is_last) = (around.start == 0, around.end == self.end);
         let first = self.all.partition_point(|it| it.start < span.start);
         let past = first + self.all[first..].partition_point(|it| it.start < span.end);
-        let cuts = |before: usize, at: usize| {
-            before.checked_sub(1).is_some_and(|before| self.all[before].end > at)
-        };
-        let is_whole = span.end <= self.end && !cuts(first, span.start) && !cuts(past, span.end);
-        is_whole.then(|| &self.all[first..past])
+        let from = if is_first { first.saturating_sub(n) } else { first.checked_sub(n)? };
+        let to = if is_last { self.all.len().min(past + n) } else { past + n };
+        let near = self.all.get(from..to)?;
+        let whole = Span::new(near.first()?.start, near.last()?.end);
+        (around.contains(whole) && around.end <= self.end).then_some(near)
     }
 
     /// Those of a part of the text, as if there were nothing around it.
@@ -249,6 +256,40 @@ impl Tokens {
         }
         tokens
     }
+}
+
+/// A walk through the tokens of a text.
+pub(crate) struct Walk<'a> {
+    tokens: &'a Tokens,
+    /// No token before this one is asked for any more.
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Those in a span, which begins no earlier than the one before; `None` if it was not cut, or if one of its ends lies
+    /// within a token.
+    pub(crate) fn within(&mut self, span: Span) -> Option<&'a [Token]> {
+        let Tokens { all, end } = self.tokens;
+        let first = first_from(all, self.at, span.start);
+        let past = first_from(all, first, span.end);
+        self.at = first;
+        let cuts = |before: usize, at: usize| {
+            before.checked_sub(1).is_some_and(|before| all[before].end > at)
+        };
+        let is_whole = span.end <= *end && !cuts(first, span.start) && !cuts(past, span.end);
+        is_whole.then(|| &all[first..past])
+    }
+}
+
+/// The first token from `at` on that begins at a byte or behind it: looked for in steps that grow.
+fn first_from(tokens: &[Token], mut at: usize, byte: usize) -> usize {
+    let mut step = 8;
+    while tokens.get(at + step).is_some_and(|it| it.start < byte) {
+        at += step;
+        step *= 2;
+    }
+    let end = tokens.len().min(at + step);
+    at + tokens[at..end].partition_point(|it| it.start < byte)
 }
 
 /// The longest way in which the words from token `at` on write a member of a class: where it ends, and its value.
@@ -302,7 +343,7 @@ mod tests {
             let mut anew = Vec::new();
             cut(text, start, end, language, &mut anew);
             assert_eq!(known.around(text, span, language), anew, "{:?}", &text[start..end]);
-            if let Some(kept) = known.within(span) {
+            if let Some(kept) = known.walk().within(span) {
                 let mut kept = kept.to_vec();
                 if let (Some(kept), Some(anew)) = (kept.first_mut(), anew.first()) {
                     (kept.glued, kept.opens) = (anew.glued, anew.opens);

@@ -438,23 +438,59 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     if !has_digit && (head.is_ascii() || !head.contains(|it| letters.is_numeric(it))) {
         return None;
     }
+    let Some(names) = first_in_lower_case(head).and_then(|first| dated().get(&first)) else {
+        return None;
+    };
+    if !names.iter().any(|(name, _)| begins_in_lower_case(head, name)) {
+        return None;
+    }
     let lower = head.to_lowercase();
-    let first = lower.bytes().next();
-    let dated = [Label::Published, Label::Updated];
-    let rows = LABELS.iter().filter(|(label, _)| dated.contains(label));
     let mut best: Option<(Label, usize)> = None;
-    for (label, names) in rows {
-        for name in names.iter().filter(|it| it.bytes().next() == first) {
-            let Some(rest) = lower.strip_prefix(name) else { continue };
-            let follows = rest.starts_with(|it: char| !it.is_alphanumeric());
-            let near = rest.trim_start().chars().take(16).any(char::is_numeric);
-            let long = name.chars().count() > 5;
-            if follows && near && long && best.is_none_or(|(_, end)| end < name.len()) {
-                best = Some((*label, name.len()));
-            }
+    for (name, label) in names {
+        let Some(rest) = lower.strip_prefix(name) else { continue };
+        let follows = rest.starts_with(|it: char| !it.is_alphanumeric());
+        let near = rest.trim_start().chars().take(16).any(char::is_numeric);
+        if follows && near && best.is_none_or(|(_, end)| end < name.len()) {
+            best = Some((*label, name.len()));
         }
     }
     best.filter(|(_, end)| line.is_char_boundary(*end))
+}
+
+/// The labels that a number may follow without a colon, by their first letter; short ones are none of them.
+fn dated() -> &'static HashMap<char, Vec<(&'static str, Label)>, FixedState> {
+    static NAMES: LazyLock<HashMap<char, Vec<(&str, Label)>, FixedState>> = LazyLock::new(|| {
+        let mut names: HashMap<char, Vec<(&str, Label)>, FixedState> = HashMap::default();
+        let dated = [Label::Published, Label::Updated];
+        for (label, row) in LABELS.iter().filter(|(label, _)| dated.contains(label)) {
+            for name in row.iter().filter(|it| it.chars().count() > 5) {
+                names
+                    .entry(name.chars().next().unwrap_or_default())
+                    .or_default()
+                    .push((name, *label));
+            }
+        }
+        names
+    });
+    &NAMES
+}
+
+/// The first letter of the text in lower case.
+fn first_in_lower_case(text: &str) -> Option<char> {
+    text.chars().flat_map(char::to_lowercase).next()
+}
+
+/// Whether the text in lower case begins so.
+pub(super) fn begins_in_lower_case(text: &str, opening: &str) -> bool {
+    let first = |text: &str| text.bytes().next();
+    if let (Some(one), Some(other)) = (first(text), first(opening))
+        && one.is_ascii()
+        && !one.eq_ignore_ascii_case(&other)
+    {
+        return false;
+    }
+    let mut lower = text.chars().flat_map(char::to_lowercase);
+    opening.chars().all(|it| lower.next() == Some(it))
 }
 
 fn named(name: &str) -> Option<Label> {

@@ -1,0 +1,87 @@
+//! What stands between two words: a blank, a mark, the end of a line.
+
+pub(super) const BLANK: u8 = 0;
+pub(super) const COMMA: u8 = 1;
+const NOTHING: u8 = 2;
+/// A mark that ends a sentence, before a blank or a quotation mark; the next is one before anything else.
+const STOP: u8 = 3;
+const DOT: u8 = 4;
+pub(super) const DASH: u8 = 6;
+pub(super) const BREAK: u8 = 9;
+pub(super) const BRACKET: u8 = 10;
+const CLOSING_BRACKET: u8 = 11;
+pub(super) const COLON: u8 = 12;
+/// What no other class has.
+const ELSE: u8 = 15;
+/// A bit that no class has: more is to be looked at.
+const MORE: u8 = 16;
+
+/// By byte: the class of a gap that is this mark alone, and of one that is the mark and a blank; [`MORE`] for what is no mark of ASCII.
+const MARKS: [[u8; 256]; 2] = {
+    let mut marks = [[MORE; 256]; 2];
+    let mut byte = 0;
+    while byte < 128 {
+        let mark = byte as u8;
+        let is_blank = matches!(mark, b'\t'..=b'\r' | b' ');
+        marks[0][byte] = if is_blank { BLANK } else { of_mark(mark as char, false) };
+        marks[1][byte] = if is_blank { BLANK } else { of_mark(mark as char, true) };
+        byte += 1;
+    }
+    marks[0][b'\n' as usize] = BREAK;
+    marks[1][b'\n' as usize] = BREAK;
+    marks
+};
+
+/// The class of the gap in a text from `start` to `end`.
+#[inline]
+pub(super) fn gap_class(text: &str, start: usize, end: usize) -> u8 {
+    let gap = &text.as_bytes()[start..end];
+    let (Some(mark), Some(last)) = (gap.first(), gap.last()) else { return NOTHING };
+    let is_short = (gap.len() == 1) | (gap.len() == 2) & (*last == b' ');
+    let class = MARKS[(gap.len() - 1) & 1][usize::from(*mark)] | u8::from(!is_short) * MORE;
+    if class < MORE { class } else { long_gap(&text[start..end]) }
+}
+
+#[inline(never)] // most gaps are a blank, or a mark and a blank
+fn long_gap(gap: &str) -> u8 {
+    if gap.as_bytes().contains(&b'\n') {
+        return BREAK;
+    }
+    let mark = gap.trim_start().chars().next();
+    mark.map_or(BLANK, |mark| of_mark(mark, gap.ends_with([' ', '"', '”'])))
+}
+
+/// The class of a gap by its first mark; `ends` says that a blank or a quotation mark ends it.
+const fn of_mark(mark: char, ends: bool) -> u8 {
+    match mark {
+        ',' | '،' | '、' => COMMA,
+        '.' | '!' | '?' | '؟' | '。' if ends => STOP,
+        '.' | '!' | '?' | '؟' | '。' => DOT,
+        '-' | '‐' | '‑' => 5,
+        '–' | '—' => DASH,
+        '\'' | '’' | 'ʼ' => 7,
+        '"' | '“' | '”' | '«' | '»' | '‘' => 8,
+        '(' | '[' => BRACKET,
+        ')' | ']' => CLOSING_BRACKET,
+        ':' | ';' => COLON,
+        '/' | '&' => 13,
+        '#' | '@' | '_' => 14,
+        _ => ELSE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_gaps_are_told_as_long_ones_are() {
+        for mark in (0..=u8::MAX).map(char::from) {
+            for gap in [format!("{mark}"), format!("{mark} "), format!(" {mark}")] {
+                let text = format!("a{gap}b");
+                assert_eq!(gap_class(&text, 1, 1 + gap.len()), long_gap(&gap), "{gap:?}");
+            }
+        }
+        assert_eq!(gap_class("ab", 1, 1), NOTHING);
+    }
+}

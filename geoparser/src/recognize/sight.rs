@@ -1,0 +1,417 @@
+//! What is seen of the words of a text before the tagger looks at them.
+//!
+//! # Cost
+//!
+//! A glance at every word; all else is done for the words that could be a part of a name, and those around them.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::gazetteer::Gazetteer;
+use crate::place::{Kind, NameSort};
+use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
+use crate::recognize::features::{GazetteerCode, Row, Seen};
+use crate::recognize::folded::WordHash;
+use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
+use crate::recognize::lexicon::Lexicon;
+use crate::recognize::regions::regions;
+use crate::recognize::shapes::{CASELESS, SMALL};
+use crate::recognize::word_set::WordSet;
+use crate::recognize::{FoldedWords, Match};
+
+/// The words of a text with what is known of each.
+#[derive(Debug)]
+pub struct Sight {
+    words: Vec<Glance>,
+    /// Those that begin with a capital letter or are of a script without; before them, what stands for all others.
+    capitals: Vec<Capital>,
+    runs: Vec<(usize, usize)>,
+}
+
+/// A word, and what is known of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glance {
+    pub(super) hash: u32,
+    /// Which of the capitals it is.
+    capital: u32,
+    code: GazetteerCode,
+    pub(super) facts: u8,
+    class: u8,
+    shape: u8,
+    gap: u8,
+    document: u8,
+    region: u8,
+}
+
+impl Glance {
+    /// Whether it begins with a capital letter or its script has none.
+    pub(super) fn is_capital(&self) -> bool {
+        self.shape < SMALL
+    }
+
+    /// What is known of it as a first name.
+    fn first_name(&self) -> u8 {
+        self.facts >> 3 & 3
+    }
+}
+
+/// What else is known of a word that begins with a capital letter or is of a script without.
+#[derive(Clone, Copy, Debug, Default)]
+struct Capital {
+    /// Which word it is.
+    nth: u32,
+    row: Row,
+    /// See [`affixes`]; of a word in a run.
+    affixes: [u32; 3],
+}
+
+/// Words beside a candidate that are looked at; one more, as a little word between candidates is one itself.
+const REACH: u32 = 3;
+
+impl Sight {
+    /// Looks at all words once. `matches` are the gazetteer's, in order.
+    pub fn of(
+        gazetteer: &Gazetteer,
+        lexicon: &Lexicon,
+        _text: &str,
+        words: &FoldedWords,
+        matches: &[Match],
+    ) -> Self {
+        let (mut this, capitals) = Self::glance(words);
+        this.number(&capitals);
+        let mut known = capitals;
+        for found in matches {
+            let code = match_code(gazetteer, found) << 2;
+            for (nth, place) in (0..found.n_words).zip(places(found.n_words)) {
+                this.words[found.first_word + nth].code = code | place;
+                known.insert(found.first_word + nth);
+            }
+        }
+        for nth in known.widened(REACH, words.len()).iter() {
+            let word = &mut this.words[nth];
+            let looked = lexicon.look(word.hash);
+            (word.facts, word.class) = (looked.facts, looked.class);
+        }
+        this.look_at_rows();
+        for (found, region) in matches.iter().zip(regions(gazetteer, matches, &this.words)) {
+            for word in &mut this.words[found.first_word..found.first_word + found.n_words] {
+                word.region = region;
+            }
+        }
+        this.look_at_the_whole_text();
+        this.find_runs(words, &known);
+        this.look_at_affixes(words);
+        this
+    }
+
+    /// All words by themselves, and which of them are capitals.
+    fn glance(words: &FoldedWords) -> (Self, WordSet) {
+        let mut glances = Vec::with_capacity(words.len());
+        let capitals = WordSet::of_bits(words.words().chunks(64).map(|words| {
+            let mut capitals = 0;
+            glances.extend(words.iter().enumerate().map(|(nth, word)| {
+                capitals |= u64::from(word.shape < SMALL) << nth;
+                let (hash, shape, gap) = (word.number, word.shape, word.gap);
+                let (capital, code, facts, class, document, region) = Default::default();
+                Glance { hash, capital, code, facts, class, shape, gap, document, region }
+            }));
+            capitals
+        }));
+        (Self { words: glances, capitals: Vec::new(), runs: Vec::new() }, capitals)
+    }
+
+    fn number(&mut self, capitals: &WordSet) {
+        self.capitals.reserve(capitals.len() + 1);
+        self.capitals.push(Capital::default());
+        for nth in capitals.iter() {
+            self.words[nth].capital = self.capitals.len() as u32;
+            self.capitals.push(Capital { nth: nth as u32, ..Capital::default() });
+        }
+    }
+
+    /// Tells each word with a capital what row it stands in.
+    fn look_at_rows(&mut self) {
+        let Self { words, capitals, .. } = self;
+        let mut rest = capitals.get_mut(1..).unwrap_or_default();
+        while let Some(first) = rest.first() {
+            let start = first.nth as usize;
+            let mut end = start + 1;
+            if words[start].shape < CASELESS {
+                while words.get(end).is_some_and(|it| it.shape < CASELESS)
+                    && words[end - 1].gap == BLANK
+                {
+                    end += 1;
+                }
+            }
+            let (row, behind) = rest.split_at_mut(end - start);
+            rest = behind;
+            if words[start].shape >= CASELESS {
+                continue;
+            }
+            let (first, head) = (&words[start], &words[end - 1]);
+            let first = first.first_name() + 4 * u8::from(first.class == TITLE);
+            let n_words = row.len();
+            for (nth, word) in row.iter_mut().enumerate() {
+                word.row = Row {
+                    head: head.hash,
+                    head_class: head.class,
+                    first,
+                    before: nth.min(3) as u8,
+                    after: (n_words - 1 - nth).min(3) as u8,
+                };
+            }
+        }
+    }
+
+    /// What a capitalized word is elsewhere in the text, as bits: after a word of place, after a title or first name,
+    /// in small letters, before a comma and a known division, last in a row of capitals that begins with a first name or
+    /// not.
+    fn look_at_the_whole_text(&mut self) {
+        let Self { words, capitals, .. } = self;
+        let capitals = capitals.get(1..).unwrap_or_default();
+        let mut elsewhere = Elsewhere::of(capitals.len());
+        let mut numbers = Vec::with_capacity(capitals.len());
+        for Capital { nth, row, .. } in capitals {
+            let nth = *nth as usize;
+            let it = &words[nth];
+            let mut bits = 0;
+            let before = nth.checked_sub(1).map(|before| &words[before]);
+            if let Some(before) = before.filter(|it| it.gap == BLANK) {
+                if before.class == PLACE_WORD {
+                    bits |= 1;
+                }
+                if before.class == TITLE
+                    || (before.is_capital() && before.first_name() > 0 && before.code == 0)
+                {
+                    bits |= 2;
+                }
+            }
+            let ends_row = row.before > 0 && row.after == 0 && row.head_class == 0;
+            let is_single = it.code.trailing_zeros() >= 2;
+            if ends_row && is_single {
+                bits |= if row.first > 0 { 16 } else { 32 };
+            }
+            let next = words.get(nth + 1).filter(|_| it.gap == COMMA);
+            if next.is_some_and(|next| next.code != 0 && next.code >> 6 & 15 < 4) {
+                bits |= 8;
+            }
+            let number = elsewhere.number(it);
+            elsewhere.names[number].bits |= bits;
+            numbers.push(number);
+        }
+        for words in words.chunks(64) {
+            let asked = words.iter().enumerate().fold(0, |asked, (nth, word)| {
+                asked | (elsewhere.may_have(word.hash) & u64::from(word.capital == 0)) << nth
+            });
+            for nth in WordSet::of_bits(std::iter::once(asked)).iter() {
+                if let Some(name) = elsewhere.rare(words[nth].hash) {
+                    name.bits |= 4;
+                }
+            }
+        }
+        for (capital, number) in capitals.iter().zip(numbers) {
+            words[capital.nth as usize].document = elsewhere.names[number].bits;
+        }
+    }
+
+    /// Finds the stretches of words that could be names: capitals, words of caseless scripts that the gazetteer knows, matches in
+    /// small letters, and the little words between them. `known` are all of these but the last, and more.
+    fn find_runs(&mut self, folded: &FoldedWords, known: &WordSet) {
+        let words = &self.words;
+        let is_one = |nth: usize| words[nth].shape < CASELESS || words[nth].code != 0;
+        let is_little = |nth: usize| {
+            words.get(nth + 1).is_some_and(|next| next.shape < CASELESS)
+                && words[nth].gap != BREAK
+                && (matches!(words[nth].class, OF | ARTICLE)
+                    || matches!(folded.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn"))
+        };
+        let mut from = 0;
+        while let Some(first) = known.first_from(from) {
+            let mut end = first;
+            if is_one(first) {
+                end += 1;
+                while end < words.len()
+                    && words[end - 1].gap != BREAK
+                    && (is_one(end) || is_little(end))
+                {
+                    end += 1;
+                }
+                self.runs.push((first, end));
+            }
+            from = end.max(first + 1);
+        }
+    }
+
+    /// Of the capitals that are in a run.
+    fn look_at_affixes(&mut self, folded: &FoldedWords) {
+        for nth in self.runs.iter().flat_map(|(first, end)| *first..*end) {
+            let capital = self.words[nth].capital as usize;
+            if capital > 0 {
+                self.capitals[capital].affixes = affixes(folded.folded(nth));
+            }
+        }
+    }
+
+    /// How many words the text has.
+    pub fn n_words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The stretches of words that could be names: first word, and one past the last.
+    pub fn runs(&self) -> &[(usize, usize)] {
+        &self.runs
+    }
+
+    /// Whether the word begins with a capital letter or its script has none.
+    pub fn is_capital(&self, nth: usize) -> bool {
+        self.words[nth].is_capital()
+    }
+
+    /// Whether no other word with a capital stands in a row with these.
+    pub(super) fn stands_alone(&self, first: usize, n_words: usize) -> bool {
+        let words = &self.words[first..first + n_words];
+        words.first().is_none_or(|it| self.row(it).before == 0)
+            && words.last().is_none_or(|it| self.row(it).after == 0)
+    }
+
+    /// Whether what stands behind the word parts names: "Lebanon: Tripoli", "Bangor, Maine".
+    pub(super) fn is_parted(&self, nth: usize) -> bool {
+        matches!(self.words[nth].gap, COMMA | DASH | BRACKET..=COLON)
+    }
+
+    fn row(&self, word: &Glance) -> Row {
+        self.capitals[word.capital as usize].row
+    }
+
+    /// The nth word as the templates see it.
+    #[inline]
+    pub(super) fn seen(&self, nth: usize) -> Option<Seen> {
+        let Glance { hash, code, facts, class, shape, gap, document, region, .. } =
+            *self.words.get(nth)?;
+        let (facts, row) = (u16::from(facts), Row::default());
+        Some(Seen { hash, shape, gap, code, facts, class, document, region, row })
+    }
+
+    /// What else is known of it.
+    #[inline]
+    pub(super) fn row_and_affixes(&self, nth: usize) -> (Row, [u32; 3]) {
+        let capital = &self.capitals[self.words[nth].capital as usize];
+        (capital.row, capital.affixes)
+    }
+}
+
+/// Where each word of a match stands in it.
+fn places(n_words: usize) -> impl Iterator<Item = GazetteerCode> {
+    (0..n_words).map(move |nth| match (nth, n_words) {
+        (0, 1) => 0,
+        (0, _) => 1,
+        (it, all) if it + 1 == all => 3,
+        _ => 2,
+    })
+}
+
+/// The different words that are written with a capital, and what they are in all of the text.
+struct Elsewhere {
+    numbers: HashMap<u32, usize, FixedState>,
+    names: Vec<Name>,
+    /// One bit for each name that is seldom written in small letters: most words are not asked further.
+    filter: [u64; 64],
+}
+
+/// A word that is written with a capital somewhere.
+struct Name {
+    /// See [`Sight::look_at_the_whole_text`].
+    bits: u8,
+    /// Whether it is no common word in small letters.
+    is_rare: bool,
+}
+
+impl Elsewhere {
+    /// Of at most so many.
+    fn of(n_words: usize) -> Self {
+        let numbers = HashMap::with_capacity_and_hasher(n_words, FixedState::default());
+        Self { numbers, names: Vec::with_capacity(n_words), filter: [0; 64] }
+    }
+
+    /// The number of the name that a word is of.
+    #[inline]
+    fn number(&mut self, word: &Glance) -> usize {
+        let Self { numbers, names, filter } = self;
+        *numbers.entry(word.hash).or_insert_with(|| {
+            let is_rare = word.facts & 7 < 4;
+            filter[word.hash as usize >> 6 & 63] |= u64::from(is_rare) << (word.hash & 63);
+            names.push(Name { bits: 0, is_rare });
+            names.len() - 1
+        })
+    }
+
+    /// 1 if the hash may be that of a rare name, 0 if not.
+    #[inline]
+    fn may_have(&self, hash: u32) -> u64 {
+        self.filter[hash as usize >> 6 & 63] >> (hash & 63) & 1
+    }
+
+    /// The rare name of this hash.
+    fn rare(&mut self, hash: u32) -> Option<&mut Name> {
+        let number = *self.numbers.get(&hash)?;
+        self.names.get_mut(number).filter(|it| it.is_rare)
+    }
+}
+
+/// The hashes of its first three letters, its last three and its last four.
+fn affixes(folded: &str) -> [u32; 3] {
+    let of = |bytes: &[u8]| WordHash::of(bytes).0;
+    let bytes = folded.as_bytes();
+    if folded.is_ascii() {
+        return match (bytes, bytes.last_chunk::<4>()) {
+            ([a, b, c, ..], Some(tail)) => [&[*a, *b, *c], &tail[1..], tail].map(of),
+            _ => [bytes; 3].map(of),
+        };
+    }
+    let tail = |n: usize| {
+        let start = folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
+        of(&bytes[start..])
+    };
+    let head_end = folded.char_indices().nth(3).map_or(folded.len(), |(at, _)| at);
+    [of(&bytes[..head_end]), tail(3), tail(4)]
+}
+
+/// Kind and size of the best-known bearer, how many bear the name, and its sort: 10 bits, never 0.
+fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
+    let class = |kind: Kind, size: u8| match kind {
+        Kind::Country | Kind::Territory => 0_u16,
+        Kind::Continent | Kind::Region => 1,
+        Kind::Admin1 => 2,
+        Kind::Admin2 => 3,
+        Kind::City => 8 - u16::from(size.min(4)),
+        Kind::Admin3 => 9,
+        Kind::River | Kind::Lake | Kind::Sea => 10,
+        Kind::Island | Kind::Mountain | Kind::Desert | Kind::Landform => 11,
+        Kind::Suburb => 12,
+        Kind::Airport | Kind::Port | Kind::Park | Kind::Site => 13,
+        Kind::Ancient => 14,
+    };
+    let best = found
+        .bearers(gazetteer)
+        .map(|it| {
+            let gist = gazetteer.gist(it.place);
+            (class(gist.kind, gist.size), it.sort)
+        })
+        .min_by_key(|(class, sort)| (*sort == NameSort::Historical, *class));
+    let Some((class, sort)) = best else { return 0 };
+    let sort = match sort {
+        NameSort::Label => 0,
+        NameSort::Alias => 1,
+        NameSort::Demonym => 2,
+        NameSort::Abbreviation | NameSort::Historical => 3,
+    };
+    let bearers = match found.bearers.len() {
+        0 | 1 => 0,
+        2..=4 => 1,
+        5..=15 => 2,
+        _ => 3,
+    };
+    // the leading bit tells a match from none
+    1 << 8 | class << 4 | sort << 2 | bearers
+}

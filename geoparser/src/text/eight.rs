@@ -1,0 +1,104 @@
+//! Eight bytes of a text, looked at at once.
+//!
+//! The arithmetic of one integer does for all of them, without a branch.
+
+/// The first byte is the lowest.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Eight(u64);
+
+/// The lowest bit of every byte.
+const EACH: u64 = u64::from_ne_bytes([1; 8]);
+
+/// The highest bit of every byte.
+const HIGH: u64 = EACH << 7;
+
+/// The bit that parts small ASCII letters from capitals, in every byte.
+const SMALL: u64 = EACH << 5;
+
+/// The ASCII letters that eight bytes begin with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct FirstLetters {
+    /// How many they are.
+    pub(crate) n: usize,
+    /// They in small letters, the first lowest, and zeros behind them.
+    pub(crate) small: u64,
+    /// A bit in the byte of each that is a capital.
+    pub(crate) capitals: u64,
+}
+
+impl FirstLetters {
+    /// A bit in the byte of each that is a small letter.
+    #[inline]
+    pub(crate) fn smalls(self) -> u64 {
+        self.small & SMALL & !self.capitals
+    }
+}
+
+impl Eight {
+    /// The bytes from `at` on; behind the end of the text stand zeros.
+    #[inline]
+    pub(crate) fn at(text: &[u8], at: usize) -> Self {
+        match text.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) => Self(u64::from_le_bytes(*bytes)),
+            None => Self::at_the_end(text, at),
+        }
+    }
+
+    #[cold]
+    fn at_the_end(text: &[u8], at: usize) -> Self {
+        let rest = text.get(at..).unwrap_or_default();
+        Self(rest.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)))
+    }
+
+    /// The ASCII letters that they begin with.
+    #[inline]
+    pub(crate) fn first_letters(self) -> FirstLetters {
+        let small = self.0 | SMALL;
+        let low_bits = small & !HIGH;
+        // the high bit of each byte tells whether it is `a` or more, and whether it is more than `z`
+        let from_a = low_bits + EACH * (0x80 - u64::from(b'a'));
+        let behind_z = low_bits + EACH * (0x7f - u64::from(b'z'));
+        let others = (!from_a | behind_z | self.0) & HIGH;
+        let before = match others {
+            0 => u64::MAX,
+            _ => ((others & others.wrapping_neg()) - 1) >> 7,
+        };
+        let small = small & before;
+        FirstLetters { n: others.trailing_zeros() as usize / 8, small, capitals: small & !self.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_letters_are_told() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut bytes = *b"abCdeFgh";
+                bytes[place] = byte;
+                let n = bytes.iter().take_while(|it| it.is_ascii_alphabetic()).count();
+                let capital = |it: &u8| u8::from(it.is_ascii_uppercase()) << 5;
+                let (mut small, mut capitals) = ([0; 8], [0; 8]);
+                for at in 0..n {
+                    (small[at], capitals[at]) =
+                        (bytes[at].to_ascii_lowercase(), capital(&bytes[at]));
+                }
+                let [small, capitals] = [small, capitals].map(u64::from_le_bytes);
+                let first = Eight::at(&bytes, 0).first_letters();
+                assert_eq!(first, FirstLetters { n, small, capitals }, "{bytes:?}");
+                assert_eq!(first.smalls(), small & SMALL & !capitals);
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_stand_behind_the_end() {
+        let text = b"abcdefghij";
+        assert_eq!(Eight::at(text, 2).0.to_le_bytes(), *b"cdefghij");
+        assert_eq!(Eight::at(text, 7).0.to_le_bytes(), *b"hij\0\0\0\0\0");
+        assert_eq!(Eight::at(text, 10).0, 0);
+        assert_eq!(Eight::at(text, 11).0, 0);
+    }
+}
