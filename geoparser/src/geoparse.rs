@@ -17,7 +17,7 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
 use crate::recognize::{
-    FoldedWords, Looked, Match, Recognized, WordedText, recognize, recognize_all,
+    FoldedWords, Looked, Match, Names, Recognized, WordedText, recognize, recognize_all,
 };
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
@@ -150,9 +150,8 @@ pub struct Draft<'a> {
     expressions: Vec<TimeExpression>,
     words: FoldedWords,
     echoes: Echoes,
-    matches: Vec<Match>,
+    names: Names,
     named: Named,
-    scores: Vec<f32>,
     times: Vec<Option<When>>,
     tokens: Tokens,
 }
@@ -190,15 +189,14 @@ impl<'a> Draft<'a> {
         let texts = drafts.iter().map(Self::worded);
         let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
         let mut grouping = Grouping::new(gazetteer, Naming::default());
-        for (draft, recognized) in drafts.iter_mut().zip(recognized) {
-            (draft.matches, draft.scores) =
-                recognized.into_iter().map(|it| (it.found, it.score)).unzip();
-            let spans: Vec<Span> = draft.matches.iter().map(|it| it.span).collect();
+        for (draft, names) in drafts.iter_mut().zip(recognized) {
+            let spans: Vec<Span> = names.matches.iter().map(|it| it.span).collect();
             let tokens = std::mem::take(&mut draft.tokens);
             let lang = draft.input.lang;
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
-            grouping.add(&draft.text, &draft.words, &draft.echoes, lang, &draft.matches);
+            grouping.add(&draft.text, &draft.words, &draft.echoes, lang, &names.matches);
+            draft.names = names;
         }
         let named = Named::of_all(gazetteer, models.weights, grouping);
         for (draft, named) in drafts.iter_mut().zip(named) {
@@ -215,9 +213,8 @@ impl<'a> Draft<'a> {
             expressions: Vec::new(),
             words: FoldedWords::default(),
             echoes: Echoes::default(),
-            matches: Vec::new(),
+            names: Names::default(),
             named: Named::default(),
-            scores: Vec::new(),
             times: Vec::new(),
             tokens: Tokens::default(),
         }
@@ -259,7 +256,7 @@ impl<'a> Draft<'a> {
         confidence: Confidence,
         rankings: &Rankings<'_>,
     ) -> Vec<Mention> {
-        let Self { text, zones, words, matches, .. } = self;
+        let Self { text, zones, words, names: Names { matches, scores }, .. } = self;
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
         let mut block = 0;
         for (nth, found) in matches.iter().enumerate() {
@@ -272,7 +269,7 @@ impl<'a> Draft<'a> {
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,
-                score: confidence.of_mention(self.scores[nth]),
+                score: confidence.of_mention(scores[nth]),
                 resolution,
                 runners_up: ranking.take(4).collect(),
                 role: resolution.map_or(Role::Literal, |it| {
