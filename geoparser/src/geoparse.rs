@@ -17,13 +17,11 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
 use crate::recognize::{
-    FoldedWords, Looked, Match, Recognized, WordedText, recognize, recognize_all,
+    FoldedWords, Looked, Match, Names, Recognized, WordedText, recognize, recognize_all,
 };
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
-use crate::resolve::{
-    Circumstances, Grouping, Groups, Named, Names, Naming, Rankings, Weighed, Weights,
-};
+use crate::resolve::{Circumstances, Echoes, Grouping, Named, Naming, Rankings, Weighed, Weights};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -151,9 +149,9 @@ pub struct Draft<'a> {
     zones: Vec<ZonedBlock>,
     expressions: Vec<TimeExpression>,
     words: FoldedWords,
-    matches: Vec<Match>,
+    echoes: Echoes,
+    names: Names,
     named: Named,
-    scores: Vec<f32>,
     times: Vec<Option<When>>,
     tokens: Tokens,
 }
@@ -184,25 +182,24 @@ impl<'a> Draft<'a> {
         }
         let looked = drafts.iter_mut().map(|draft| {
             draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
+            draft.echoes = Echoes::of(&draft.text, &draft.words);
             Looked::at(gazetteer, models.tagger, draft.worded())
         });
         let looked = looked.collect();
         let texts = drafts.iter().map(Self::worded);
         let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
         let mut grouping = Grouping::new(gazetteer, Naming::default());
-        let mut groups: Vec<Groups> = Vec::with_capacity(drafts.len());
-        for (draft, recognized) in drafts.iter_mut().zip(recognized) {
-            (draft.matches, draft.scores) =
-                recognized.into_iter().map(|it| (it.found, it.score)).unzip();
-            let spans: Vec<Span> = draft.matches.iter().map(|it| it.span).collect();
+        for (draft, names) in drafts.iter_mut().zip(recognized) {
+            let spans: Vec<Span> = names.matches.iter().map(|it| it.span).collect();
             let tokens = std::mem::take(&mut draft.tokens);
             let lang = draft.input.lang;
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
-            groups.push(grouping.add(&draft.text, &draft.words, lang, &draft.matches));
+            grouping.add(&draft.text, &draft.words, &draft.echoes, lang, &names.matches);
+            draft.names = names;
         }
-        let names = Names::of(gazetteer, models.weights, &grouping.into_naming());
-        for (draft, named) in drafts.iter_mut().zip(Named::of_all(names, groups)) {
+        let named = Named::of_all(gazetteer, models.weights, grouping);
+        for (draft, named) in drafts.iter_mut().zip(named) {
             draft.named = named;
         }
     }
@@ -215,9 +212,9 @@ impl<'a> Draft<'a> {
             zones: Vec::new(),
             expressions: Vec::new(),
             words: FoldedWords::default(),
-            matches: Vec::new(),
+            echoes: Echoes::default(),
+            names: Names::default(),
             named: Named::default(),
-            scores: Vec::new(),
             times: Vec::new(),
             tokens: Tokens::default(),
         }
@@ -259,7 +256,7 @@ impl<'a> Draft<'a> {
         confidence: Confidence,
         rankings: &Rankings<'_>,
     ) -> Vec<Mention> {
-        let Self { text, zones, words, matches, .. } = self;
+        let Self { text, zones, words, names: Names { matches, scores }, .. } = self;
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
         let mut block = 0;
         for (nth, found) in matches.iter().enumerate() {
@@ -268,11 +265,11 @@ impl<'a> Draft<'a> {
             }
             let (zone, duplicate) =
                 zones.get(block).map_or((Zone::Body, false), |it| (it.zone, it.duplicate));
-            let mut ranking = rankings.of_group(self.named.group_of(nth)).iter().copied();
+            let mut ranking = rankings.of_mention(nth).iter().copied();
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,
-                score: confidence.of_mention(self.scores[nth]),
+                score: confidence.of_mention(scores[nth]),
                 resolution,
                 runners_up: ranking.take(4).collect(),
                 role: resolution.map_or(Role::Literal, |it| {

@@ -27,7 +27,7 @@ mod scan;
 pub mod search;
 mod variants;
 
-pub use crate::gazetteer::bearers::{Bearers, Listing};
+pub use crate::gazetteer::bearers::{Bearers, Demonyms, Listing};
 pub use crate::gazetteer::check::check;
 pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;
@@ -328,7 +328,7 @@ impl Gazetteer {
 
     /// How many written forms a place's name has: well-known places have many.
     pub fn n_names(&self, id: PlaceId) -> u16 {
-        self.record(id).n_names()
+        self.gist(id).n_names
     }
 
     /// The last year of its existence, where it is known to be over.
@@ -351,10 +351,10 @@ impl Gazetteer {
 
     /// So many postings from the nth on; none beyond their end.
     #[inline]
-    fn postings(&self, first: u32, n: u32) -> &[Packed] {
+    fn postings(&self, first: u32, n: u16) -> &[Packed] {
         let all = self.image.section(Section::Postings as usize).as_chunks().0;
         let first = first as usize;
-        all.get(first..first + n as usize).unwrap_or_default()
+        all.get(first..first + usize::from(n)).unwrap_or_default()
     }
 
     /// The search structure over all names.
@@ -415,10 +415,10 @@ mod tests {
     fn a_gist_says_what_the_record_and_its_parents_say() {
         let gazetteer = gazetteer(1);
         let [region, town, elsewhere] = [0, 1, 2].map(PlaceId);
-        let gist = |division, kind, size| Gist { division, kind, size };
-        assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0));
-        assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2));
-        assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0));
+        let gist = |division, kind, size, n_names| Gist { division, kind, size, n_names };
+        assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0, 1));
+        assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2, 4));
+        assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0, 1));
         assert_eq!(gazetteer.short_forms(town), [Box::from("T.O.")]);
         assert!(gazetteer.short_forms(region).is_empty());
     }

@@ -73,14 +73,22 @@ pub(crate) fn agree(
         let (sum, n) = sums[&first_word(it)];
         sum / n as f32 >= LEAST_MEAN
     });
-    if doubtful.is_empty() {
-        return;
-    }
-    let sure = names.iter().filter(|(.., least)| *least >= SURE);
+    let doubtful: Vec<(&Match, usize, PlaceId)> = doubtful
+        .into_iter()
+        .filter_map(|(found, at)| Some((found, at, best_known(gazetteer, found)?)))
+        .collect();
+    // few names have one of these places among their bearers: most others are told by one bit of each
+    let bit = |place: PlaceId| 1_u64 << (place.0 % u64::BITS);
+    let asked: HashSet<PlaceId, FixedState> = doubtful.iter().map(|(.., place)| *place).collect();
+    let bits = doubtful.iter().fold(0, |bits, (.., place)| bits | bit(*place));
+    let is_asked = |place: PlaceId| bits & bit(place) != 0 && asked.contains(&place);
+    let sure = names.iter().filter(|(found, _, least)| {
+        *least >= SURE && found.bearers(gazetteer).any(|it| is_asked(it.place))
+    });
     let places: HashSet<PlaceId, FixedState> =
         sure.filter_map(|(found, ..)| best_known(gazetteer, found)).collect();
-    for (found, at) in doubtful {
-        if best_known(gazetteer, found).is_some_and(|it| places.contains(&it)) {
+    for (found, at, place) in doubtful {
+        if places.contains(&place) {
             let scores = &mut marginals[at..at + found.n_words];
             for (nth, scores) in scores.iter_mut().enumerate() {
                 raise(scores, if nth == 0 { Label::Begin } else { Label::Inside });

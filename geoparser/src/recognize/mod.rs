@@ -30,7 +30,7 @@ mod word_set;
 
 pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::folded::FoldedWords;
-pub(crate) use crate::recognize::spans::{Looked, WordedText, recognize_all};
+pub(crate) use crate::recognize::spans::{Looked, Names, WordedText, recognize_all};
 pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
 
 use std::ops::Range;
@@ -108,7 +108,13 @@ impl<'a> Search<'a> {
         }
         let start = Cursor::START.then_hash(self.words.hash(first));
         // most words begin none
-        if self.may_begin(first, start) { self.longest_as_written(first..end, start) } else { None }
+        let is_small = self.words.is_small(first);
+        let begins = self.index.may_begin(start, is_small)
+            && (!is_small || {
+                let second = (first + 1 < end).then(|| start.then_hash(self.words.hash(first + 1)));
+                self.index.may_be_small(start, second)
+            });
+        if begins { self.longest_as_written(first..end, start) } else { None }
     }
 
     /// The same for a word that stands for itself alone, and may begin a name.

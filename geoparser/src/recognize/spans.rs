@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::gazetteer::{Gazetteer, Posting};
+use crate::gazetteer::{Demonyms, Gazetteer, Posting};
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
@@ -70,7 +70,17 @@ pub fn recognize(
 ) -> Vec<Recognized> {
     let text = WordedText { text, words, lang };
     let looked = vec![Looked::at(gazetteer, tagger, text)];
-    recognize_all(gazetteer, tagger, std::iter::once(text), looked).pop().unwrap_or_default()
+    let Names { matches, scores } =
+        recognize_all(gazetteer, tagger, std::iter::once(text), looked).pop().unwrap_or_default();
+    matches.into_iter().zip(scores).map(|(found, score)| Recognized { found, score }).collect()
+}
+
+/// The names of a text that are meant as places.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) matches: Vec<Match>,
+    /// For each of them, the probability that it names a place at all.
+    pub(crate) scores: Vec<f32>,
 }
 
 /// The same for many texts that were looked at, one after another.
@@ -79,29 +89,31 @@ pub(crate) fn recognize_all<'t>(
     tagger: Option<&Tagger>,
     texts: impl Iterator<Item = WordedText<'t>>,
     looked: Vec<Looked>,
-) -> Vec<Vec<Recognized>> {
+) -> Vec<Names> {
     let (known, sights): (Vec<_>, Vec<Option<Sight>>) =
         looked.into_iter().map(|it| (it.known, it.sight)).unzip();
-    let Some((tagger, sights)) = tagger.zip(sights.into_iter().collect::<Option<Vec<Sight>>>())
-    else {
-        let by_rules = |(text, known): (WordedText<'_>, Vec<Match>)| {
-            let is_place: Vec<bool> = (0..known.len())
-                .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
-                .collect();
-            let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
-            places.map(|(found, _)| Recognized { found, score: 1.0 }).collect()
-        };
-        return texts.zip(known).map(by_rules).collect();
-    };
-    let mut marginals = tagger.marginals(&sights);
-    let mut rest = marginals.as_mut_slice();
-    let seen = texts.zip(known).zip(&sights);
-    seen.map(|((text, known), sight)| {
-        let n_words = sight.runs().iter().map(|(first, end)| end - first).sum();
-        let marginals = rest.split_off_mut(..n_words).unwrap_or_default();
+    // all at once, with its tables in near memory
+    let sights: Vec<Sight> = sights.into_iter().flatten().collect();
+    let mut marginals = tagger.map(|it| it.marginals(&sights)).unwrap_or_default();
+    let mut n_judged = 0;
+    let judge = |(nth, (text, known)): (usize, (WordedText<'_>, Vec<Match>))| {
+        let Some(sight) = sights.get(nth) else { return by_rules(gazetteer, text, known) };
+        let n_words: usize = sight.runs().iter().map(|(first, end)| end - first).sum();
+        let marginals = &mut marginals[n_judged..n_judged + n_words];
+        n_judged += n_words;
         tagged(gazetteer, text, known, sight, marginals)
-    })
-    .collect()
+    };
+    texts.zip(known).enumerate().map(judge).collect()
+}
+
+/// The names that rules take for places.
+fn by_rules(gazetteer: &Gazetteer, text: WordedText<'_>, known: Vec<Match>) -> Names {
+    let is_place: Vec<bool> = (0..known.len())
+        .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
+        .collect();
+    let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
+    let matches: Vec<Match> = places.map(|(found, _)| found).collect();
+    Names { scores: vec![1.0; matches.len()], matches }
 }
 
 /// The names that the tagger found, given what it says of the words in runs, and those that it cannot know of.
@@ -111,56 +123,59 @@ fn tagged(
     known: Vec<Match>,
     sight: &Sight,
     marginals: &mut [Scores],
-) -> Vec<Recognized> {
+) -> Names {
     consistency::agree(gazetteer, words, &known, sight.runs(), marginals);
-    let mut recognized = Vec::with_capacity(known.len());
-    let mut others = Vec::with_capacity(known.len());
-    let mut known = known.into_iter().peekable();
     let mut spans = Vec::new();
     let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
         let of_run = rest.split_off(..end - first).unwrap_or_default();
         spans_of(of_run, *first, |word| sight.is_parted(word), &mut spans);
-        for (first, n_words, score) in spans.drain(..) {
-            while let Some(it) = known.next_if(|it| it.first_word < first) {
-                others.push(it);
-            }
-            let found = known
-                .next_if(|it| it.first_word == first && it.n_words == n_words)
-                .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
-            recognized.push(Recognized { found, score });
-        }
     }
-    others.extend(known);
     let lang = lang.split('-').next().unwrap_or(lang);
-    if !LEARNED.contains(&lang) {
-        let outs = outs(sight, marginals);
-        let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &outs, it);
-        add(&others, OWN_NAME, is_own, &mut recognized);
+    let is_learned = LEARNED.contains(&lang);
+    let may_be_added = |it: &Match| !is_learned || is_small_demonym(text, it);
+    let mut names = Names {
+        matches: Vec::with_capacity(spans.len()),
+        scores: spans.iter().map(|(.., score)| *score).collect(),
+    };
+    let mut others = Vec::new();
+    let mut known = known.into_iter().peekable();
+    for (first, n_words, _) in spans {
+        while let Some(it) = known.next_if(|it| it.first_word < first) {
+            others.extend(Some(it).filter(may_be_added));
+        }
+        let found = known
+            .next_if(|it| it.first_word == first && it.n_words == n_words)
+            .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
+        names.matches.push(found);
     }
-    add(&others, SMALL_DEMONYM, |it| is_small_demonym(gazetteer, text, it), &mut recognized);
-    recognized
+    others.extend(known.filter(may_be_added));
+    if !is_learned {
+        let outs = outs(sight, marginals);
+        names.add(&others, OWN_NAME, |it| is_of_own_language(gazetteer, lang, sight, &outs, it));
+    }
+    names.add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it));
+    names
 }
 
-/// Adds the known names that are meant, and overlap none of those that are there already.
-fn add(
-    known: &[Match],
-    score: f32,
-    is_meant: impl Fn(&Match) -> bool,
-    recognized: &mut Vec<Recognized>,
-) {
-    let mut more = Vec::new();
-    let mut there = recognized.iter().map(|it| it.found.span).peekable();
-    for found in known {
-        while there.next_if(|it| it.end <= found.span.start).is_some() {}
-        let is_free = there.peek().is_none_or(|it| !it.overlaps(found.span));
-        if is_free && is_meant(found) {
-            more.push(Recognized { found: found.clone(), score });
+impl Names {
+    /// Adds the known names that are meant, and overlap none of those that are there already.
+    fn add(&mut self, known: &[Match], score: f32, is_meant: impl Fn(&Match) -> bool) {
+        let mut more = Vec::new();
+        let mut there = self.matches.iter().map(|it| it.span).peekable();
+        for found in known {
+            while there.next_if(|it| it.end <= found.span.start).is_some() {}
+            let is_free = there.peek().is_none_or(|it| !it.overlaps(found.span));
+            if is_free && is_meant(found) {
+                more.push((found.clone(), score));
+            }
         }
-    }
-    if !more.is_empty() {
-        recognized.extend(more);
-        recognized.sort_by_key(|it| it.found.span);
+        if !more.is_empty() {
+            let Self { matches, scores } = std::mem::take(self);
+            more.extend(matches.into_iter().zip(scores));
+            more.sort_by_key(|(it, _)| it.span);
+            (self.matches, self.scores) = more.into_iter().unzip();
+        }
     }
 }
 
@@ -235,11 +250,11 @@ const SMALL_DEMONYM: f32 = 0.25;
 
 /// Whether it is an adjective in small Cyrillic letters (`российский`), which the corpora that are learned from teach nothing about.
 /// Those of French and German are left out: no corpus of these languages takes them for places.
-fn is_small_demonym(gazetteer: &Gazetteer, text: &str, found: &Match) -> bool {
+fn is_small_demonym(text: &str, found: &Match) -> bool {
     let is_small_cyrillic =
         |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
     text[found.span.start..].starts_with(is_small_cyrillic)
-        && found.bearers(gazetteer).all(|it| it.sort == NameSort::Demonym)
+        && found.bearers.demonyms() == Demonyms::All
 }
 
 /// Appends the words in a row that are names: the first, how many, and how surely.

@@ -64,14 +64,15 @@ pub(crate) fn kind_beside(text: &str, words: &FoldedWords, found: &Match) -> Opt
     })
 }
 
-/// For each mention, the mention that stands behind it after a comma or in brackets, if its name can contain places:
-/// "Paris, Texas", "Tripoli (Lebanon)".
-pub(crate) fn qualifiers(
+/// The mentions behind which another one stands after a comma or in brackets, if its name can contain places: "Paris, Texas",
+/// "Tripoli (Lebanon)".
+pub(crate) fn find_qualified(
     gazetteer: &Gazetteer,
     text: &str,
     matches: &[Match],
-) -> Vec<Option<usize>> {
-    let mut qualifiers = vec![None; matches.len()];
+    qualified: &mut Vec<usize>,
+) {
+    qualified.clear();
     for (nth, pair) in matches.windows(2).enumerate() {
         let gap = &text[pair[0].span.end..pair[1].span.start];
         let is_qualified = matches!(gap, ", " | "," | " (" | ". " | "، " | ", in " | " in ")
@@ -93,10 +94,9 @@ pub(crate) fn qualifiers(
             pair[1].bearers(gazetteer).any(is_container)
         };
         if is_qualified && contains_places() {
-            qualifiers[nth] = Some(nth + 1);
+            qualified.push(nth);
         }
     }
-    qualifiers
 }
 
 /// Whether the qualifier tells some bearers of the name from others: they lie in it.
@@ -173,8 +173,8 @@ pub(crate) struct Context {
     anchor_hints: Hints,
     /// Those that are no areas.
     spots: Vec<Spot>,
-    /// Every place that contains an anchor, by id, with the anchor's position.
-    containers: Vec<(PlaceId, usize)>,
+    /// Every place that contains an anchor, with the anchor's position, packed as they are sorted.
+    containers: Vec<u64>,
     container_hints: Hints,
     /// For each group, the places that a qualifier of one of its mentions could mean, with the belief in each.
     qualified_by: Vec<Vec<(PlaceId, f32)>>,
@@ -212,7 +212,7 @@ impl Context {
         &mut self,
         gazetteer: &Gazetteer,
         names: &Names,
-        groups: &Groups,
+        groups: Groups<'_>,
         standings: &[Standing],
         scores: &[f32],
     ) {
@@ -293,7 +293,7 @@ impl Context {
         for (nth, anchor) in self.anchors.iter().enumerate() {
             self.anchor_hints.add(anchor.place);
             for container in Ancestors::of(gazetteer, anchor.place).iter() {
-                self.containers.push((*container, nth));
+                self.containers.push(u64::from(container.0) << 32 | nth as u64);
                 self.container_hints.add(*container);
             }
         }
@@ -353,9 +353,9 @@ impl<'c> Sight<'c> {
             return 0.0;
         }
         let containers = &self.context.containers;
-        let from = containers.partition_point(|(it, _)| *it < place);
-        let these = containers[from..].iter().take_while(|(it, _)| *it == place);
-        let anchors = these.map(|(_, nth)| &self.context.anchors[*nth]);
+        let from = containers.partition_point(|it| *it >> 32 < u64::from(place.0));
+        let these = containers[from..].iter().take_while(|it| **it >> 32 == u64::from(place.0));
+        let anchors = these.map(|it| &self.context.anchors[*it as u32 as usize]);
         anchors.filter(|it| it.group != self.group).fold(0.0, |sum, it| sum + it.score)
     }
 }
@@ -375,7 +375,7 @@ fn best(scores: &[f32]) -> Option<usize> {
 /// For each group, the places that a qualifier of one of its mentions could mean; nothing where no mention has one.
 fn qualified_by(
     names: &Names,
-    groups: &Groups,
+    groups: Groups<'_>,
     standings: &[Standing],
     scores: &[f32],
 ) -> Vec<Vec<(PlaceId, f32)>> {
@@ -384,7 +384,7 @@ fn qualified_by(
     }
     let mut by: Vec<Vec<(PlaceId, f32)>> = vec![Vec::new(); groups.list.len()];
     let mut seen: HashSet<[u32; 2], FixedState> = HashSet::default();
-    for [group, other] in &groups.qualified {
+    for [group, other] in groups.qualified {
         if !seen.insert([*group, *other]) {
             continue;
         }

@@ -66,14 +66,17 @@ const NEAR_CHORDS_SQUARED: [f32; N_NEAR] = [6.159_157e-5, 5.543_014e-4, 6.156_02
 const WITHIN_KM: f32 = 30.0;
 
 impl Candidates {
-    /// Bearers of a name where these cues stand beside it.
-    pub(crate) fn new(
+    pub(crate) const NONE: Self = Self([[0.0; LANES]; N_FEATURES - TEXT]);
+
+    /// Makes bearers of a name, where these cues stand beside it, of none.
+    pub(crate) fn set(
+        &mut self,
         bearers: &[Bearer],
         rows: &Rows,
         cues: Cues,
         home: Option<Direction>,
-    ) -> Self {
-        let mut f = [[0.0; LANES]; N_FEATURES - TEXT];
+    ) {
+        let Self(f) = self;
         for (lane, bearer) in (0..LANES).zip(bearers) {
             for mark in bearer.marks() {
                 f[mark][lane] = 1.0;
@@ -92,7 +95,6 @@ impl Candidates {
                 f[at(F::home_wide)][lane] = (-km / 300.0).exp();
             }
         }
-        Self(f)
     }
 
     /// How much speaks for each, all in all.

@@ -27,9 +27,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::{FoldedWords, Match};
+pub(crate) use crate::resolve::echoes::Echoes;
 pub use crate::resolve::features::{FEATURES, N_FEATURES};
-pub(crate) use crate::resolve::groups::{Grouping, Groups};
-pub(crate) use crate::resolve::names::{Names, Naming};
+use crate::resolve::groups::AllGroups;
+pub(crate) use crate::resolve::groups::Grouping;
+use crate::resolve::names::Names;
+pub(crate) use crate::resolve::names::Naming;
 pub(crate) use crate::resolve::weighing::Rankings;
 use crate::resolve::weighing::{Room, Weighing, softmax};
 pub use crate::resolve::weights::Weights;
@@ -69,27 +72,30 @@ pub struct Circumstances<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Named {
     /// Those of all texts that are read together, if that is done.
-    names: Option<Arc<SharedNames>>,
-    groups: Groups,
+    all: Option<Arc<AllNamed>>,
+    /// Which of these texts it is.
+    nth: usize,
 }
 
 /// The names of texts that are read together, and room to weigh their bearers in.
-#[derive(Debug, Default)]
-struct SharedNames {
+#[derive(Debug)]
+struct AllNamed {
     names: Names,
+    groups: AllGroups,
     room: Mutex<Option<Box<Room>>>,
 }
 
 impl Named {
-    /// For each text, given by its groups, whose names are these.
-    pub(crate) fn of_all(names: Names, groups: Vec<Groups>) -> impl Iterator<Item = Self> {
-        let names = Arc::new(SharedNames { names, room: Mutex::default() });
-        groups.into_iter().map(move |groups| Self { names: Some(names.clone()), groups })
-    }
-
-    /// The group of a mention.
-    pub(crate) fn group_of(&self, nth_mention: usize) -> u32 {
-        self.groups.of_mentions[nth_mention]
+    /// For each text that was grouped.
+    pub(crate) fn of_all(
+        gazetteer: &Gazetteer,
+        weights: &Weights,
+        grouping: Grouping<'_, '_>,
+    ) -> impl Iterator<Item = Self> + use<> {
+        let (groups, naming) = grouping.finish();
+        let names = Names::of(gazetteer, weights, &naming);
+        let all = Arc::new(AllNamed { names, groups, room: Mutex::default() });
+        (0..).map(move |nth| Self { all: Some(all.clone()), nth })
     }
 
     /// Calls `with` with the rankings of all groups, for a source at home here.
@@ -100,14 +106,14 @@ impl Named {
         home: Option<LonLat>,
         with: impl FnOnce(Rankings<'_>) -> T,
     ) -> T {
-        let Some(SharedNames { names, room }) = self.names.as_deref() else {
+        let Some(AllNamed { names, groups, room }) = self.all.as_deref() else {
             return with(Rankings::default());
         };
+        let groups = groups.nth(self.nth);
         let lock = || room.lock().unwrap_or_else(PoisonError::into_inner);
         // taken, so that other texts need not wait for it
         let mut taken = lock().take().unwrap_or_default();
-        let mut weighing =
-            Weighing::of(gazetteer, weights, names, &self.groups, home, false, &mut taken);
+        let mut weighing = Weighing::of(gazetteer, weights, names, groups, home, false, &mut taken);
         if weighing.is_open() {
             for _ in 0..N_PASSES {
                 weighing.weigh_again();
@@ -130,15 +136,14 @@ pub fn resolve(
 ) -> Vec<Ranking> {
     let Circumstances { lang, home } = circumstances;
     let mut grouping = Grouping::new(gazetteer, Naming::default());
-    let groups = grouping.add(text, words, lang, matches);
-    let names = Names::of(gazetteer, weights, &grouping.into_naming());
+    grouping.add(text, words, &Echoes::of(text, words), lang, matches);
+    let mut named = Named::of_all(gazetteer, weights, grouping);
     let ranked = |named: Named| {
         named.ranked(gazetteer, weights, home, |rankings| {
-            let of_mention = |nth| rankings.of_group(named.group_of(nth)).to_vec();
-            (0..matches.len()).map(of_mention).collect()
+            (0..matches.len()).map(|nth| rankings.of_mention(nth).to_vec()).collect()
         })
     };
-    Named::of_all(names, vec![groups]).map(ranked).next().unwrap_or_default()
+    named.next().map(ranked).unwrap_or_default()
 }
 
 /// A candidate as the last pass ranked it.
@@ -196,10 +201,11 @@ pub fn examples(
 ) -> Vec<Example> {
     let Circumstances { lang, home } = circumstances;
     let mut grouping = Grouping::new(gazetteer, Naming::with_vectors());
-    let groups = grouping.add(text, words, lang, matches);
-    let names = Names::of(gazetteer, weights, &grouping.into_naming());
+    grouping.add(text, words, &Echoes::of(text, words), lang, matches);
+    let (groups, naming) = grouping.finish();
+    let (groups, names) = (groups.nth(0), Names::of(gazetteer, weights, &naming));
     let mut room = Room::default();
-    let mut weighing = Weighing::of(gazetteer, weights, &names, &groups, home, true, &mut room);
+    let mut weighing = Weighing::of(gazetteer, weights, &names, groups, home, true, &mut room);
     for _ in 1..N_PASSES {
         weighing.weigh_again();
     }

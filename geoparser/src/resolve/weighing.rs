@@ -56,7 +56,7 @@ pub(crate) struct Weighing<'a> {
     gazetteer: &'a Gazetteer,
     weights: TextWeights,
     names: &'a Names,
-    groups: &'a Groups,
+    groups: Groups<'a>,
     room: &'a mut Room,
 }
 
@@ -66,7 +66,7 @@ impl<'a> Weighing<'a> {
         gazetteer: &'a Gazetteer,
         weights: &Weights,
         names: &'a Names,
-        groups: &'a Groups,
+        groups: Groups<'a>,
         home: Option<LonLat>,
         is_whole: bool,
         room: &'a mut Room,
@@ -76,7 +76,7 @@ impl<'a> Weighing<'a> {
         standings.clear();
         scores.clear();
         candidates.clear();
-        for group in &groups.list {
+        for group in groups.list {
             let name = names.stretch(group.name);
             let bearers = names.bearers(&name);
             let standing = Standing {
@@ -88,9 +88,12 @@ impl<'a> Weighing<'a> {
             let is_open = standing.is_open();
             if is_open || is_whole {
                 let cues = Cues { echo: group.cues.echo.filter(|_| is_open), ..group.cues };
-                let side_by_side = bearers.chunks(LANES).zip(names.rows(&name));
-                candidates
-                    .extend(side_by_side.map(|(it, rows)| Candidates::new(it, rows, cues, home)));
+                for (bearers, rows) in bearers.chunks(LANES).zip(names.rows(&name)) {
+                    candidates.push(Candidates::NONE);
+                    if let Some(last) = candidates.last_mut() {
+                        last.set(bearers, rows, cues, home);
+                    }
+                }
             }
             scores.resize(scores.len() + bearers.len(), 1.0);
             standings.push(standing);
@@ -181,7 +184,7 @@ impl<'a> Weighing<'a> {
 
     /// The candidates of each group, best first.
     pub(crate) fn ranked(self) -> Rankings<'a> {
-        let Self { names, room: Room { standings, scores, ranked, .. }, .. } = self;
+        let Self { names, groups, room: Room { standings, scores, ranked, .. }, .. } = self;
         ranked.clear();
         for standing in &*standings {
             let first = ranked.len();
@@ -191,7 +194,7 @@ impl<'a> Weighing<'a> {
             // no score is negative, and the bits of what is not are in its order
             ranked[first..].sort_unstable_by_key(|it| (Reverse(it.score.to_bits()), it.place));
         }
-        Rankings { all: ranked, standings }
+        Rankings { all: ranked, standings, of_mentions: groups.of_mentions }
     }
 }
 
@@ -200,6 +203,8 @@ impl<'a> Weighing<'a> {
 pub(crate) struct Rankings<'r> {
     all: &'r mut [Resolution],
     standings: &'r [Standing],
+    /// The group of each mention.
+    of_mentions: &'r [u32],
 }
 
 impl Rankings<'_> {
@@ -210,10 +215,10 @@ impl Rankings<'_> {
         }
     }
 
-    /// The ranking of a group.
+    /// The ranking of a mention.
     #[inline]
-    pub(crate) fn of_group(&self, nth: u32) -> &[Resolution] {
-        &self.all[self.standings[nth as usize].scores()]
+    pub(crate) fn of_mention(&self, nth: usize) -> &[Resolution] {
+        &self.all[self.standings[self.of_mentions[nth] as usize].scores()]
     }
 }
 
