@@ -482,12 +482,11 @@ fn first_in_lower_case(text: &str) -> Option<char> {
 
 /// Whether the text in lower case begins so.
 pub(super) fn begins_in_lower_case(text: &str, opening: &str) -> bool {
-    let first = |text: &str| text.bytes().next();
-    if let (Some(one), Some(other)) = (first(text), first(opening))
-        && one.is_ascii()
-        && !one.eq_ignore_ascii_case(&other)
-    {
-        return false;
+    let both = text.bytes().zip(opening.bytes());
+    let n_same = both.take_while(|(a, b)| a.is_ascii() && a.to_ascii_lowercase() == *b).count();
+    let (text, opening) = (&text[n_same..], &opening[n_same..]);
+    if opening.is_empty() || text.starts_with(|it: char| it.is_ascii()) {
+        return opening.is_empty();
     }
     let mut lower = text.chars().flat_map(char::to_lowercase);
     opening.chars().all(|it| lower.next() == Some(it))
