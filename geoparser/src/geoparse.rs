@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::confidence::Confidence;
 use crate::dates::expressions::tokens::Tokens;
-use crate::dates::expressions::{Anchor, Findings};
+use crate::dates::expressions::{Anchor, Findings, is_dated};
 use crate::dates::linking::link_with;
 use crate::dates::publication::publication_with;
 use crate::dates::seasons::southern;
@@ -233,7 +233,10 @@ impl<'a> Draft<'a> {
             given.unwrap_or_else(|| publication_with(text, &self.zones, &&findings, lang));
         let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
         self.expressions = findings.expressions(anchor);
-        self.tokens = findings.into_tokens();
+        // without a date no mention has a time
+        if self.expressions.iter().any(is_dated) {
+            self.tokens = findings.into_tokens();
+        }
         self.published = published;
     }
 

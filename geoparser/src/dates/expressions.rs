@@ -18,7 +18,7 @@ use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
-use crate::dates::lang::{Cue, Language, UNKNOWN, language};
+use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
 
@@ -263,7 +263,11 @@ fn find(
         };
         let span = Span::new(tokens[first].start, tokens[past - 1].end);
         let relation = relation(tokens, first, language);
-        let tense = tense_around(text, tokens, first, past, language);
+        let tense = if heeds_tense(&meaning) {
+            tense_around(text, tokens, first, past, language)
+        } else {
+            Tense::Open
+        };
         let last = last_end.replace((first, past));
         let joined = last.filter(|(_, end)| joins(tokens, *end, first, language));
         let is_end = joined.is_some_and(|(begin, end)| is_range(tokens, begin, end, language));
@@ -303,6 +307,11 @@ fn find(
             is_close,
         });
     }
+}
+
+/// Whether the verbs around words may change what they mean: those of a date that has no year.
+fn heeds_tense(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Date(Calendar { year: None, .. }))
 }
 
 /// `from May 15 to August 16, 1988`: the first date takes the year of the second, or the one before it.

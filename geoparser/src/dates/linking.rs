@@ -51,7 +51,7 @@ pub(crate) fn link_with(
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);
     let mut next = 0;
-    let (mut room, mut spans, mut marks) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut room, mut spans, mut marks) = (Vec::new(), Vec::new(), Vec::with_capacity(32));
     let mut walk = known.walk();
     for block in zones {
         let first = next;

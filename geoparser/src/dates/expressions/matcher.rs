@@ -134,8 +134,9 @@ impl<'a> Matching<'a> {
         let is_word = first.shape == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
         let second = second.map_or(NOTHING, |it| it.word);
-        let third = self.tokens.get(at + 2).map_or(NOTHING, |it| it.word);
-        self.beginnings.lanes([first.word, second, third], is_word)
+        let [third, fourth] =
+            [2, 3].map(|it| self.tokens.get(at + it).map_or(NOTHING, |it| it.word));
+        self.beginnings.lanes([first.word, second, third, fourth], is_word)
     }
 
     /// The best match of those that begin so at token `at`.

@@ -349,4 +349,30 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn tokens_near_a_span_are_those_of_the_part_around_it() {
+        const N: usize = 3;
+        let text =
+            "He said on 3 May 2016 that all is well.\n\nOn Monday it will be, he said, in June.";
+        let language = language("en");
+        let known = Tokens::of(text, text.len(), language);
+        let mut n_near = 0;
+        for (start, end) in (0..=text.len()).flat_map(|a| (a..=text.len()).map(move |b| (a, b))) {
+            let around = Span::new(start, end);
+            let mut anew = Vec::new();
+            cut(text, start, end, language, &mut anew);
+            for inner in known.all().iter().filter(|it| start <= it.start && it.end <= end) {
+                let span = Span::new(inner.start, inner.end);
+                let Some(near) = known.near(around, span, N + 1) else { continue };
+                n_near += 1;
+                let [near, anew] = [near, &anew].map(|all| {
+                    let at = all.iter().position(|it| it.start == span.start).expect("it is there");
+                    (&all[at.saturating_sub(N)..at], &all[at..all.len().min(at + 1 + N)])
+                });
+                assert_eq!(near, anew, "{:?} in {:?}", &text[span.range()], &text[around.range()]);
+            }
+        }
+        assert!(n_near > 100);
+    }
 }

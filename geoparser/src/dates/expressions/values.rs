@@ -160,12 +160,10 @@ fn push_part(value: &mut String, amount: Amount, unit: Unit) {
 
 /// Most numbers are whole and small: those are written fast.
 fn push_number(value: &mut String, number: f32) {
-    let whole = number as u16;
-    let written = if f32::from(whole) == number && number.is_sign_positive() {
-        write!(value, "{whole}")
-    } else {
-        write!(value, "{number}")
-    };
+    let is_plain =
+        number.fract() == 0.0 && number.is_sign_positive() && number < f32::from(u16::MAX);
+    let written =
+        if is_plain { write!(value, "{}", number as i32) } else { write!(value, "{number}") };
     written.expect("a string takes all that is written");
 }
 

@@ -1,11 +1,11 @@
-//! Which rules can begin with given tokens: an index by what stands first, second and third.
+//! Which rules can begin with given tokens: an index by what stands first, second, third and fourth.
 //!
 //! It names more rules than match, and leaves one out in a single case: a rule begins with a word that its own lists
 //! have, and the token behind that word must be on its lists too.
 //!
 //! # Cost
 //!
-//! One load for most tokens, which begin no rule; for the others three sets of bits, and-ed. The index is made when a
+//! One load for most tokens, which begin no rule; for the others four sets of bits, and-ed. The index is made when a
 //! language is first matched, from sets of kinds of symbols that are joined and cut, in less than a million instructions.
 
 use std::collections::{BTreeMap, HashMap};
@@ -93,6 +93,7 @@ struct Places {
     /// Behind a first word, not a number or a sign.
     second_of_word: Lanes,
     third: Lanes,
+    fourth: Lanes,
 }
 
 /// The index.
@@ -107,17 +108,18 @@ pub(crate) struct Beginnings {
     rules: Vec<u16>,
 }
 
-/// The lanes that can have a symbol first, second and third, as far as 64 bits tell: each is for a group of lanes.
+/// The lanes that can have a symbol first, second, third and fourth, as far as 64 bits tell: each is for a group of lanes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Hints {
     first: u64,
     /// Behind what is no word, and behind a word.
     second: [u64; 2],
     third: u64,
+    fourth: u64,
 }
 
 impl Beginnings {
-    /// The first of so many places, from `at` on, where a rule may begin with the symbol there and the two behind it;
+    /// The first of so many places, from `at` on, where a rule may begin with the symbol there and the three behind it;
     /// `symbol` tells whether it is of a word.
     #[inline]
     pub(crate) fn find(
@@ -130,27 +132,27 @@ impl Beginnings {
             let (symbol, is_word) = if at < n_places { symbol(at) } else { (NOTHING, false) };
             (&self.hints[usize::from(symbol)], is_word)
         };
-        let (mut first, mut second) = (hints(at), hints(at + 1));
+        let (mut first, mut second, mut third) = (hints(at), hints(at + 1), hints(at + 2));
         while at < n_places {
-            let third = hints(at + 2);
+            let fourth = hints(at + 3);
             let (begins, is_word) = first;
-            if begins.first & second.0.second[usize::from(is_word)] & third.0.third != 0 {
+            let both = begins.first & second.0.second[usize::from(is_word)];
+            if both & third.0.third & fourth.0.fourth != 0 {
                 return Some(at);
             }
-            (first, second) = (second, third);
+            (first, second, third) = (second, third, fourth);
             at += 1;
         }
         None
     }
 
-    /// The ways into rules that these three tokens can take, if there are any.
+    /// The ways into rules that these four tokens can take, if there are any.
     #[inline]
-    pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Option<Lanes> {
-        let [first, second, third] =
+    pub(crate) fn lanes(&self, symbols: [Symbol; 4], is_word: bool) -> Option<Lanes> {
+        let [first, second, third, fourth] =
             symbols.map(|it| &self.places[usize::from(self.rows[usize::from(it)])]);
         let second = if is_word { &second.second_of_word } else { &second.second };
-        let both = first.first.and(second);
-        let all = both.and(&third.third);
+        let all = first.first.and(second).and(&third.third).and(&fourth.fourth);
         if all.is_empty() { None } else { Some(all) }
     }
 
@@ -188,7 +190,8 @@ impl Beginnings {
                 put(lane.second, number, |it| &mut it.second);
                 put(second_of_word, number, |it| &mut it.second_of_word);
                 put(lane.third, number, |it| &mut it.third);
-                let sets = [&second_of_word, &lane.second, &lane.third];
+                put(lane.fourth, number, |it| &mut it.fourth);
+                let sets = [&second_of_word, &lane.second, &lane.third, &lane.fourth];
                 lanes.push((sets.map(|it| it.has(UNKNOWN)), lane.first));
             }
         }
@@ -197,6 +200,7 @@ impl Beginnings {
             places.second.add(&of_all.second);
             places.second_of_word.add(&of_all.second_of_word);
             places.third.add(&of_all.third);
+            places.fourth.add(&of_all.fourth);
         }
         let mut rows: HashMap<&Places, u16, FixedState> = HashMap::default();
         let mut of_kinds = Vec::with_capacity(n_kinds);
@@ -213,6 +217,7 @@ impl Beginnings {
             first: it.first.gist(&groups),
             second: [&it.second, &it.second_of_word].map(|it| it.gist(&groups)),
             third: it.third.gist(&groups),
+            fourth: it.fourth.gist(&groups),
         };
         let of_rows: Vec<Hints> = found.places.iter().map(hints).collect();
         found.hints = found.rows.iter().map(|row| of_rows[usize::from(*row)]).collect();
@@ -303,16 +308,25 @@ const IN_SLOTS: [&str; 7] = ["-", "and", ":", ".", "/", ",", "½"];
 /// The kinds that can stand at each of the tokens that a matcher takes.
 type Way = Vec<Kinds>;
 
-/// The kinds that can stand first, second and third where a lane is taken.
+/// The kinds that can stand first, second, third and fourth where a lane is taken.
 #[derive(Default)]
 struct Lane {
     first: Kinds,
     second: Kinds,
     third: Kinds,
+    fourth: Kinds,
 }
 
-/// Whether a lane takes an unknown word second, behind a word and behind what is none, and third; and what it takes first.
-type LaneKind = ([bool; 3], Kinds);
+impl Lane {
+    fn add(&mut self, kinds: [&Kinds; 4]) {
+        let own = [&mut self.first, &mut self.second, &mut self.third, &mut self.fourth];
+        own.into_iter().zip(kinds).for_each(|(own, kinds)| own.add(kinds));
+    }
+}
+
+/// Whether a lane takes an unknown word second, behind a word and behind what is none, third and fourth; and what it takes
+/// first.
+type LaneKind = ([bool; 4], Kinds);
 
 /// The group of each lane, of 64 that are as large as each other: lanes of a kind are together.
 fn groups(lanes: &[LaneKind]) -> Vec<u8> {
@@ -345,6 +359,8 @@ struct Ways<'a> {
     by_class: Vec<Vec<Way>>,
     /// Those of the matchers that were met.
     known: HashMap<Matcher, Rc<[Way]>, FixedState>,
+    /// By step of a rule: what can stand there and behind, once that was asked.
+    next: Vec<Option<[Kinds; 2]>>,
 }
 
 impl<'a> Ways<'a> {
@@ -368,7 +384,7 @@ impl<'a> Ways<'a> {
                 .zip([kind].into_iter().chain(more))
                 .for_each(|(kinds, kind)| kinds.insert(kind));
         }
-        Self { language, kinds, by_class, known: HashMap::default() }
+        Self { language, kinds, by_class, known: HashMap::default(), next: Vec::new() }
     }
 
     /// The ways in which a matcher takes tokens; never fewer than there are.
@@ -390,29 +406,27 @@ impl<'a> Ways<'a> {
     /// The lanes of a rule, by the step behind its first matcher and what takes the second token.
     fn lanes(&mut self, steps: &[Step]) -> BTreeMap<(usize, Second), Lane> {
         let mut lanes: BTreeMap<(usize, Second), Lane> = BTreeMap::new();
+        self.next.clear();
+        self.next.resize(steps.len() + 1, None);
         for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
             for way in &*self.of(matcher) {
                 if let [first, second, rest @ ..] = &**way {
-                    let third = rest.first().copied().unwrap_or_else(|| self.next(steps, next));
-                    let lane =
-                        lanes.entry((next, Second::Same { more: !rest.is_empty() })).or_default();
-                    lane.first.add(first);
-                    lane.second.add(second);
-                    lane.third.add(&third);
+                    let behind = Second::Same { more: !rest.is_empty() };
+                    let [third, fourth] = self.two(rest, steps, next);
+                    lanes.entry((next, behind)).or_default().add([first, second, &third, &fourth]);
                     continue;
                 }
+                let first = &way[0];
                 for found in firsts(steps, next) {
                     let behind = found.map_or(Second::Nothing, |(_, next)| Second::Before(next));
                     let lane = lanes.entry((next, behind)).or_default();
-                    lane.first.add(&way[0]);
                     let Some((matcher, next)) = found else {
-                        (lane.second, lane.third) = (Kinds::ALL, Kinds::ALL);
+                        lane.add([first, &Kinds::ALL, &Kinds::ALL, &Kinds::ALL]);
                         continue;
                     };
                     for way in &*self.of(matcher) {
-                        lane.second.add(&way[0]);
-                        let third = way.get(1).copied();
-                        lane.third.add(&third.unwrap_or_else(|| self.next(steps, next)));
+                        let [third, fourth] = self.two(&way[1..], steps, next);
+                        lane.add([first, &way[0], &third, &fourth]);
                     }
                 }
             }
@@ -420,15 +434,32 @@ impl<'a> Ways<'a> {
         lanes
     }
 
-    /// What can stand next where a rule goes on with a step.
-    fn next(&mut self, steps: &[Step], step: usize) -> Kinds {
-        let mut next = Kinds::default();
+    /// The next two of what is left of a way, before a rule goes on with a step.
+    fn two(&mut self, rest: &[Kinds], steps: &[Step], step: usize) -> [Kinds; 2] {
+        match rest {
+            [one, other, ..] => [*one, *other],
+            [one] => [*one, self.next(steps, step)[0]],
+            [] => self.next(steps, step),
+        }
+    }
+
+    /// What can stand where a rule goes on with a step, and behind that.
+    fn next(&mut self, steps: &[Step], step: usize) -> [Kinds; 2] {
+        if let Some(known) = self.next[step] {
+            return known;
+        }
+        let mut next = [Kinds::default(); 2];
         for found in firsts(steps, step) {
-            match found {
-                Some((matcher, _)) => self.of(matcher).iter().for_each(|it| next.add(&it[0])),
-                None => return Kinds::ALL,
+            let Some((matcher, behind)) = found else {
+                next = [Kinds::ALL; 2];
+                break;
+            };
+            for way in &*self.of(matcher) {
+                next[0].add(&way[0]);
+                next[1].add(&way.get(1).copied().unwrap_or_else(|| self.next(steps, behind)[0]));
             }
         }
+        self.next[step] = Some(next);
         next
     }
 

@@ -133,7 +133,7 @@ impl Program {
         let mut program = Self { symbols, ..Self::default() };
         language.rules.iter().for_each(|rule| program.add(&rule.steps));
         let n_most = program.ops.len().max(program.matchers.len());
-        assert!(n_most <= usize::from(u16::MAX), "a language has more steps than can be numbered");
+        assert!(u16::try_from(n_most).is_ok(), "a language has more steps than can be numbered");
         program
     }
 

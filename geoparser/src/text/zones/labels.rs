@@ -438,9 +438,7 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     if !has_digit && (head.is_ascii() || !head.contains(|it| letters.is_numeric(it))) {
         return None;
     }
-    let Some(names) = first_in_lower_case(head).and_then(|first| dated().get(&first)) else {
-        return None;
-    };
+    let names = head.chars().flat_map(char::to_lowercase).next().and_then(dated)?;
     if !names.iter().any(|(name, _)| begins_in_lower_case(head, name)) {
         return None;
     }
@@ -457,37 +455,32 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     best.filter(|(_, end)| line.is_char_boundary(*end))
 }
 
-/// The labels that a number may follow without a colon, by their first letter; short ones are none of them.
-fn dated() -> &'static HashMap<char, Vec<(&'static str, Label)>, FixedState> {
-    static NAMES: LazyLock<HashMap<char, Vec<(&str, Label)>, FixedState>> = LazyLock::new(|| {
-        let mut names: HashMap<char, Vec<(&str, Label)>, FixedState> = HashMap::default();
+/// Labels by their first letter.
+type ByLetter = HashMap<char, Vec<(&'static str, Label)>, FixedState>;
+
+/// The labels with this first letter that a number may follow without a colon; short ones are none of them.
+fn dated(first: char) -> Option<&'static [(&'static str, Label)]> {
+    static NAMES: LazyLock<ByLetter> = LazyLock::new(|| {
+        let mut names = ByLetter::default();
         let dated = [Label::Published, Label::Updated];
         for (label, row) in LABELS.iter().filter(|(label, _)| dated.contains(label)) {
             for name in row.iter().filter(|it| it.chars().count() > 5) {
-                names
-                    .entry(name.chars().next().unwrap_or_default())
-                    .or_default()
-                    .push((name, *label));
+                let first = name.chars().next().unwrap_or_default();
+                names.entry(first).or_default().push((name, *label));
             }
         }
         names
     });
-    &NAMES
-}
-
-/// The first letter of the text in lower case.
-fn first_in_lower_case(text: &str) -> Option<char> {
-    text.chars().flat_map(char::to_lowercase).next()
+    NAMES.get(&first).map(Vec::as_slice)
 }
 
 /// Whether the text in lower case begins so.
 pub(super) fn begins_in_lower_case(text: &str, opening: &str) -> bool {
-    let first = |text: &str| text.bytes().next();
-    if let (Some(one), Some(other)) = (first(text), first(opening))
-        && one.is_ascii()
-        && !one.eq_ignore_ascii_case(&other)
-    {
-        return false;
+    let both = text.bytes().zip(opening.bytes());
+    let n_same = both.take_while(|(a, b)| a.is_ascii() && a.to_ascii_lowercase() == *b).count();
+    let (text, opening) = (&text[n_same..], &opening[n_same..]);
+    if opening.is_empty() || text.starts_with(|it: char| it.is_ascii()) {
+        return opening.is_empty();
     }
     let mut lower = text.chars().flat_map(char::to_lowercase);
     opening.chars().all(|it| lower.next() == Some(it))
