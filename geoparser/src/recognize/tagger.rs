@@ -109,35 +109,32 @@ fn pack(weights: [i8; N_LABELS]) -> u32 {
     u32::from_le_bytes(weights.map(i8::cast_unsigned))
 }
 
+/// A whole number a label: sums of weights.
+type Sums = [i16; N_LABELS];
+
 /// Sums of packed weights, two labels to a number.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sums {
+struct PackedSums {
     even: u32,
     odd: u32,
     n: u32,
 }
 
-impl Sums {
+impl PackedSums {
     /// Adds the weights of a feature, at most 256 times.
     #[inline]
-    fn add_weights(&mut self, packed: u32) {
+    fn add(&mut self, weights: u32) {
         // from -128..128 to 0..256, so that no sum reaches into the next
-        let packed = packed ^ 0x8080_8080;
-        self.even += packed & 0x00ff_00ff;
-        self.odd += packed >> 8 & 0x00ff_00ff;
+        let weights = weights ^ 0x8080_8080;
+        self.even += weights & 0x00ff_00ff;
+        self.odd += weights >> 8 & 0x00ff_00ff;
         self.n += 1;
     }
 
     #[inline]
-    fn add(&mut self, other: Self) {
-        self.even += other.even;
-        self.odd += other.odd;
-        self.n += other.n;
-    }
-
-    fn of_labels(self) -> [i32; N_LABELS] {
-        [self.even & 0xffff, self.odd & 0xffff, self.even >> 16, self.odd >> 16]
-            .map(|it| it.cast_signed() - 128 * self.n.cast_signed())
+    fn of_labels(self) -> Sums {
+        [self.even, self.odd, self.even >> 16, self.odd >> 16]
+            .map(|it| (it as u16).wrapping_sub((128 * self.n) as u16).cast_signed())
     }
 }
 
@@ -248,29 +245,31 @@ impl Tagger {
         };
         let mut asked = Asked::default();
         window.around(|_, feature| asked.add_if(feature, 1));
-        let mut sums = self.sums(&asked);
-        sums.add(memos.own.get_or(window.own_key(), own));
-        sums.add(memos.row.get_or(window.row_key(), row));
-        let sums = sums.of_labels();
-        let top = sums.into_iter().fold(i32::MIN, i32::max);
-        sums.map(|sum| self.powers[(top.abs_diff(sum) as usize).min(N_POWERS - 1)])
+        let around = self.sums(&asked);
+        let own = memos.own.get_or(window.own_key(), own);
+        let row = memos.row.get_or(window.row_key(), row);
+        let sums: Sums = std::array::from_fn(|label| around[label] + own[label] + row[label]);
+        let top = sums.into_iter().fold(i16::MIN, i16::max);
+        sums.map(|sum| self.powers[usize::from(top.abs_diff(sum)).min(N_POWERS - 1)])
     }
 
     /// What the weights of these features sum to.
     fn sums(&self, asked: &Asked) -> Sums {
         // in rounds, so that no look-up waits for another
-        let mut sums = Sums::default();
-        let mut others = Asked::default();
+        let (mut sums, mut others, mut far) =
+            (PackedSums::default(), Asked::default(), Asked::default());
         for feature in asked.features() {
             let weights = self.near.get(*feature);
-            sums.add_weights(weights);
-            let is_other = usize::from(weights == 0) & self.filter.may_have(*feature);
-            others.add_if(*feature, is_other);
+            sums.add(weights);
+            others.add_if(*feature, usize::from(weights == 0));
         }
         for feature in others.features() {
-            sums.add_weights(self.far.get(*feature));
+            far.add_if(*feature, self.filter.may_have(*feature));
         }
-        sums
+        for feature in far.features() {
+            sums.add(self.far.get(*feature));
+        }
+        sums.of_labels()
     }
 
     /// The probability of each label for each word of each run of each text, one after another. A word outside the runs is surely
