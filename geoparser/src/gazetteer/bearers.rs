@@ -12,39 +12,28 @@ use crate::place::NameSort;
 
 /// The places that go by a name, by id: to be read from the gazetteer that they were found in.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub enum Bearers {
-    /// So many of the gazetteer's postings, from here on: all that it lists under a name.
-    Listed {
-        /// The first.
-        first: u32,
-        /// How many.
-        n: u16,
-        /// Of how many of them it is a demonym.
-        demonyms: Demonyms,
-    },
+pub struct Bearers(Kept);
+
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+enum Kept {
+    /// So many of the gazetteer's postings, from the first one on: all that it lists under a name.
+    Listed { first: u32, n: u16, demonyms: Demonyms },
     /// Some of those that are listed under a name, or of several.
-    Own(OwnList),
+    Own(Box<[Packed]>),
 }
 
 /// To how many of its bearers a name is a demonym.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Demonyms {
-    /// To none.
+pub(crate) enum Demonyms {
     None,
-    /// To some of them, but not to all.
     Some,
-    /// To all.
     All,
 }
-
-/// Postings of one name or of several.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct OwnList(Box<[Packed]>);
 
 impl Default for Bearers {
     /// Nobody.
     fn default() -> Self {
-        Self::Own(OwnList(Box::default()))
+        Self(Kept::Own(Box::default()))
     }
 }
 
@@ -65,29 +54,29 @@ impl Bearers {
             n_demonyms += u16::from(posting.sort == NameSort::Demonym);
         }
         let demonyms = Demonyms::of(n_demonyms.into(), n.into());
-        Self::Listed { first: index.position(listed), n, demonyms }
+        Self(Kept::Listed { first: index.position(listed), n, demonyms })
     }
 
     /// These, in this order.
     pub(crate) fn own(postings: impl Iterator<Item = Posting>) -> Self {
-        Self::Own(OwnList(postings.map(|it| it.pack().to_le_bytes()).collect()))
+        Self(Kept::Own(postings.map(|it| it.pack().to_le_bytes()).collect()))
     }
 
     /// Each of them.
     #[inline]
     pub(crate) fn read<'a>(&'a self, gazetteer: &'a Gazetteer) -> Listing<'a> {
-        Listing(match self {
-            Self::Listed { first, n, .. } => gazetteer.postings(*first, *n).iter(),
-            Self::Own(OwnList(own)) => own.iter(),
+        Listing(match &self.0 {
+            Kept::Listed { first, n, .. } => gazetteer.postings(*first, *n).iter(),
+            Kept::Own(own) => own.iter(),
         })
     }
 
     /// To how many of them the name is a demonym; to all, if there is nobody.
     #[inline]
     pub(crate) fn demonyms(&self) -> Demonyms {
-        match self {
-            Self::Listed { demonyms, .. } => *demonyms,
-            Self::Own(OwnList(own)) => {
+        match &self.0 {
+            Kept::Listed { demonyms, .. } => *demonyms,
+            Kept::Own(own) => {
                 let sorts = own.iter().map(|it| Posting::unpack(*it).sort);
                 Demonyms::of(sorts.filter(|it| *it == NameSort::Demonym).count(), own.len())
             }
@@ -97,9 +86,9 @@ impl Bearers {
     /// How many.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Listed { n, .. } => usize::from(*n),
-            Self::Own(OwnList(own)) => own.len(),
+        match &self.0 {
+            Kept::Listed { n, .. } => usize::from(*n),
+            Kept::Own(own) => own.len(),
         }
     }
 }
@@ -133,3 +122,41 @@ impl Iterator for Listing<'_> {
 }
 
 impl ExactSizeIterator for Listing<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::PlaceId;
+
+    const CSV: &str = "id,title,types,lon,lat,variants\n\
+                       a,Indiana,admin1,1,1,IN@en-x-abbr\n\
+                       b,In,city,1,1,\n\
+                       c,Syria,country,1,1,syrien@fr-x-demonym\n\
+                       d,Syrien,city,1,1,\n";
+
+    #[track_caller]
+    fn check(name: &str, is_written_so: impl Fn(Posting) -> bool, demonyms: Demonyms) {
+        let gazetteer = Gazetteer::from_csv(&[("test.csv", CSV.as_bytes())]).unwrap().0;
+        let listed = gazetteer.index().exact(name);
+        let some: Vec<Posting> = listed.clone().filter(|it| is_written_so(*it)).collect();
+        let bearers = Bearers::filtered(&gazetteer.index(), &listed, is_written_so);
+        assert_eq!(bearers.read(&gazetteer).collect::<Vec<_>>(), some);
+        assert_eq!(bearers.len(), some.len());
+        assert_eq!(bearers.demonyms(), demonyms);
+        let own = Bearers::own(some.iter().copied());
+        assert_eq!(own.read(&gazetteer).collect::<Vec<_>>(), some);
+        assert_eq!(own.demonyms(), demonyms);
+    }
+
+    #[test]
+    fn bearers_are_those_of_the_list_or_some_of_them() {
+        check("in", |_| true, Demonyms::None);
+        check("in", |it| it.sort != NameSort::Abbreviation, Demonyms::None);
+        check("in", |it| it.place == PlaceId(0), Demonyms::None);
+        check("in", |_| false, Demonyms::All);
+        check("syrien", |_| true, Demonyms::Some);
+        check("syrien", |it| it.lowercase, Demonyms::All);
+        check("syrien", |it| !it.lowercase, Demonyms::None);
+        check("nowhere", |_| true, Demonyms::All);
+    }
+}

@@ -27,7 +27,8 @@ mod scan;
 pub mod search;
 mod variants;
 
-pub use crate::gazetteer::bearers::{Bearers, Demonyms, Listing};
+pub(crate) use crate::gazetteer::bearers::Demonyms;
+pub use crate::gazetteer::bearers::{Bearers, Listing};
 pub use crate::gazetteer::check::check;
 pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;

@@ -287,3 +287,26 @@ fn short_forms_are_found_as_they_are_written() {
     assert_eq!(found("MEMPHIS, TENN. Memphis, Tenn. here"), "TENN. | Tenn.");
     assert_eq!(found("Mo said mo. and Tenn"), "");
 }
+
+#[test]
+fn names_in_small_letters_are_found_whole_and_alone() {
+    let csv = "id,title,types,lon,lat,variants\n\
+        a,Syria,country,38,35,syrien@fr-x-demonym;al-sham@;bilad as sham@\n\
+        b,Bilad,city,38,35,\n\
+        c,Haag,city,4,52,the Hague@\n";
+    let (gazetteer, _) = Gazetteer::from_csv(&[("a.csv", csv.as_bytes())]).unwrap();
+    let found = |text: &str| {
+        let found = matches(&gazetteer, text, &FoldedWords::of(text));
+        let told = found.iter().map(|it| text[it.span.range()].to_owned());
+        told.collect::<Vec<_>>().join(" | ")
+    };
+    assert_eq!(found("un syrien de Syria"), "syrien | Syria");
+    assert_eq!(found("syria, al-sham and al sham"), "al-sham | al sham");
+    assert_eq!(
+        found("bilad as sham, Bilad as Sham, bilad, bilad as"),
+        "bilad as sham | Bilad as Sham"
+    );
+    assert_eq!(found("the Hague and The Hague, the hague"), "the Hague | The Hague | the hague");
+    assert_eq!(found("in the"), "");
+    assert_eq!(found("Bilad"), "Bilad");
+}
