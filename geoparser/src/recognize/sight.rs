@@ -87,7 +87,6 @@ impl Sight {
     pub fn of(
         gazetteer: &Gazetteer,
         lexicon: &Lexicon,
-        _text: &str,
         words: &FoldedWords,
         matches: &[Match],
     ) -> Self {
@@ -205,7 +204,7 @@ impl Sight {
                 | u8::from(is_qualified) << 3
                 | u8::from(is_head) << if row.first > 0 { 4 } else { 5 };
             let number = elsewhere.number(it);
-            elsewhere.names[number].bits |= bits;
+            elsewhere.names[number as usize].bits |= bits;
             numbers.push(number);
         }
         for words in words.chunks(64) {
@@ -219,7 +218,7 @@ impl Sight {
             }
         }
         for (capital, number) in capitals.iter().zip(numbers) {
-            words[capital.nth as usize].document = elsewhere.names[number].bits;
+            words[capital.nth as usize].document = elsewhere.names[number as usize].bits;
         }
     }
 
@@ -234,6 +233,7 @@ impl Sight {
                 && (matches!(words[nth].class, OF | ARTICLE)
                     || matches!(folded.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn"))
         };
+        self.runs.reserve(known.len());
         let mut from = 0;
         while let Some(first) = known.first_from(from) {
             let mut end = first;
@@ -311,7 +311,7 @@ fn places(n_words: usize) -> impl Iterator<Item = GazetteerCode> {
 
 /// The different words that are written with a capital, and what they are in all of the text.
 struct Elsewhere {
-    numbers: HashMap<u32, usize, FixedState>,
+    numbers: HashMap<u32, u32, FixedState>,
     names: Vec<Name>,
     /// One bit for each name that is seldom written in small letters: most words are not asked further.
     filter: [u64; 64],
@@ -334,13 +334,13 @@ impl Elsewhere {
 
     /// The number of the name that a word is of.
     #[inline]
-    fn number(&mut self, word: &Glance) -> usize {
+    fn number(&mut self, word: &Glance) -> u32 {
         let Self { numbers, names, filter } = self;
         *numbers.entry(word.hash).or_insert_with(|| {
             let is_rare = word.facts & 7 < 4;
             filter[word.hash as usize >> 6 & 63] |= u64::from(is_rare) << (word.hash & 63);
             names.push(Name { bits: 0, is_rare });
-            names.len() - 1
+            names.len() as u32 - 1
         })
     }
 
@@ -353,7 +353,7 @@ impl Elsewhere {
     /// The rare name of this hash.
     fn rare(&mut self, hash: u32) -> Option<&mut Name> {
         let number = *self.numbers.get(&hash)?;
-        self.names.get_mut(number).filter(|it| it.is_rare)
+        self.names.get_mut(number as usize).filter(|it| it.is_rare)
     }
 }
 

@@ -72,8 +72,7 @@ pub(crate) fn look_at(
     let known: Vec<Vec<Match>> =
         texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
     let look = |(text, known): (&WordedText<'_>, Vec<Match>)| {
-        let sight =
-            tagger.map(|it| Sight::of(gazetteer, &it.lexicon, text.text, text.words, &known));
+        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, text.words, &known));
         Looked { known, sight }
     };
     texts.iter().zip(known).map(look).collect()
