@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::confidence::Confidence;
 use crate::dates::expressions::tokens::Tokens;
-use crate::dates::expressions::{Anchor, Findings};
+use crate::dates::expressions::{Anchor, Findings, is_dated};
 use crate::dates::linking::link_with;
 use crate::dates::publication::publication_with;
 use crate::dates::seasons::southern;
@@ -17,11 +17,11 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
 use crate::recognize::{
-    FoldedWords, Match, Recognized, WordedText, look_at, recognize, recognize_all,
+    FoldedWords, Looked, Match, Names, Recognized, WordedText, recognize, recognize_all,
 };
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
-use crate::resolve::{Circumstances, Named, NamedText, Weighed, Weights, rank};
+use crate::resolve::{Circumstances, Echoes, Grouping, Named, Naming, Rankings, Weighed, Weights};
 use crate::role::role;
 use crate::text::Span;
 use crate::text::breaks::unbroken;
@@ -149,15 +149,12 @@ pub struct Draft<'a> {
     zones: Vec<ZonedBlock>,
     expressions: Vec<TimeExpression>,
     words: FoldedWords,
-    matches: Vec<Match>,
+    echoes: Echoes,
+    names: Names,
     named: Named,
-    scores: Vec<f32>,
     times: Vec<Option<When>>,
     tokens: Tokens,
 }
-
-/// So many texts are split and looked at together: near memory holds the words of no more.
-const FEW: usize = 8;
 
 impl<'a> Draft<'a> {
     /// Reads the text; of the input the home is not looked at.
@@ -183,35 +180,28 @@ impl<'a> Draft<'a> {
         for draft in &mut *drafts {
             draft.read_times();
         }
-        let mut looked = Vec::with_capacity(drafts.len());
-        for some in drafts.chunks_mut(FEW) {
-            for draft in &mut *some {
-                draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
-            }
-            looked.extend(look_at(gazetteer, models.tagger, &Self::worded(some)));
-        }
-        let recognized = recognize_all(gazetteer, models.tagger, &Self::worded(drafts), looked);
-        for (draft, recognized) in drafts.iter_mut().zip(recognized) {
-            (draft.matches, draft.scores) =
-                recognized.into_iter().map(|it| (it.found, it.score)).unzip();
-            let spans: Vec<Span> = draft.matches.iter().map(|it| it.span).collect();
+        let looked = drafts.iter_mut().map(|draft| {
+            draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
+            draft.echoes = Echoes::of(&draft.text, &draft.words);
+            Looked::at(gazetteer, models.tagger, draft.worded())
+        });
+        let looked = looked.collect();
+        let texts = drafts.iter().map(Self::worded);
+        let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
+        let mut grouping = Grouping::new(gazetteer, Naming::default());
+        for (draft, names) in drafts.iter_mut().zip(recognized) {
+            let spans: Vec<Span> = names.matches.iter().map(|it| it.span).collect();
             let tokens = std::mem::take(&mut draft.tokens);
             let lang = draft.input.lang;
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
+            grouping.add(&draft.text, &draft.words, &draft.echoes, lang, &names.matches);
+            draft.names = names;
         }
-        let matches = drafts.iter().map(|it| (it.matches.as_slice(), it.input.lang));
-        let named = Named::of_all(gazetteer, models.weights, matches);
+        let named = Named::of_all(gazetteer, models.weights, grouping);
         for (draft, named) in drafts.iter_mut().zip(named) {
             draft.named = named;
         }
-    }
-
-    fn worded(drafts: &[Self]) -> Vec<WordedText<'_>> {
-        let texts = drafts.iter();
-        texts
-            .map(|it| WordedText { text: &it.text, words: &it.words, lang: it.input.lang })
-            .collect()
     }
 
     fn unread(input: Input<'a>) -> Self {
@@ -222,12 +212,16 @@ impl<'a> Draft<'a> {
             zones: Vec::new(),
             expressions: Vec::new(),
             words: FoldedWords::default(),
-            matches: Vec::new(),
+            echoes: Echoes::default(),
+            names: Names::default(),
             named: Named::default(),
-            scores: Vec::new(),
             times: Vec::new(),
             tokens: Tokens::default(),
         }
+    }
+
+    fn worded(&self) -> WordedText<'_> {
+        WordedText { text: &self.text, words: &self.words, lang: self.input.lang }
     }
 
     /// When it was published, and the times that it speaks of.
@@ -239,7 +233,10 @@ impl<'a> Draft<'a> {
             given.unwrap_or_else(|| publication_with(text, &self.zones, &&findings, lang));
         let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
         self.expressions = findings.expressions(anchor);
-        self.tokens = findings.into_tokens();
+        // without a date no mention has a time
+        if self.expressions.iter().any(is_dated) {
+            self.tokens = findings.into_tokens();
+        }
         self.published = published;
     }
 
@@ -250,11 +247,19 @@ impl<'a> Draft<'a> {
         models: Models<'_>,
         home: Option<LonLat>,
     ) -> Vec<Mention> {
-        let Self { text, zones, words, matches, .. } = self;
-        let circumstances = Circumstances { lang: self.input.lang, home };
-        let named = NamedText { text, words, matches, named: &self.named };
-        let mut rankings = rank(gazetteer, models.weights, named, circumstances);
-        rankings.each(|ranking| models.confidence.spread(ranking));
+        self.named.ranked(gazetteer, models.weights, home, |mut rankings| {
+            rankings.each(|ranking| models.confidence.spread(ranking));
+            self.resolved(gazetteer, models.confidence, &rankings)
+        })
+    }
+
+    fn resolved(
+        &self,
+        gazetteer: &Gazetteer,
+        confidence: Confidence,
+        rankings: &Rankings<'_>,
+    ) -> Vec<Mention> {
+        let Self { text, zones, words, names: Names { matches, scores }, .. } = self;
         let mut mentions: Vec<Mention> = Vec::with_capacity(matches.len());
         let mut block = 0;
         for (nth, found) in matches.iter().enumerate() {
@@ -267,7 +272,7 @@ impl<'a> Draft<'a> {
             let resolution = ranking.next();
             mentions.push(Mention {
                 span: found.span,
-                score: models.confidence.of_mention(self.scores[nth]),
+                score: confidence.of_mention(scores[nth]),
                 resolution,
                 runners_up: ranking.take(4).collect(),
                 role: resolution.map_or(Role::Literal, |it| {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Demonyms, Gazetteer};
 use crate::geoparse::Role;
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
@@ -326,8 +326,14 @@ pub(crate) fn role(
     place: PlaceId,
     zone: Zone,
 ) -> Role {
-    let posting = found.postings.iter().find(|it| it.place == place);
-    if posting.is_some_and(|it| it.sort == NameSort::Demonym) {
+    let is_demonym = match found.bearers.demonyms() {
+        Demonyms::None => false,
+        Demonyms::Some | Demonyms::All => {
+            let posting = found.bearers(gazetteer).find(|it| it.place == place);
+            posting.is_some_and(|it| it.sort == NameSort::Demonym)
+        }
+    };
+    if is_demonym {
         return Role::Demonym;
     }
     // keywords and the page's own labels state nothing; a dateline says where the reporter was

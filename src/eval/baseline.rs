@@ -17,7 +17,7 @@ pub fn floor(gazetteer: &Gazetteer, document: &Document) -> Vec<Predicted> {
     let words = FoldedWords::of(&document.text);
     let found = matches(gazetteer, &document.text, &words);
     let predicted = found.into_iter().map(|found| {
-        let best = found.postings.iter().max_by_key(|posting| {
+        let best = found.bearers(gazetteer).max_by_key(|posting| {
             let population = gazetteer.place(posting.place).population;
             (population, gazetteer.n_names(posting.place), Reverse(posting.place))
         });

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod gold;
 pub mod home;
+mod lines;
 pub mod measures;
 mod page;
 pub mod predictions;
@@ -187,7 +188,7 @@ pub fn coverage(gazetteer: &Gazetteer, documents: &[Document]) -> (usize, usize,
             if !found.other_words.iter().all(|it| is_generic(it)) {
                 continue;
             }
-            let km = found.postings.iter().flat_map(|posting| {
+            let km = found.bearers(gazetteer).flat_map(|posting| {
                 let at = gazetteer.place(posting.place).point;
                 toponym.points.iter().map(move |it| it.distance_km(at))
             });

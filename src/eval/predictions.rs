@@ -12,10 +12,9 @@
 //!
 //! # Cost
 //!
-//! [`BATCH`] articles are held at a time, and worked on by all cores.
+//! [`BATCH`] lines are held at a time, and worked on by all cores.
 
 use std::io::{self, BufRead, Write};
-use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -27,15 +26,16 @@ use tadmur_geoparser::place::LonLat;
 
 use crate::article::Article;
 use crate::eval::home::Homes;
+use crate::eval::lines::{Lines, stretches};
 use crate::feature::CodePoints;
 
-/// How many articles are worked on together; the home of a source is learned from those of this batch and the ones before.
+/// How many lines are worked on together; the home of a source is learned from the articles of this batch and the ones before.
 pub const BATCH: usize = 2048;
-/// Or fewer, as soon as their texts have so many bytes.
+/// Or fewer, as soon as they have so many bytes.
 const BATCH_BYTES: usize = 16 << 20;
 
 /// So much text is read together: enough for what each step looks up to stay near, and little enough for the work to be shared.
-const BYTES_TOGETHER: usize = 512 << 10;
+const BYTES_TOGETHER: usize = 128 << 10;
 
 /// A line that gave no article.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +105,10 @@ struct Timex<'a> {
     value: &'a str,
 }
 
+/// About what one takes in a line.
+const TOPONYM_BYTES: usize = 160;
+const TIMEX_BYTES: usize = 80;
+
 /// How to predict.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -123,43 +127,55 @@ pub fn predict(
     gazetteer: &Gazetteer,
     models: Models<'_>,
     settings: Settings,
-    input: impl BufRead,
+    mut input: impl BufRead,
     output: &mut impl Write,
     mut fault: impl FnMut(LineError),
     mut progress: impl FnMut(usize),
 ) -> io::Result<()> {
     let mut homes = Homes::default();
-    let (mut n_read, mut n_bytes) = (0, 0);
-    let mut batch: Vec<ArticleLine> = Vec::new();
-    let mut lines = input.split(b'\n').enumerate().peekable();
-    while let Some((nth, line)) = lines.next() {
-        let line = line?;
-        if !line.trim_ascii().is_empty() {
-            match serde_json::from_slice::<ArticleLine>(&line) {
-                Ok(article) => {
-                    n_bytes += article.text.len();
-                    batch.push(article);
-                }
-                Err(source) => fault(LineError { line: nth + 1, source }),
-            }
+    let (mut n_lines, mut n_read) = (0, 0);
+    let mut lines = Lines::default();
+    loop {
+        lines.read(&mut input, BATCH, BATCH_BYTES)?;
+        if lines.len() == 0 {
+            return output.flush();
         }
-        if batch.len() == BATCH || n_bytes >= BATCH_BYTES || lines.peek().is_none() {
-            for line in predict_batch(gazetteer, models, settings, &mut homes, n_read, &batch) {
-                output.write_all(line.as_bytes())?;
-            }
-            n_read += batch.len();
-            progress(n_read);
-            batch.clear();
-            n_bytes = 0;
+        let batch = articles(&lines, |nth, source| {
+            fault(LineError { line: n_lines + nth + 1, source });
+        });
+        n_lines += lines.len();
+        for line in predict_batch(gazetteer, models, settings, &mut homes, n_read, &batch) {
+            output.write_all(&line)?;
         }
+        n_read += batch.len();
+        progress(n_read);
     }
-    output.flush()
+}
+
+/// The articles of the lines, empty ones aside; of those that hold none `fault` is told the number, from 0.
+fn articles(lines: &Lines, mut fault: impl FnMut(usize, serde_json::Error)) -> Vec<ArticleLine> {
+    let sizes = (0..lines.len()).map(|nth| lines.get(nth).len());
+    let read: Vec<Vec<_>> = on_every_core(&stretches(sizes, BYTES_TOGETHER), |_, nths| {
+        let lines = nths.clone().map(|nth| (nth, lines.get(nth)));
+        lines
+            .filter(|(_, line)| !line.is_empty())
+            .map(|(nth, line)| (nth, serde_json::from_slice(line)))
+            .collect()
+    });
+    let article = |(nth, read)| match read {
+        Ok(article) => Some(article),
+        Err(error) => {
+            fault(nth, error);
+            None
+        }
+    };
+    read.into_iter().flatten().filter_map(article).collect()
 }
 
 /// An article that was read.
 enum Read<'a> {
     /// Its line is written.
-    Done(String),
+    Done(Vec<u8>),
     /// Its mentions may change when it is known where its source is at home.
     Open(Box<Draft<'a>>, Vec<Mention>),
 }
@@ -171,9 +187,9 @@ fn predict_batch(
     homes: &mut Homes,
     first: usize,
     batch: &[ArticleLine],
-) -> Vec<String> {
+) -> Vec<Vec<u8>> {
     let published: Vec<Option<Published>> = batch.iter().map(ArticleLine::published).collect();
-    let together = together(batch);
+    let together = stretches(batch.iter().map(|it| it.text.len()), BYTES_TOGETHER);
     let read: Vec<Vec<Read<'_>>> = on_every_core(&together, |_, nths| {
         let input = |nth: usize| {
             let article = &batch[nth];
@@ -216,47 +232,32 @@ fn predict_batch(
     })
 }
 
-/// Stretches of articles that are read together.
-fn together(batch: &[ArticleLine]) -> Vec<Range<usize>> {
-    let mut stretches: Vec<Range<usize>> = Vec::new();
-    let mut n_bytes = 0;
-    for (nth, article) in batch.iter().enumerate() {
-        match stretches.last_mut() {
-            Some(last) if n_bytes < BYTES_TOGETHER => last.end = nth + 1,
-            _ => {
-                stretches.push(nth..nth + 1);
-                n_bytes = 0;
-            }
-        }
-        n_bytes += article.text.len();
-    }
-    stretches
-}
-
 fn line(
     gazetteer: &Gazetteer,
     settings: Settings,
     article: &ArticleLine,
     expressions: &[TimeExpression],
     mentions: &[Mention],
-) -> String {
+) -> Vec<u8> {
     let points = CodePoints::of(&article.text);
     let belief = |it: &Mention| it.score * it.resolution.map_or(1.0, |it| it.score);
-    let toponyms = mentions.iter().filter(|it| belief(it) >= settings.threshold).map(|mention| {
-        let place = mention.resolution.map(|it| gazetteer.place(it.place));
-        let belief = belief(mention);
+    let mut toponyms = Vec::with_capacity(mentions.len());
+    let sure = mentions.iter().filter(|it| belief(it) >= settings.threshold);
+    toponyms.extend(sure.map(|mention| {
+        let place = mention.resolution.map(|it| it.place);
+        let (point, key) = (place.map(|it| gazetteer.point(it)), place.map(|it| gazetteer.key(it)));
         let stretch = points.stretch(mention.span);
         Toponym {
             start: stretch.start,
             end: stretch.end,
-            lat: place.map(|it| it.point.lat()),
-            lon: place.map(|it| it.point.lon()),
-            geonameid: place.and_then(|it| it.key.strip_prefix("gn:")?.parse().ok()),
-            place: place.map(|it| it.key),
+            lat: point.map(LonLat::lat),
+            lon: point.map(LonLat::lon),
+            geonameid: key.and_then(|it| it.strip_prefix("gn:")?.parse().ok()),
+            place: key,
             role: mention.role.as_str(),
-            score: (f64::from(belief) * 1e4).round() / 1e4,
+            score: (f64::from(belief(mention)) * 1e4).round() / 1e4,
         }
-    });
+    }));
     let timexes = timex3::timexes(&article.text, expressions).map(|timex| {
         let stretch = points.stretch(timex.span);
         Timex {
@@ -267,10 +268,11 @@ fn line(
             value: timex.value,
         }
     });
-    let prediction =
-        Prediction { id: &article.id, toponyms: toponyms.collect(), timexes: timexes.collect() };
-    let mut line = serde_json::to_string(&prediction).expect("strings and finite numbers are JSON");
-    line.push('\n');
+    let prediction = Prediction { id: &article.id, toponyms, timexes: timexes.collect() };
+    let (toponyms, timexes) = (prediction.toponyms.len(), prediction.timexes.len());
+    let mut line = Vec::with_capacity(64 + TOPONYM_BYTES * toponyms + TIMEX_BYTES * timexes);
+    serde_json::to_writer(&mut line, &prediction).expect("strings and finite numbers are JSON");
+    line.push(b'\n');
     line
 }
 

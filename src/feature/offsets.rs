@@ -2,7 +2,7 @@
 //!
 //! # Cost
 //!
-//! One pass to prepare, then at most 64 bytes looked at for each offset, in any order.
+//! One pass to prepare, then at most 64 bytes looked at for each offset, in any order; nothing of a text in ASCII.
 
 use tadmur_geoparser::text::Span;
 
@@ -13,7 +13,7 @@ const STEP: usize = 64;
 /// The code points of a text, counted.
 pub(crate) struct CodePoints<'a> {
     bytes: &'a [u8],
-    /// How many code points begin before byte `STEP * n`.
+    /// How many code points begin before byte `STEP * n`; none are counted where every byte is one.
     counts: Vec<usize>,
 }
 
@@ -21,11 +21,14 @@ impl<'a> CodePoints<'a> {
     /// Counts once.
     pub(crate) fn of(text: &'a str) -> Self {
         let bytes = text.as_bytes();
+        if text.is_ascii() {
+            return Self { bytes, counts: Vec::new() };
+        }
         let mut counts = Vec::with_capacity(bytes.len() / STEP + 1);
         let mut total = 0;
-        for chunk in bytes.chunks(STEP) {
+        for step in bytes.chunks(STEP) {
             counts.push(total);
-            total += beginnings(chunk);
+            total += usize::from(beginnings(step));
         }
         counts.push(total);
         Self { bytes, counts }
@@ -33,8 +36,11 @@ impl<'a> CodePoints<'a> {
 
     /// How many code points begin before this byte.
     pub(crate) fn before(&self, byte: usize) -> usize {
+        if self.counts.is_empty() {
+            return byte;
+        }
         let step = byte / STEP;
-        self.counts[step] + beginnings(&self.bytes[step * STEP..byte])
+        self.counts[step] + usize::from(beginnings(&self.bytes[step * STEP..byte]))
     }
 
     /// The span in code points.
@@ -49,6 +55,9 @@ impl<'a> CodePoints<'a> {
 
     /// Where a code point begins; the end of the text for one that it does not have.
     fn byte(&self, code_point: usize) -> usize {
+        if self.counts.is_empty() {
+            return code_point.min(self.bytes.len());
+        }
         let step = self.counts.partition_point(|&count| count <= code_point).saturating_sub(1);
         let mut missing = code_point.saturating_sub(self.counts[step]);
         let from = (step * STEP).min(self.bytes.len());
@@ -64,9 +73,10 @@ impl<'a> CodePoints<'a> {
     }
 }
 
-/// Every byte but a continuation byte (`10xxxxxx`) begins a code point.
-fn beginnings(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+/// How many code points begin in at most [`STEP`] bytes: one at every byte but those that go on with one (`10xxxxxx`).
+#[inline]
+fn beginnings(bytes: &[u8]) -> u8 {
+    bytes.iter().map(|&byte| u8::from(byte & 0xC0 != 0x80)).sum()
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub(crate) struct Run {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) n_epochs: usize,
+    /// What is learned is the mean of the weights at the ends of so many last epochs: they go up and down with what was seen last.
+    pub(crate) n_averaged: usize,
     /// Features seen less often are not learned.
     pub(crate) min_count: u32,
     pub(crate) l1: f32,
@@ -47,8 +49,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             n_epochs: 8,
+            n_averaged: 4,
             min_count: 2,
-            l1: 0.25,
+            l1: 0.7,
             l2: 1.0,
             rate: 0.12,
             plain_every: 7,
@@ -62,6 +65,8 @@ struct Coordinate {
     z: f32,
     n: f32,
     weight: f32,
+    /// The weights that it had at the ends of the last epochs.
+    sum: f32,
 }
 
 impl Coordinate {
@@ -180,15 +185,21 @@ pub(crate) fn learn(
                 }
             }
         }
+        if epoch + settings.n_averaged >= settings.n_epochs {
+            for it in weights.iter_mut().chain(&mut transitions).flatten() {
+                it.sum += it.weight;
+            }
+        }
         on_epoch(epoch, loss);
     }
+    let mean = |it: Coordinate| it.sum / settings.n_averaged as f32;
     let mut learned: Vec<_> = kept.iter().zip(&weights).collect();
     learned.sort_by_key(|((_, n), _)| Reverse(*n));
     let features = learned
         .into_iter()
-        .filter_map(|((it, _), of)| Some((u32::try_from(*it).ok()?, of.map(|it| it.weight))))
+        .filter_map(|((it, _), of)| Some((u32::try_from(*it).ok()?, of.map(mean))))
         .collect();
-    Learned { features, transitions: transitions.map(|row| row.map(|it| it.weight)) }
+    Learned { features, transitions: transitions.map(|row| row.map(mean)) }
 }
 
 /// The features seen often enough, in order, with how often.

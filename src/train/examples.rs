@@ -93,7 +93,7 @@ pub(crate) fn runs(
         let words = FoldedWords::in_language(text, &document.lang);
         let known = matches(gazetteer, text, &words);
         let sight = Sight::of(gazetteer, lexicon, &words, &known);
-        let allowed = allowed(corpus, document, &words, &known);
+        let allowed = allowed(gazetteer, corpus, document, &words, &known);
         sight
             .runs()
             .iter()
@@ -127,10 +127,17 @@ pub(crate) fn runs(
 const ANY: u8 = 0b1111;
 
 /// The labels that gold allows each word, one bit each.
-fn allowed(corpus: &Corpus, document: &Document, words: &FoldedWords, known: &[Match]) -> Vec<u8> {
+fn allowed(
+    gazetteer: &Gazetteer,
+    corpus: &Corpus,
+    document: &Document,
+    words: &FoldedWords,
+    known: &[Match],
+) -> Vec<u8> {
     let bit = |label: Label| 1_u8 << label as u8;
     let mut allowed = vec![bit(Label::Out); words.len()];
-    let is_demonym = |found: &Match| found.postings.iter().all(|it| it.sort == NameSort::Demonym);
+    let is_demonym =
+        |found: &Match| found.bearers(gazetteer).all(|it| it.sort == NameSort::Demonym);
     let words_in = |span: Span| {
         (words.first_after(span.start)..words.len())
             .take_while(move |nth| words.span(*nth).start < span.end)

@@ -18,7 +18,7 @@ use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
-use crate::dates::lang::{Cue, Language, UNKNOWN, language};
+use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
 
@@ -61,7 +61,7 @@ struct Found {
     is_ahead: bool,
     /// Whether it opens its sentence.
     opens: bool,
-    /// The number of its sentence.
+    /// A number that those of its sentence share, and no others.
     sentence: usize,
     /// Whether it is the second end of a range whose first end stands before it.
     is_end: bool,
@@ -263,7 +263,11 @@ fn find(
         };
         let span = Span::new(tokens[first].start, tokens[past - 1].end);
         let relation = relation(tokens, first, language);
-        let tense = tense_around(text, tokens, first, past, language);
+        let tense = if heeds_tense(&meaning) {
+            tense_around(text, tokens, first, past, language)
+        } else {
+            Tense::Open
+        };
         let last = last_end.replace((first, past));
         let joined = last.filter(|(_, end)| joins(tokens, *end, first, language));
         let is_end = joined.is_some_and(|(begin, end)| is_range(tokens, begin, end, language));
@@ -273,7 +277,7 @@ fn find(
         if is_end {
             follow(found.last().map(|it| &it.meaning), &mut meaning);
         }
-        *sentence += (counted..first).filter(|at| ends_sentence(text, tokens, *at)).count();
+        *sentence += usize::from((counted..first).any(|at| ends_sentence(text, tokens, at)));
         counted = past;
         let is_ahead = is_ahead(tokens, first, language);
         let opens = (first.saturating_sub(2)..first).any(|at| {
@@ -303,6 +307,11 @@ fn find(
             is_close,
         });
     }
+}
+
+/// Whether the verbs around words may change what they mean: those of a date that has no year.
+fn heeds_tense(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Date(Calendar { year: None, .. }))
 }
 
 /// `from May 15 to August 16, 1988`: the first date takes the year of the second, or the one before it.
@@ -410,16 +419,17 @@ fn relation(tokens: &[Token], first: usize, language: &Language) -> Relation {
     while at > 0 && reach > 0 && !tokens[at].opens {
         at -= 1;
         let token = &tokens[at];
-        if is(token, Cue::Determiner, language) {
+        let cues = language.cue_set(token.word);
+        if cues.has(Cue::Determiner) {
             continue;
         }
         for (cue, relation) in RELATIONS {
             let pair = || at > 0 && ends_pair(&tokens[at - 1], token, cue, language);
-            if is(token, cue, language) || pair() {
+            if cues.has(cue) || pair() {
                 return relation;
             }
         }
-        if at + 1 == first && is(token, Cue::Genitive, language) {
+        if at + 1 == first && cues.has(Cue::Genitive) {
             reach = 5;
         }
         if token.shape == Shape::Sign {
@@ -430,6 +440,9 @@ fn relation(tokens: &[Token], first: usize, language: &Language) -> Relation {
     Relation::During
 }
 
+/// So many tokens on either side are looked at for a verb.
+const TENSE_REACH: usize = 24;
+
 /// The nearest verb that points to the future or to the past, in the sentence.
 fn tense_around(
     text: &str,
@@ -438,7 +451,6 @@ fn tense_around(
     past: usize,
     language: &Language,
 ) -> Tense {
-    const REACH: usize = 24;
     const GOVERNS: usize = 6; // bytes: a preposition and its blanks
     let ends = |token: &Token| {
         token.shape == Shape::Sign && matches!(&text[token.start..token.end], "." | "!" | "?" | ";")
@@ -446,14 +458,12 @@ fn tense_around(
     let begin = tokens[first].start;
     let governs = |token: &Token| token.start < begin && token.end + GOVERNS > begin;
     let cue = |token: &Token| {
-        let is_known = token.word > UNKNOWN;
-        if is_known && is(token, Cue::Says, language) && !governs(token) {
+        let cues = language.cue_set(token.word);
+        if cues.has(Cue::Says) && !governs(token) {
             None // `announced in January` tells the tense, `will come in January, he announced` does not
-        } else if is_known && is(token, Cue::Future, language) {
+        } else if cues.has(Cue::Future) {
             Some(Tense::Future)
-        } else if is_known && is(token, Cue::Past, language)
-            || language.has_past_ending(&text[token.start..token.end])
-        {
+        } else if cues.has(Cue::Past) || language.has_past_ending(&text[token.start..token.end]) {
             Some(Tense::Past)
         } else {
             None
@@ -465,8 +475,8 @@ fn tense_around(
         }
         cue(token).map_or(ControlFlow::Continue(()), |it| ControlFlow::Break(Some(it)))
     };
-    let before = nearest(tokens[..first].iter().rev().take(REACH), looked_at);
-    let after = nearest(tokens[past..].iter().take(REACH), looked_at);
+    let before = nearest(tokens[..first].iter().rev().take(TENSE_REACH), looked_at);
+    let after = nearest(tokens[past..].iter().take(TENSE_REACH), looked_at);
     match (before, after) {
         (Some((near, cue)), Some((far, _))) if near <= far + 4 => cue,
         (Some((_, cue)), None) | (_, Some((_, cue))) => cue,
@@ -508,8 +518,13 @@ pub(crate) fn points_ahead(text: &str, known: &Tokens, span: Span, tag: &str) ->
     let language = language(tag);
     let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
     let to = text.ceil_char_boundary(span.end + REACH);
-    let tokens = known.around(text, Span::new(from, to), language);
-    let first = tokens.iter().position(|it| it.start >= span.start).unwrap_or(0);
-    let past = tokens.iter().position(|it| it.start >= span.end).unwrap_or(tokens.len());
-    tense_around(text, &tokens, first, past, language) == Tense::Future
+    let around = Span::new(from, to);
+    let mut cut = Vec::new();
+    let tokens = known.near(around, span, TENSE_REACH + 1).unwrap_or_else(|| {
+        cut = known.around(text, around, language);
+        &cut
+    });
+    let first = tokens.partition_point(|it| it.start < span.start);
+    let past = tokens.partition_point(|it| it.start < span.end);
+    tense_around(text, tokens, first, past, language) == Tense::Future
 }

@@ -25,14 +25,17 @@ pub(crate) mod beginnings;
 mod cues;
 mod guess;
 mod pattern;
+pub(crate) mod program;
 mod reader;
 mod words;
 
 use crate::dates::lang::beginnings::Beginnings;
-pub(crate) use crate::dates::lang::cues::Cue;
 use crate::dates::lang::cues::Cues;
+pub(crate) use crate::dates::lang::cues::{Cue, CueSet};
 pub(crate) use crate::dates::lang::guess::{guess, spoken};
-pub(crate) use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
+use crate::dates::lang::pattern::Step;
+pub(crate) use crate::dates::lang::pattern::{Matcher, Slot};
+use crate::dates::lang::program::Program;
 pub(crate) use crate::dates::lang::words::{Packed, is_small};
 use crate::dates::lang::words::{WordList, lower_into};
 
@@ -164,6 +167,8 @@ pub(crate) struct Language {
     pub(crate) rules: Vec<Rule>,
     /// Which rules can begin with which tokens, once that was asked.
     beginnings: OnceLock<Beginnings>,
+    /// The rules as they are run, once that was asked.
+    program: OnceLock<Program>,
     /// The groups that its words are in.
     cues: Cues,
     /// The numbers of the words that are Roman numerals, where a rule reads them.
@@ -229,10 +234,21 @@ impl Language {
         self.beginnings.get_or_init(|| Beginnings::of(self))
     }
 
+    /// The rules as they are run.
+    pub(crate) fn program(&self) -> &Program {
+        self.program.get_or_init(|| Program::of(self))
+    }
+
     /// Whether a word is in the group of a cue.
     #[inline]
     pub(crate) fn cues(&self, word: u16, cue: Cue) -> bool {
-        self.cues.has(word, cue)
+        self.cue_set(word).has(cue)
+    }
+
+    /// The cues that a word is.
+    #[inline]
+    pub(crate) fn cue_set(&self, word: u16) -> CueSet {
+        self.cues.of_word(word)
     }
 
     /// The class of a cue's group.
@@ -323,6 +339,7 @@ mod tests {
     fn every_language_has_room_for_its_words_and_rules() {
         for (_, language) in &LANGUAGES {
             language.beginnings();
+            language.program();
         }
     }
 }

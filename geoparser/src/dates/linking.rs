@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 
 use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
 use crate::dates::expressions::{is_dated, under};
-use crate::dates::lang::{Cue, Language, UNKNOWN, language};
+use crate::dates::lang::{Cue, CueSet, Language, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
 use crate::text::Span;
 use crate::text::sentences::each_sentence;
@@ -51,7 +51,8 @@ pub(crate) fn link_with(
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);
     let mut next = 0;
-    let (mut room, mut spans, mut counts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut room, mut spans, mut marks) = (Vec::new(), Vec::new(), Vec::with_capacity(32));
+    let mut walk = known.walk();
     for block in zones {
         let first = next;
         while order.get(next).is_some_and(|at| mentions[*at].start < block.span.end) {
@@ -84,12 +85,16 @@ pub(crate) fn link_with(
             }
             spans.clear();
             spans.extend(inside[from..to].iter().map(|at| mentions[*at]));
-            let tokens = known.within(span).unwrap_or_else(|| {
+            let tokens = walk.within(span).unwrap_or_else(|| {
                 room.clear();
                 cut(text, span.start, span.end, language, &mut room);
                 &room
             });
-            let sentence = Sentence::new(text, tokens, language, &mut counts);
+            marks.clear();
+            let mut sentence = Sentence::new(text, tokens, language);
+            if from < to {
+                sentence.mark(&mut marks);
+            }
             for (mention, at) in spans.iter().zip(&inside[from..to]) {
                 times[*at] = sentence.time(*mention, &spans, own, carried);
             }
@@ -107,24 +112,33 @@ fn within(expressions: &[TimeExpression], span: Span) -> &[TimeExpression] {
     expressions.get(from..to).unwrap_or_default()
 }
 
-/// What a token does to its sentence.
+/// How many tokens of some kinds there are.
 #[derive(Clone, Copy, Default)]
 struct Counts {
     /// Words and signs that shut a clause off.
-    blocking: usize,
+    blocking: u32,
     /// Commas.
-    commas: usize,
+    commas: u32,
     /// Words such as `after` that begin a clause of time.
-    temporal: usize,
+    temporal: u32,
 }
 
-/// A sentence that holds mentions.
+/// A token that is counted.
+struct Mark {
+    at: usize,
+    /// What was counted before it.
+    before: Counts,
+}
+
+/// A sentence.
 struct Sentence<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    /// What stands before each token, and before the end.
-    counts: &'a [Counts],
     language: &'a Language,
+    /// What is counted in it, if it holds mentions.
+    marks: &'a [Mark],
+    /// All that was counted.
+    whole: Counts,
     /// Whether a word of it points to the future or supposes.
     has_mood: bool,
     /// Whether it tells something past, once that was asked.
@@ -132,33 +146,42 @@ struct Sentence<'a> {
 }
 
 impl<'a> Sentence<'a> {
-    /// `counts` is room to count in.
-    fn new(
-        text: &'a str,
-        tokens: &'a [Token],
-        language: &'a Language,
-        counts: &'a mut Vec<Counts>,
-    ) -> Self {
-        let is_past = OnceCell::new();
-        let mut sentence = Self { text, tokens, counts: &[], language, has_mood: false, is_past };
-        counts.clear();
-        counts.reserve(tokens.len() + 1);
-        let mut sum = Counts::default();
-        for (at, token) in tokens.iter().enumerate() {
-            counts.push(sum);
-            if token.shape == Shape::Sign {
-                sum.commas += usize::from(matches!(sentence.sign(at), Some("," | "،")));
-            }
-            if token.shape == Shape::Sign || token.word > UNKNOWN {
-                sum.blocking += usize::from(sentence.is_shutting(at));
-                sum.temporal += usize::from(sentence.is(at, Cue::Temporal));
-                sentence.has_mood |=
-                    sentence.is(at, Cue::Hypothetical) || sentence.is(at, Cue::Future);
-            }
+    fn new(text: &'a str, tokens: &'a [Token], language: &'a Language) -> Self {
+        Self {
+            text,
+            tokens,
+            language,
+            marks: &[],
+            whole: Counts::default(),
+            has_mood: false,
+            is_past: OnceCell::new(),
         }
-        counts.push(sum);
-        sentence.counts = counts;
-        sentence
+    }
+
+    /// Counts what tells the times of mentions.
+    fn mark(&mut self, marks: &'a mut Vec<Mark>) {
+        const TELLING: CueSet =
+            CueSet::of(&[Cue::Blocking, Cue::Temporal, Cue::Hypothetical, Cue::Future]);
+        let mut sum = Counts::default();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let cues = self.language.cue_set(token.word);
+            if token.shape != Shape::Sign && !cues.has_any(TELLING) {
+                continue;
+            }
+            marks.push(Mark { at, before: sum });
+            sum.commas += u32::from(matches!(self.sign(at), Some("," | "،")));
+            sum.blocking += u32::from(self.shuts(at));
+            sum.temporal += u32::from(cues.has(Cue::Temporal));
+            self.has_mood |= cues.has(Cue::Hypothetical) || cues.has(Cue::Future);
+        }
+        self.whole = sum;
+        self.marks = marks;
+    }
+
+    /// What is counted before a token, or before the end.
+    fn before(&self, at: usize) -> Counts {
+        let next = self.marks.partition_point(|it| it.at < at);
+        self.marks.get(next).map_or(self.whole, |it| it.before)
     }
 
     fn is(&self, at: usize, cue: Cue) -> bool {
@@ -170,14 +193,8 @@ impl<'a> Sentence<'a> {
         Some(&self.text[token.start..token.end])
     }
 
-    /// Whether a token shuts a clause off.
+    /// Whether a token shuts a clause off: a relative or a subordinating word, a semicolon, a dash between blanks.
     fn shuts(&self, at: usize) -> bool {
-        let counts = self.counts.get(at).zip(self.counts.get(at + 1));
-        counts.is_some_and(|(before, behind)| before.blocking < behind.blocking)
-    }
-
-    /// The same, before it is counted: a relative or a subordinating word, a semicolon, a dash between blanks.
-    fn is_shutting(&self, at: usize) -> bool {
         let Some(sign) = self.sign(at) else { return self.is(at, Cue::Blocking) };
         let glued = at > 0 && self.tokens[at].glued;
         let spaced = |at: usize| self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !glued;
@@ -202,7 +219,7 @@ impl<'a> Sentence<'a> {
         if left == a && self.shuts(from + comma) && self.is(from + comma, Cue::Blocking) {
             from += comma + 1; // `Palmyra, which fell in May`
         }
-        let (from, to) = (self.counts[from.min(to)], self.counts[to]);
+        let (from, to) = (self.before(from.min(to)), self.before(to));
         Counts {
             blocking: to.blocking - from.blocking,
             commas: to.commas - from.commas,
@@ -282,7 +299,7 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let commas = if opens_sentence { between.commas.saturating_sub(1) } else { between.commas };
-        let own_word = usize::from(expression.relation != Relation::During);
+        let own_word = u32::from(expression.relation != Relation::During);
         let temporal = between.temporal.saturating_sub(own_word);
         Some(words + if commas + temporal > 0 { 1000 } else { 0 })
     }

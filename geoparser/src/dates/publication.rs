@@ -186,11 +186,41 @@ fn lower_bound(text: &str, expression: &TimeExpression) -> Option<Date> {
     let span = expression.edtf.as_ref()?.span();
     let (first, last) = (span.first()?, span.last()?);
     let words = &text[expression.span.range()];
-    let names_year =
-        words.contains(&first.year().to_string()) || words.contains(&last.year().to_string());
-    if !names_year {
+    if !names(words, first.year()) && !names(words, last.year()) {
         return None;
     }
     let days = (last - first).get_days();
     Some(if days < 28 { last } else { first })
+}
+
+/// Whether a year stands in words as it is written.
+fn names(words: &str, year: i16) -> bool {
+    let mut written = [b'-'; 6];
+    let mut first = written.len();
+    let mut rest = year.unsigned_abs();
+    while rest > 0 || first == written.len() {
+        first -= 1;
+        written[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    first -= usize::from(year < 0);
+    let written = &written[first..];
+    words.as_bytes().windows(written.len()).any(|it| it == written)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dates::publication::names;
+
+    #[test]
+    fn years_stand_in_words_as_they_are_written() {
+        for year in [0, 9, 44, 800, 2016, i16::MAX, -1, -43, i16::MIN] {
+            for words in [format!("{year}"), format!("in {year} and"), format!("12{year}5")] {
+                assert!(names(&words, year), "{words}");
+            }
+            assert!(!names("", year));
+            assert!(!names("in 1 - 5 and 67", year));
+        }
+        assert!(!names("in 43", -43));
+    }
 }

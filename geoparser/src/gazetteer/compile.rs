@@ -66,7 +66,7 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
                     population: row.population,
                     country: row.country,
                     feature_code: codes.number(&row.feature_code),
-                    n_names: u16::try_from(1 + n_variants(&row.variants)).unwrap_or(u16::MAX),
+                    n_names: n_names(row),
                     until: row.until,
                     kind: row.kind,
                 };
@@ -89,7 +89,8 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
     writer.section(Section::Postings as usize, append(&postings));
     writer.section(Section::Gists as usize, |out| {
         for (nth, row) in rows.iter().enumerate() {
-            Gist::new(row.kind, row.population, division(rows, &parents, nth)).write(out);
+            let division = division(rows, &parents, nth);
+            Gist::new(row.kind, row.population, n_names(row), division).write(out);
         }
     });
     writer.section(Section::Languages as usize, append(languages.text.as_bytes()));
@@ -105,6 +106,10 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
 fn all_names<'r>(row: &'r Row<'_>) -> impl Iterator<Item = Name<'r>> {
     let label = Name { text: &row.title, lang: "", sort: NameSort::Label };
     std::iter::once(label).chain(variants(&row.variants))
+}
+
+fn n_names(row: &Row<'_>) -> u16 {
+    u16::try_from(1 + n_variants(&row.variants)).unwrap_or(u16::MAX)
 }
 
 /// The slots and postings of all names.

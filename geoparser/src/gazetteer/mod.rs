@@ -13,6 +13,7 @@
 //! Compiling: one pass over the files and one sort of the names. Loading an image: its checksum. The image takes 56
 //! bytes a place, about 20 a name, and the names' own bytes.
 
+mod bearers;
 mod check;
 mod compile;
 mod csv;
@@ -26,9 +27,11 @@ mod scan;
 pub mod search;
 mod variants;
 
+pub use crate::gazetteer::bearers::{Bearers, Demonyms, Listing};
 pub use crate::gazetteer::check::check;
 pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;
+use crate::gazetteer::names::Packed;
 pub use crate::gazetteer::names::{Cursor, Found, NameIndex, Posting, Postings};
 
 use std::borrow::Cow;
@@ -195,6 +198,24 @@ impl Gazetteer {
         }
     }
 
+    /// The key of a place, alone.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::place`].
+    pub fn key(&self, id: PlaceId) -> &str {
+        self.text(self.record(id), Text::Key)
+    }
+
+    /// Where a place is, alone.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::place`].
+    pub fn point(&self, id: PlaceId) -> LonLat {
+        self.record(id).point()
+    }
+
     /// What is known of a place in numbers; its texts are not touched.
     ///
     /// # Panics
@@ -307,7 +328,7 @@ impl Gazetteer {
 
     /// How many written forms a place's name has: well-known places have many.
     pub fn n_names(&self, id: PlaceId) -> u16 {
-        self.record(id).n_names()
+        self.gist(id).n_names
     }
 
     /// The last year of its existence, where it is known to be over.
@@ -326,6 +347,14 @@ impl Gazetteer {
     /// The same place elsewhere: `wd:Q5747`.
     pub fn matches(&self, id: PlaceId) -> impl Iterator<Item = &str> {
         self.text(self.record(id), Text::Matches).split(';').filter(|it| !it.is_empty())
+    }
+
+    /// So many postings from the nth on; none beyond their end.
+    #[inline]
+    fn postings(&self, first: u32, n: u16) -> &[Packed] {
+        let all = self.image.section(Section::Postings as usize).as_chunks().0;
+        let first = first as usize;
+        all.get(first..first + usize::from(n)).unwrap_or_default()
     }
 
     /// The search structure over all names.
@@ -386,10 +415,10 @@ mod tests {
     fn a_gist_says_what_the_record_and_its_parents_say() {
         let gazetteer = gazetteer(1);
         let [region, town, elsewhere] = [0, 1, 2].map(PlaceId);
-        let gist = |division, kind, size| Gist { division, kind, size };
-        assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0));
-        assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2));
-        assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0));
+        let gist = |division, kind, size, n_names| Gist { division, kind, size, n_names };
+        assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0, 1));
+        assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2, 4));
+        assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0, 1));
         assert_eq!(gazetteer.short_forms(town), [Box::from("T.O.")]);
         assert!(gazetteer.short_forms(region).is_empty());
     }

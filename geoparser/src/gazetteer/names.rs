@@ -9,10 +9,10 @@
 //! ends the search, and the last one is empty. A slot is 4 bytes of hash, then 4 bytes: bit 0 says that names go on,
 //! the rest is the number of its first posting plus one, or 0. Postings are 8 bytes, the last of a list marked.
 //!
-//! Before the slots stand the number of homes and where the slots end, 4 bytes each. Behind the slots lie three filters, for
-//! first words of names, for longer prefixes, and for first words of names that begin with a small letter, each after the
-//! logarithm of its size: one bit for each slot, at the place that the high bits of its hash give. They stay in near caches, and tell of most words of a text that no name begins or
-//! goes on so.
+//! Before the slots stand the number of homes and where the slots end, 4 bytes each. Behind the slots lie five filters, each
+//! after the logarithm of its size: one bit for each slot, at the place that the high bits of its hash give. They are for first
+//! words of names; for longer prefixes; and, of names that begin with a small letter, for first words, for names of one word,
+//! and for first pairs of words. They stay in near caches, and tell of most words of a text that no name begins or goes on so.
 //!
 //! # Cost
 //!
@@ -51,6 +51,9 @@ pub struct Posting {
     pub lowercase: bool,
 }
 
+/// A posting as it lies in the image.
+pub(super) type Packed = [u8; POSTING_BYTES];
+
 const SORTS: [NameSort; 5] = [
     NameSort::Label,
     NameSort::Alias,
@@ -61,7 +64,7 @@ const SORTS: [NameSort; 5] = [
 
 impl Posting {
     /// Sorts by place, then by name.
-    fn pack(self) -> u64 {
+    pub(super) fn pack(self) -> u64 {
         let sort = SORTS.iter().position(|it| *it == self.sort).unwrap_or_default() as u64;
         u64::from(self.place.0) << 32
             | u64::from(self.nth_name) << 16
@@ -71,7 +74,8 @@ impl Posting {
     }
 
     #[inline]
-    fn unpack(packed: u64) -> Self {
+    pub(super) fn unpack(packed: Packed) -> Self {
+        let packed = u64::from_le_bytes(packed);
         Self {
             place: PlaceId((packed >> 32) as u32),
             nth_name: (packed >> 16) as u16,
@@ -123,7 +127,7 @@ pub struct Found<'g> {
 #[derive(Clone, Debug, Default)]
 pub struct Postings<'g> {
     /// They lie first, up to one that is marked as the last.
-    packed: &'g [[u8; POSTING_BYTES]],
+    packed: &'g [Packed],
     n_places: u32,
 }
 
@@ -133,17 +137,13 @@ impl Postings<'_> {
         self.packed.is_empty()
     }
 
-    /// How many there are, or more.
+    /// Each of them as it lies there, even if its place is beyond the end of all.
     #[inline]
-    pub(crate) fn at_most(&self) -> usize {
-        let mut n = 0;
-        while let Some(packed) = self.packed.get(n) {
-            n += 1;
-            if u64::from_le_bytes(*packed) & LAST != 0 {
-                break;
-            }
-        }
-        n
+    pub(super) fn packed(&self) -> impl Iterator<Item = Packed> {
+        let mut goes_on = true;
+        self.packed.iter().copied().take_while(move |it| {
+            std::mem::replace(&mut goes_on, u64::from_le_bytes(*it) & LAST == 0)
+        })
     }
 }
 
@@ -156,7 +156,7 @@ impl Iterator for Postings<'_> {
             let (first, rest) = self.packed.split_first()?;
             let packed = u64::from_le_bytes(*first);
             self.packed = if packed & LAST == 0 { rest } else { &[] };
-            let posting = Posting::unpack(packed);
+            let posting = Posting::unpack(*first);
             if posting.place.0 < self.n_places {
                 return Some(posting);
             }
@@ -174,7 +174,9 @@ pub struct NameIndex<'g> {
     firsts: Filter<'g>,
     longer: Filter<'g>,
     small: Filter<'g>,
-    postings: &'g [[u8; POSTING_BYTES]],
+    small_alone: Filter<'g>,
+    small_pairs: Filter<'g>,
+    postings: &'g [Packed],
     n_places: u32,
 }
 
@@ -184,9 +186,11 @@ impl<'g> NameIndex<'g> {
         let filters = slots.get(u32_at(slots, 4) as usize * SLOT_BYTES..).unwrap_or_default();
         let (firsts, rest) = Filter::split(filters);
         let (longer, rest) = Filter::split(rest);
-        let (small, _) = Filter::split(rest);
+        let (small, rest) = Filter::split(rest);
+        let (small_alone, rest) = Filter::split(rest);
+        let (small_pairs, _) = Filter::split(rest);
         let ((slots, _), (postings, _)) = (slots.as_chunks(), postings.as_chunks());
-        Self { slots, n_homes, firsts, longer, small, postings, n_places }
+        Self { slots, n_homes, firsts, longer, small, small_alone, small_pairs, postings, n_places }
     }
 
     /// What stands behind the first word of a name, if any name begins so.
@@ -199,6 +203,12 @@ impl<'g> NameIndex<'g> {
     #[inline]
     pub(crate) fn may_begin(&self, cursor: Cursor, is_small: bool) -> bool {
         if is_small { self.small.has(cursor) } else { self.firsts.has(cursor) }
+    }
+
+    /// Whether what may begin a name that is written with a small letter may be one, or go on with a second word.
+    #[inline]
+    pub(crate) fn may_be_small(&self, first: Cursor, second: Option<Cursor>) -> bool {
+        self.small_alone.has(first) || second.is_some_and(|it| self.small_pairs.has(it))
     }
 
     /// What stands behind a further word of a name, if any name goes on so.
@@ -224,6 +234,18 @@ impl<'g> NameIndex<'g> {
             }
         }
         None
+    }
+
+    /// Whether the posting is of a place that there is.
+    #[inline]
+    pub(super) fn knows(&self, posting: Posting) -> bool {
+        posting.place.0 < self.n_places
+    }
+
+    /// Where a list of postings begins.
+    #[inline]
+    pub(super) fn position(&self, list: &Postings<'_>) -> u32 {
+        (self.postings.len() - list.packed.len()) as u32
     }
 
     /// The list of postings that begins here.
@@ -304,6 +326,10 @@ pub(crate) struct Builder {
     firsts: Vec<u64>,
     /// Those of names in small letters.
     small: Vec<u64>,
+    /// Cursors behind names in small letters that are one word.
+    small_alone: Vec<u64>,
+    /// Cursors behind the first two words of names in small letters.
+    small_pairs: Vec<u64>,
     folded: String,
     /// Whether a place stands once for each of its names that lead to the same cursor.
     keeps_every_name: bool,
@@ -324,23 +350,29 @@ impl Builder {
 
     fn add_as(&mut self, name: &str, posting: Posting, start: Cursor, form: impl Fn(&str) -> &str) {
         let mut cursor = start;
+        let mut n_words = 0;
         for word in words(name) {
             self.folded.clear();
             fold_into(&name[word.range()], &mut self.folded);
-            let is_first = cursor == start;
-            if !is_first {
+            if n_words > 0 {
                 self.inner.push(cursor.0);
             }
             cursor = cursor.then(form(&self.folded));
-            if is_first {
-                self.firsts.push(cursor.0);
-                if posting.lowercase {
-                    self.small.push(cursor.0);
-                }
+            n_words += 1;
+            match n_words {
+                1 => self.firsts.push(cursor.0),
+                2 if posting.lowercase => self.small_pairs.push(cursor.0),
+                _ => {}
+            }
+            if n_words == 1 && posting.lowercase {
+                self.small.push(cursor.0);
             }
         }
-        if cursor != start {
+        if n_words > 0 {
             self.ends.push((cursor.0, posting.pack()));
+        }
+        if n_words == 1 && posting.lowercase {
+            self.small_alone.push(cursor.0);
         }
     }
 
@@ -364,6 +396,8 @@ impl Builder {
         self.inner.append(&mut other.inner);
         self.firsts.append(&mut other.firsts);
         self.small.append(&mut other.small);
+        self.small_alone.append(&mut other.small_alone);
+        self.small_pairs.append(&mut other.small_pairs);
     }
 
     /// The slots and the postings.
@@ -407,9 +441,11 @@ impl Builder {
             firsts.peek() != Some(cursor)
         });
         Filter::write(self.inner.iter().copied(), &mut slots);
-        self.small.sort_unstable();
-        self.small.dedup();
-        Filter::write(self.small.iter().copied(), &mut slots);
+        for mut cursors in [self.small, self.small_alone, self.small_pairs] {
+            cursors.sort_unstable();
+            cursors.dedup();
+            Filter::write(cursors.into_iter(), &mut slots);
+        }
         (slots, postings)
     }
 }

@@ -46,7 +46,7 @@ pub(crate) enum Section {
 }
 
 pub(crate) const FORMAT: Format =
-    Format { magic: *b"tadmurg\n", version: 3, n_sections: Section::Shortened as usize + 1 };
+    Format { magic: *b"tadmurg\n", version: 4, n_sections: Section::Shortened as usize + 1 };
 
 pub(crate) const RECORD_BYTES: usize = 56;
 pub(crate) const BOX_BYTES: usize = 32;
@@ -186,6 +186,7 @@ impl RecordRef<'_> {
 /// | 0–3 | first-order division plus one, or 0 |
 /// | 4 | kind |
 /// | 5 | how many of [`SIZES`] its population reaches |
+/// | 6–7 | how many names |
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Gist {
     /// The first-order division that the place is or lies in.
@@ -193,6 +194,7 @@ pub(crate) struct Gist {
     pub(crate) kind: Kind,
     /// How many of [`SIZES`] its population reaches.
     pub(crate) size: u8,
+    pub(crate) n_names: u16,
 }
 
 /// Populations that part hamlets, towns and cities.
@@ -201,15 +203,21 @@ const SIZES: [u32; 4] = [1_000, 15_000, 100_000, 1_000_000];
 const GIST_BYTES: usize = 8;
 
 impl Gist {
-    pub(crate) fn new(kind: Kind, population: Option<u32>, division: Option<PlaceId>) -> Self {
+    pub(crate) fn new(
+        kind: Kind,
+        population: Option<u32>,
+        n_names: u16,
+        division: Option<PlaceId>,
+    ) -> Self {
         let population = population.unwrap_or_default();
         let size = SIZES.iter().filter(|it| population >= **it).count() as u8;
-        Self { division, kind, size }
+        Self { division, kind, size, n_names }
     }
 
     pub(crate) fn write(self, out: &mut Vec<u8>) {
         out.extend(self.division.map_or(0, |it| it.0 + 1).to_le_bytes());
-        out.extend([self.kind as u8, self.size, 0, 0]);
+        out.extend([self.kind as u8, self.size]);
+        out.extend(self.n_names.to_le_bytes());
     }
 
     /// The nth of those that lie here; of a site without division beyond their end.
@@ -218,7 +226,7 @@ impl Gist {
         let bits = u64_at(gists, nth * GIST_BYTES);
         let kind = Kind::ALL.get((bits >> 32) as usize & 0xff).copied().unwrap_or(Kind::Site);
         let division = (bits as u32).checked_sub(1).map(PlaceId);
-        Self { division, kind, size: (bits >> 40) as u8 }
+        Self { division, kind, size: (bits >> 40) as u8, n_names: (bits >> 48) as u16 }
     }
 }
 

@@ -21,7 +21,8 @@ const LEAST: f32 = 0.1;
 /// And when the doubtful name itself, over all its mentions, reaches this on average.
 const LEAST_MEAN: f32 = 0.25;
 
-/// Raises the known names that the article surely uses as places elsewhere, by this name or another of the same place.
+/// Raises the known names that the article surely uses as places elsewhere, by this name or another of the same place. The scores
+/// are those of the words in runs.
 pub(crate) fn agree(
     gazetteer: &Gazetteer,
     words: &FoldedWords,
@@ -30,51 +31,65 @@ pub(crate) fn agree(
     marginals: &mut [Scores],
 ) {
     let is_name = |scores: &Scores| 1.0 - scores[Label::Out as usize];
-    // each name with the least probability of its words
-    let mut names: Vec<(&Match, f32)> = Vec::with_capacity(known.len());
-    let mut run = 0;
+    // each name with where its words' scores stand, and the least probability of them
+    let mut names: Vec<(&Match, usize, f32)> = Vec::with_capacity(known.len());
+    let mut runs = runs.iter().copied().peekable();
+    let mut n_before = 0;
     for found in known {
-        while run < runs.len() && runs[run].1 <= found.first_word {
-            run += 1;
+        while let Some((first, end)) = runs.next_if(|(_, end)| *end <= found.first_word) {
+            n_before += end - first;
         }
-        let Some((first, end)) = runs.get(run).copied() else { break };
+        let Some((first, end)) = runs.peek().copied() else { break };
         if found.first_word < first || found.first_word + found.n_words > end {
             continue;
         }
-        let scores = &mut marginals[found.first_word..found.first_word + found.n_words];
+        let at = n_before + found.first_word - first;
+        let scores = &mut marginals[at..at + found.n_words];
         if found.n_words > 1 && is_name(&scores[0]) >= 0.5 {
             let mean = scores.iter().map(is_name).sum::<f32>() / found.n_words as f32;
             let doubtful = scores[1..].iter_mut().filter(|it| mean >= 0.5 && is_name(it) < 0.5);
             doubtful.for_each(|it| raise(it, Label::Inside)); // a known name is meant whole
         }
-        names.push((found, scores.iter().map(is_name).fold(1.0, f32::min)));
+        names.push((found, at, scores.iter().map(is_name).fold(1.0, f32::min)));
     }
-    let mut doubtful: Vec<&Match> =
-        names.iter().filter(|(_, least)| (LEAST..0.5).contains(least)).map(|(it, _)| *it).collect();
+    let is_doubtful = |least: &f32| (LEAST..0.5).contains(least);
+    let mut doubtful: Vec<(&Match, usize)> = names
+        .iter()
+        .filter(|(.., least)| is_doubtful(least))
+        .map(|(found, at, _)| (*found, *at))
+        .collect();
     if doubtful.is_empty() {
         return;
     }
     let first_word = |found: &Match| words.hash(found.first_word);
     let mut sums: HashMap<u64, (f32, u32), FixedState> =
-        doubtful.iter().map(|it| (first_word(it), (0.0, 0))).collect();
-    for (found, least) in &names {
+        doubtful.iter().map(|(it, _)| (first_word(it), (0.0, 0))).collect();
+    for (found, _, least) in &names {
         if let Some((sum, n)) = sums.get_mut(&first_word(found)) {
             (*sum, *n) = (*sum + least, *n + 1);
         }
     }
-    doubtful.retain(|it| {
+    doubtful.retain(|(it, _)| {
         let (sum, n) = sums[&first_word(it)];
         sum / n as f32 >= LEAST_MEAN
     });
-    if doubtful.is_empty() {
-        return;
-    }
-    let sure = names.iter().filter(|(_, least)| *least >= SURE);
+    let doubtful: Vec<(&Match, usize, PlaceId)> = doubtful
+        .into_iter()
+        .filter_map(|(found, at)| Some((found, at, best_known(gazetteer, found)?)))
+        .collect();
+    // few names have one of these places among their bearers: most others are told by one bit of each
+    let bit = |place: PlaceId| 1_u64 << (place.0 % u64::BITS);
+    let asked: HashSet<PlaceId, FixedState> = doubtful.iter().map(|(.., place)| *place).collect();
+    let bits = doubtful.iter().fold(0, |bits, (.., place)| bits | bit(*place));
+    let is_asked = |place: PlaceId| bits & bit(place) != 0 && asked.contains(&place);
+    let sure = names.iter().filter(|(found, _, least)| {
+        *least >= SURE && found.bearers(gazetteer).any(|it| is_asked(it.place))
+    });
     let places: HashSet<PlaceId, FixedState> =
-        sure.filter_map(|(found, _)| best_known(gazetteer, found)).collect();
-    for found in doubtful {
-        if best_known(gazetteer, found).is_some_and(|it| places.contains(&it)) {
-            let scores = &mut marginals[found.first_word..found.first_word + found.n_words];
+        sure.filter_map(|(found, ..)| best_known(gazetteer, found)).collect();
+    for (found, at, place) in doubtful {
+        if places.contains(&place) {
+            let scores = &mut marginals[at..at + found.n_words];
             for (nth, scores) in scores.iter_mut().enumerate() {
                 raise(scores, if nth == 0 { Label::Begin } else { Label::Inside });
             }
@@ -92,8 +107,7 @@ fn raise(scores: &mut Scores, label: Label) {
 /// The best-known bearer of a name that is no adjective.
 fn best_known(gazetteer: &Gazetteer, found: &Match) -> Option<PlaceId> {
     found
-        .postings
-        .iter()
+        .bearers(gazetteer)
         .filter(|it| it.sort != NameSort::Demonym)
         .max_by_key(|it| (gazetteer.n_names(it.place), std::cmp::Reverse(it.place)))
         .map(|it| it.place)

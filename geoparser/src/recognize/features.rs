@@ -8,8 +8,8 @@
 //! Forty hashes a word that could be part of a name, twenty where the word and its row were met before; shape and gap of the
 //! others.
 
+use crate::gazetteer::hash::{self, hash_word};
 use crate::recognize::classes::word_class;
-use crate::recognize::folded::WordHash;
 use crate::recognize::gaps::BREAK;
 use crate::recognize::shapes::NO_SHAPE;
 pub use crate::recognize::sight::Sight;
@@ -59,9 +59,15 @@ pub(super) struct Row {
     pub(super) after: u8,
 }
 
-/// The number that stands for a folded word.
+/// The number that stands for a folded word: the same for ever, as model files hold it.
 pub fn word_hash(folded: &str) -> u32 {
-    WordHash::of(folded.as_bytes()).0
+    number_of(hash_word(folded.as_bytes()))
+}
+
+/// The number that stands for a word with this hash.
+#[inline]
+pub(super) fn number_of(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// Whether the folded word is one for a house, a body or a way: "school", "road".
@@ -69,13 +75,12 @@ pub fn is_house(folded: &str) -> bool {
     matches!(word_class(word_hash(folded)), 8 | 9)
 }
 
+/// The hash of a feature: the values, told apart by the template's number, times a key; both halves of the product count.
 #[inline]
 fn mix(template: u32, a: u32, b: u32) -> u32 {
-    let mut hash =
-        u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(a) << 32 ^ u64::from(b);
-    hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    hash = (hash ^ (hash >> 29)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    (hash >> 32) as u32
+    let values = u64::from(a) << 32 | u64::from(b);
+    let of_template = (u64::from(template) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash::mix(values ^ of_template, 0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
 impl Sight {

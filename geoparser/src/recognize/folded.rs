@@ -7,10 +7,11 @@
 //!
 //! # Cost
 //!
-//! Some two hundred instructions a word of ASCII, hundred a letter of others; 24 bytes a word, and the copy. Of a text of more than 4 GiB the rest
+//! Some ten instructions a letter of ASCII, sixty of others; 24 bytes a word, and the copy. Of a text of more than 4 GiB the rest
 //! is not read.
 
 use crate::gazetteer::hash::{hash_short, hash_word};
+use crate::recognize::features::number_of;
 use crate::recognize::gaps::gap_class;
 use crate::recognize::shapes::{letters_shape, shape};
 use crate::text::Span;
@@ -37,8 +38,6 @@ pub struct FoldedWords {
 pub(super) struct Word {
     /// See [`FoldedWords::hash`].
     hash: u64,
-    /// What [`crate::recognize::features::word_hash`] gives for it.
-    pub(super) number: u32,
     start: u32,
     /// Of a word of ASCII, where it ends; of others, which of them it is.
     end: u32,
@@ -48,6 +47,14 @@ pub(super) struct Word {
     pub(super) gap: u8,
     is_small: bool,
     script: Script,
+}
+
+impl Word {
+    /// What [`crate::recognize::features::word_hash`] gives for it.
+    #[inline]
+    pub(super) fn number(&self) -> u32 {
+        number_of(self.hash)
+    }
 }
 
 /// What letters a word has.
@@ -67,57 +74,6 @@ struct Other {
     end: u32,
     folded: Span,
 }
-
-/// FNV-1a, 32 bits: the same everywhere and for ever, as model files hold it.
-#[derive(Clone, Copy)]
-pub(super) struct WordHash(pub(super) u32);
-
-impl WordHash {
-    const EMPTY: Self = Self(0x811c_9dc5);
-
-    #[inline]
-    fn then(self, byte: u8) -> Self {
-        Self((self.0 ^ u32::from(byte)).wrapping_mul(PRIME))
-    }
-
-    /// After eight bytes.
-    #[inline]
-    fn then_eight(self, bytes: u64) -> Self {
-        bytes.to_le_bytes().into_iter().fold(self, Self::then)
-    }
-
-    /// After the first `n` of seven bytes, behind which stand zeros; without a branch.
-    #[inline]
-    fn then_first(self, n: usize, bytes: u64) -> Self {
-        let [bytes @ .., _] = bytes.to_le_bytes();
-        let hash = bytes.into_iter().fold(self, Self::then);
-        Self(hash.0.wrapping_mul(ZEROS_UNDONE[n]))
-    }
-
-    #[inline]
-    pub(super) fn of(word: &[u8]) -> Self {
-        word.iter().fold(Self::EMPTY, |hash, byte| hash.then(*byte))
-    }
-}
-
-const PRIME: u32 = 0x0100_0193;
-
-/// A zero multiplies a hash by the prime, which has an inverse: by the number of bytes before the zeros, of seven, what
-/// undoes all of them.
-const ZEROS_UNDONE: [u32; 8] = {
-    // each step of Newton's doubles the bits that are right, from three on
-    let (mut inverse, mut step) = (PRIME, 0);
-    while step < 4 {
-        inverse = inverse.wrapping_mul(2_u32.wrapping_sub(PRIME.wrapping_mul(inverse)));
-        step += 1;
-    }
-    let (mut undone, mut n) = ([1; 8], 7);
-    while n > 0 {
-        n -= 1;
-        undone[n] = inverse.wrapping_mul(undone[n + 1]);
-    }
-    undone
-};
 
 impl FoldedWords {
     /// Splits and folds a text of this language, whose names may stand in other forms than their own.
@@ -279,7 +235,6 @@ impl<'t> Splitting<'t> {
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
         let word = Word {
             hash: hash_short(first.small, first.n),
-            number: WordHash::EMPTY.then_first(first.n, first.small).0,
             start: start as u32,
             end: end as u32,
             shape: letters_shape(first.n, is_capital, has_small, has_capital),
@@ -293,7 +248,7 @@ impl<'t> Splitting<'t> {
     /// The same for a word of eight letters of ASCII or more.
     #[inline(never)]
     fn read_long(&mut self, start: usize) -> (Option<Word>, usize, usize) {
-        let (mut end, mut number) = (start, WordHash::EMPTY);
+        let mut end = start;
         let (mut smalls, mut capitals) = (0, 0);
         let mut behind_first = !0xff;
         loop {
@@ -302,10 +257,8 @@ impl<'t> Splitting<'t> {
             capitals |= piece.capitals & behind_first;
             end += piece.n;
             if piece.n < 8 {
-                number = number.then_first(piece.n, piece.small);
                 break;
             }
-            number = number.then_eight(piece.small);
             behind_first = u64::MAX;
         }
         let past = if end == self.text.len() { end } else { self.past_mark(end) };
@@ -315,7 +268,6 @@ impl<'t> Splitting<'t> {
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
         let word = Word {
             hash: hash_word(&self.folded.as_bytes()[start..end]),
-            number: number.0,
             start: start as u32,
             end: end as u32,
             shape: letters_shape(end - start, is_capital, smalls != 0, capitals != 0),
@@ -339,7 +291,6 @@ impl<'t> Splitting<'t> {
             let folded = &self.folded.as_bytes()[start..end];
             let word = Word {
                 hash: hash_word(folded),
-                number: WordHash::of(folded).0,
                 start: start as u32,
                 end: end as u32,
                 shape: shape(&rest[..n]),
@@ -364,7 +315,6 @@ impl<'t> Splitting<'t> {
         let is_latin = folded.first().is_none_or(u8::is_ascii);
         let word = Word {
             hash: hash_word(folded),
-            number: WordHash::of(folded).0,
             start: start as u32,
             end: self.others.len() as u32,
             shape: shape(&rest[..n]),
@@ -439,7 +389,7 @@ mod tests {
             let word = fold(&text[span.range()]);
             assert_eq!(folded.folded(nth), word);
             assert_eq!(folded.hash(nth), hash_word(word.as_bytes()));
-            assert_eq!(folded.words()[nth].number, word_hash(&word));
+            assert_eq!(folded.words()[nth].number(), word_hash(&word));
             assert_eq!(folded.is_small(nth), text[span.start..].starts_with(char::is_lowercase));
         }
     }

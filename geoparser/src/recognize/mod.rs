@@ -30,12 +30,12 @@ mod word_set;
 
 pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::folded::FoldedWords;
+pub(crate) use crate::recognize::spans::{Looked, Names, WordedText, recognize_all};
 pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};
-pub(crate) use crate::recognize::spans::{WordedText, look_at, recognize_all};
 
 use std::ops::Range;
 
-use crate::gazetteer::{Cursor, Gazetteer, NameIndex, Posting, Postings};
+use crate::gazetteer::{Bearers, Cursor, Gazetteer, Listing, NameIndex, Posting, Postings};
 use crate::place::{NameSort, PlaceId};
 use crate::text::Span;
 use crate::text::stem::stem;
@@ -49,10 +49,18 @@ pub struct Match {
     pub first_word: usize,
     /// How many words it has.
     pub n_words: usize,
-    /// The places that go by this name as it is written here, by id.
-    pub postings: Vec<Posting>,
+    /// The places that go by this name as it is written here.
+    pub bearers: Bearers,
     /// The words, folded, that the gazetteer does not know as part of the name.
-    pub other_words: Vec<String>,
+    pub other_words: Box<[String]>,
+}
+
+impl Match {
+    /// The places that go by this name as it is written here, by id.
+    #[inline]
+    pub fn bearers<'a>(&'a self, gazetteer: &'a Gazetteer) -> Listing<'a> {
+        self.bearers.read(gazetteer)
+    }
 }
 
 /// Every longest known name, in order. A name parted by a line break, or by more than a mark and two blanks, is two.
@@ -100,7 +108,13 @@ impl<'a> Search<'a> {
         }
         let start = Cursor::START.then_hash(self.words.hash(first));
         // most words begin none
-        if self.may_begin(first, start) { self.longest_as_written(first..end, start) } else { None }
+        let is_small = self.words.is_small(first);
+        let begins = self.index.may_begin(start, is_small)
+            && (!is_small || {
+                let second = (first + 1 < end).then(|| start.then_hash(self.words.hash(first + 1)));
+                self.index.may_be_small(start, second)
+            });
+        if begins { self.longest_as_written(first..end, start) } else { None }
     }
 
     /// The same for a word that stands for itself alone, and may begin a name.
@@ -225,9 +239,11 @@ impl<'a> Search<'a> {
         let [plain, inflected] = [plain, inflected].map(|it| it.map(|it| self.matched(first, &it)));
         match (plain, inflected) {
             (Some(plain), Some(mut inflected)) if plain.n_words == inflected.n_words => {
-                inflected.postings.extend(plain.postings);
-                inflected.postings.sort_unstable_by_key(|it| (it.place, it.nth_name));
-                inflected.postings.dedup_by_key(|it| it.place);
+                let [one, other] = [&inflected, &plain].map(|it| it.bearers(self.gazetteer));
+                let mut bearers: Vec<Posting> = one.chain(other).collect();
+                bearers.sort_unstable_by_key(|it| (it.place, it.nth_name));
+                bearers.dedup_by_key(|it| it.place);
+                inflected.bearers = Bearers::own(bearers.into_iter());
                 Some(inflected)
             }
             (plain, inflected) => inflected.or(plain),
@@ -245,15 +261,12 @@ impl<'a> Search<'a> {
 
     fn matched(&self, first: usize, known: &Known<'a>) -> Match {
         let n_words = known.n_words;
-        let mut postings = Vec::with_capacity(known.bearers.at_most());
         let (span, is_small) = (self.span(first, n_words), self.words.is_small(first));
-        for bearer in known.bearers.clone() {
-            if is_written_so(self.gazetteer, self.text, span, is_small, bearer) {
-                postings.push(bearer); // there is room; `extend` would ask for it each time out of line
-            }
-        }
-        let span = with_final_dot(self.gazetteer, self.text, span, &postings);
-        Match { span, first_word: first, n_words, postings, other_words: Vec::new() }
+        let bearers = Bearers::filtered(&self.index, &known.bearers, |it| {
+            is_written_so(self.gazetteer, self.text, span, is_small, it)
+        });
+        let span = with_final_dot(self.gazetteer, self.text, span, bearers.read(self.gazetteer));
+        Match { span, first_word: first, n_words, bearers, other_words: Box::default() }
     }
 
     fn span(&self, first: usize, n_words: usize) -> Span {
@@ -313,11 +326,16 @@ fn short_form(gazetteer: &Gazetteer, text: &str, span: Span, place: PlaceId) -> 
 }
 
 /// A short form's last dot belongs to it.
-fn with_final_dot(gazetteer: &Gazetteer, text: &str, span: Span, postings: &[Posting]) -> Span {
+fn with_final_dot(
+    gazetteer: &Gazetteer,
+    text: &str,
+    span: Span,
+    bearers: impl Iterator<Item = Posting>,
+) -> Span {
     if text.as_bytes().get(span.end) != Some(&b'.') {
         return span;
     }
-    let short = postings.iter().filter(|it| it.sort == NameSort::Abbreviation);
+    let short = bearers.filter(|it| it.sort == NameSort::Abbreviation);
     let spans = short.filter_map(|it| short_form(gazetteer, text, span, it.place));
     spans.max_by_key(|it| it.end).unwrap_or(span)
 }

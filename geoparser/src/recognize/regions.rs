@@ -57,7 +57,7 @@ pub(super) fn regions(gazetteer: &Gazetteer, matches: &[Match], words: &[Glance]
         });
         let nth = *nth_of.entry(key).or_insert_with(|| {
             let nth = names.len();
-            for bearer in found.postings.iter().take(MAX_BEARERS) {
+            for bearer in found.bearers(gazetteer).take(MAX_BEARERS) {
                 if let Some(division) = gazetteer.gist(bearer.place).division {
                     lie_in.push(u64::from(division.0) << 32 | nth as u64);
                 }

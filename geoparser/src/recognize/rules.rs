@@ -137,7 +137,7 @@ pub(super) fn is_place(
     nth: usize,
 ) -> bool {
     let found = &matches[nth];
-    let is_known_well = found.postings.iter().any(|posting| {
+    let is_known_well = found.bearers(gazetteer).any(|posting| {
         let place = gazetteer.place(posting.place);
         match place.kind {
             Kind::City | Kind::Suburb | Kind::Ancient => {
@@ -150,7 +150,9 @@ pub(super) fn is_place(
     if found.n_words == 1 && NEVER_ALONE.contains(&words.folded(found.first_word)) {
         return false;
     }
-    if found.postings.iter().any(|it| matches!(it.sort, NameSort::Abbreviation | NameSort::Demonym))
+    if found
+        .bearers(gazetteer)
+        .any(|it| matches!(it.sort, NameSort::Abbreviation | NameSort::Demonym))
     {
         return true;
     }

@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::Gazetteer;
+use crate::gazetteer::hash::hash_word;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
-use crate::recognize::features::{GazetteerCode, Row, Seen};
-use crate::recognize::folded::WordHash;
+use crate::recognize::features::{GazetteerCode, Row, Seen, number_of};
 use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
@@ -123,7 +123,7 @@ impl Sight {
             let mut capitals = 0;
             glances.extend(words.iter().enumerate().map(|(nth, word)| {
                 capitals |= u64::from(word.shape < SMALL) << nth;
-                let (hash, shape, gap) = (word.number, word.shape, word.gap);
+                let (hash, shape, gap) = (word.number(), word.shape, word.gap);
                 let (capital, code, facts, class, document, region) = Default::default();
                 Glance { hash, capital, code, facts, class, shape, gap, document, region }
             }));
@@ -359,12 +359,17 @@ impl Elsewhere {
 
 /// The hashes of its first three letters, its last three and its last four.
 fn affixes(words: &FoldedWords, nth: usize) -> [u32; 3] {
-    let of = |bytes: &[u8]| WordHash::of(bytes).0;
+    let of = |bytes: &[u8]| number_of(hash_word(bytes));
     let folded = words.folded(nth);
     let bytes = folded.as_bytes();
     if words.is_ascii(nth) {
         return match (bytes, bytes.last_chunk::<4>()) {
-            ([a, b, c, ..], Some(tail)) => [&[*a, *b, *c], &tail[1..], tail].map(of),
+            // each written out, as the length of each is known
+            ([a, b, c, ..], Some(tail @ [_, x, y, z])) => [
+                number_of(hash_word(&[*a, *b, *c])),
+                number_of(hash_word(&[*x, *y, *z])),
+                number_of(hash_word(tail)),
+            ],
             _ => [bytes; 3].map(of),
         };
     }
@@ -392,8 +397,7 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
         Kind::Ancient => 14,
     };
     let best = found
-        .postings
-        .iter()
+        .bearers(gazetteer)
         .map(|it| {
             let gist = gazetteer.gist(it.place);
             (class(gist.kind, gist.size), it.sort)
@@ -406,7 +410,7 @@ fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
         NameSort::Demonym => 2,
         NameSort::Abbreviation | NameSort::Historical => 3,
     };
-    let bearers = match found.postings.len() {
+    let bearers = match found.bearers.len() {
         0 | 1 => 0,
         2..=4 => 1,
         5..=15 => 2,

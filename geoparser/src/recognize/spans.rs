@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::gazetteer::{Gazetteer, Posting};
+use crate::gazetteer::{Demonyms, Gazetteer, Posting};
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
@@ -43,6 +43,23 @@ pub(crate) struct WordedText<'t> {
     pub(crate) lang: &'t str,
 }
 
+/// What is known of the words of a text before it is judged which of them are names.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    known: Vec<Match>,
+    /// Where there is a tagger to judge by.
+    sight: Option<Sight>,
+}
+
+impl Looked {
+    pub(crate) fn at(gazetteer: &Gazetteer, tagger: Option<&Tagger>, text: WordedText<'_>) -> Self {
+        let WordedText { text, words, .. } = text;
+        let known = matches(gazetteer, text, words);
+        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, words, &known));
+        Self { known, sight }
+    }
+}
+
 /// The names that are meant as places, in order, never overlapping. Without a tagger, by rules alone.
 pub fn recognize(
     gazetteer: &Gazetteer,
@@ -51,114 +68,114 @@ pub fn recognize(
     words: &FoldedWords,
     lang: &str,
 ) -> Vec<Recognized> {
-    let texts = [WordedText { text, words, lang }];
-    let looked = look_at(gazetteer, tagger, &texts);
-    recognize_all(gazetteer, tagger, &texts, looked).pop().unwrap_or_default()
+    let text = WordedText { text, words, lang };
+    let looked = vec![Looked::at(gazetteer, tagger, text)];
+    let Names { matches, scores } =
+        recognize_all(gazetteer, tagger, std::iter::once(text), looked).pop().unwrap_or_default();
+    matches.into_iter().zip(scores).map(|(found, score)| Recognized { found, score }).collect()
 }
 
-/// The names that the gazetteer knows in a text, and what the tagger sees of its words.
-#[derive(Debug)]
-pub(crate) struct Looked {
-    known: Vec<Match>,
-    sight: Option<Sight>,
+/// The names of a text that are meant as places.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) matches: Vec<Match>,
+    /// For each of them, the probability that it names a place at all.
+    pub(crate) scores: Vec<f32>,
 }
 
-/// Looks at a few texts; best right after they were split, while their words lie near.
-pub(crate) fn look_at(
+/// The same for many texts that were looked at, one after another.
+pub(crate) fn recognize_all<'t>(
     gazetteer: &Gazetteer,
     tagger: Option<&Tagger>,
-    texts: &[WordedText<'_>],
-) -> Vec<Looked> {
-    let known: Vec<Vec<Match>> =
-        texts.iter().map(|it| matches(gazetteer, it.text, it.words)).collect();
-    let look = |(text, known): (&WordedText<'_>, Vec<Match>)| {
-        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, text.words, &known));
-        Looked { known, sight }
-    };
-    texts.iter().zip(known).map(look).collect()
-}
-
-/// The same for many texts that were looked at, step by step for all of them: each step looks things up in tables of its own.
-pub(crate) fn recognize_all(
-    gazetteer: &Gazetteer,
-    tagger: Option<&Tagger>,
-    texts: &[WordedText<'_>],
+    texts: impl Iterator<Item = WordedText<'t>>,
     looked: Vec<Looked>,
-) -> Vec<Vec<Recognized>> {
-    let Some(tagger) = tagger else {
-        let by_rules = |(text, Looked { known, .. }): (&WordedText<'_>, Looked)| {
-            let is_place: Vec<bool> = (0..known.len())
-                .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
-                .collect();
-            let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
-            places.map(|(found, _)| Recognized { found, score: 1.0 }).collect()
-        };
-        return texts.iter().zip(looked).map(by_rules).collect();
+) -> Vec<Names> {
+    let (known, sights): (Vec<_>, Vec<Option<Sight>>) =
+        looked.into_iter().map(|it| (it.known, it.sight)).unzip();
+    // all at once, with its tables in near memory
+    let sights: Vec<Sight> = sights.into_iter().flatten().collect();
+    let mut marginals = tagger.map(|it| it.marginals(&sights)).unwrap_or_default();
+    let mut n_judged = 0;
+    let judge = |(nth, (text, known)): (usize, (WordedText<'_>, Vec<Match>))| {
+        let Some(sight) = sights.get(nth) else { return by_rules(gazetteer, text, known) };
+        let n_words: usize = sight.runs().iter().map(|(first, end)| end - first).sum();
+        let marginals = &mut marginals[n_judged..n_judged + n_words];
+        n_judged += n_words;
+        tagged(gazetteer, text, known, sight, marginals)
     };
-    let (known, sights): (Vec<Vec<Match>>, Vec<Sight>) =
-        looked.into_iter().filter_map(|it| Some((it.known, it.sight?))).unzip();
-    let marginals = tagger.marginals(&sights);
-    let seen = texts.iter().zip(known).zip(sights.iter().zip(marginals));
-    seen.map(|((text, known), (sight, marginals))| {
-        tagged(gazetteer, *text, known, sight, marginals)
-    })
-    .collect()
+    texts.zip(known).enumerate().map(judge).collect()
 }
 
-/// The names that the tagger found, and those that it cannot know of.
+/// The names that rules take for places.
+fn by_rules(gazetteer: &Gazetteer, text: WordedText<'_>, known: Vec<Match>) -> Names {
+    let is_place: Vec<bool> = (0..known.len())
+        .map(|nth| rules::is_place(gazetteer, text.text, text.words, &known, nth))
+        .collect();
+    let places = known.into_iter().zip(is_place).filter(|(_, is_place)| *is_place);
+    let matches: Vec<Match> = places.map(|(found, _)| found).collect();
+    Names { scores: vec![1.0; matches.len()], matches }
+}
+
+/// The names that the tagger found, given what it says of the words in runs, and those that it cannot know of.
 fn tagged(
     gazetteer: &Gazetteer,
     WordedText { text, words, lang }: WordedText<'_>,
     known: Vec<Match>,
     sight: &Sight,
-    mut marginals: Vec<Scores>,
-) -> Vec<Recognized> {
-    consistency::agree(gazetteer, words, &known, sight.runs(), &mut marginals);
-    let mut recognized = Vec::with_capacity(known.len());
-    let mut others = Vec::with_capacity(known.len());
-    let mut known = known.into_iter().peekable();
+    marginals: &mut [Scores],
+) -> Names {
+    consistency::agree(gazetteer, words, &known, sight.runs(), marginals);
     let mut spans = Vec::new();
+    let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
-        spans_of(&marginals[*first..*end], *first, |word| sight.is_parted(word), &mut spans);
-        for (first, n_words, score) in spans.drain(..) {
-            while let Some(it) = known.next_if(|it| it.first_word < first) {
-                others.push(it);
-            }
-            let found = known
-                .next_if(|it| it.first_word == first && it.n_words == n_words)
-                .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
-            recognized.push(Recognized { found, score });
-        }
+        let of_run = rest.split_off(..end - first).unwrap_or_default();
+        spans_of(of_run, *first, |word| sight.is_parted(word), &mut spans);
     }
-    others.extend(known);
     let lang = lang.split('-').next().unwrap_or(lang);
-    if !LEARNED.contains(&lang) {
-        let is_own = |it: &Match| is_of_own_language(gazetteer, lang, sight, &marginals, it);
-        add(&others, OWN_NAME, is_own, &mut recognized);
+    let is_learned = LEARNED.contains(&lang);
+    let may_be_added = |it: &Match| !is_learned || is_small_demonym(text, it);
+    let mut names = Names {
+        matches: Vec::with_capacity(spans.len()),
+        scores: spans.iter().map(|(.., score)| *score).collect(),
+    };
+    let mut others = Vec::new();
+    let mut known = known.into_iter().peekable();
+    for (first, n_words, _) in spans {
+        while let Some(it) = known.next_if(|it| it.first_word < first) {
+            others.extend(Some(it).filter(may_be_added));
+        }
+        let found = known
+            .next_if(|it| it.first_word == first && it.n_words == n_words)
+            .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
+        names.matches.push(found);
     }
-    add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it), &mut recognized);
-    recognized
+    others.extend(known.filter(may_be_added));
+    if !is_learned {
+        let outs = outs(sight, marginals);
+        names.add(&others, OWN_NAME, |it| is_of_own_language(gazetteer, lang, sight, &outs, it));
+    }
+    names.add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it));
+    names
 }
 
-/// Adds the known names that are meant, and overlap none of those that are there already.
-fn add(
-    known: &[Match],
-    score: f32,
-    is_meant: impl Fn(&Match) -> bool,
-    recognized: &mut Vec<Recognized>,
-) {
-    let mut more = Vec::new();
-    let mut there = recognized.iter().map(|it| it.found.span).peekable();
-    for found in known {
-        while there.next_if(|it| it.end <= found.span.start).is_some() {}
-        let is_free = there.peek().is_none_or(|it| !it.overlaps(found.span));
-        if is_free && is_meant(found) {
-            more.push(Recognized { found: found.clone(), score });
+impl Names {
+    /// Adds the known names that are meant, and overlap none of those that are there already.
+    fn add(&mut self, known: &[Match], score: f32, is_meant: impl Fn(&Match) -> bool) {
+        let mut more = Vec::new();
+        let mut there = self.matches.iter().map(|it| it.span).peekable();
+        for found in known {
+            while there.next_if(|it| it.end <= found.span.start).is_some() {}
+            let is_free = there.peek().is_none_or(|it| !it.overlaps(found.span));
+            if is_free && is_meant(found) {
+                more.push((found.clone(), score));
+            }
         }
-    }
-    if !more.is_empty() {
-        recognized.extend(more);
-        recognized.sort_by_key(|it| it.found.span);
+        if !more.is_empty() {
+            let Self { matches, scores } = std::mem::take(self);
+            more.extend(matches.into_iter().zip(scores));
+            more.sort_by_key(|(it, _)| it.span);
+            (self.matches, self.scores) = more.into_iter().unzip();
+        }
     }
 }
 
@@ -171,25 +188,27 @@ const NOUNS_IN_CAPITALS: &str = "de";
 /// How sure a name of [`is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
 const OWN_NAME: f32 = 0.45;
 
+/// Each word in a run, with how surely it is part of no name.
+fn outs(sight: &Sight, marginals: &[Scores]) -> Vec<(usize, f32)> {
+    let words = sight.runs().iter().flat_map(|(first, end)| *first..*end);
+    words.zip(marginals).map(|(word, it)| (word, it[Label::Out as usize])).collect()
+}
+
 /// Whether it is a name of a famous place in the text's own language, standing alone, that the tagger doubts. In a language that it
 /// did not learn it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
 fn is_of_own_language(
     gazetteer: &Gazetteer,
     lang: &str,
     sight: &Sight,
-    marginals: &[Scores],
+    outs: &[(usize, f32)],
     found: &Match,
 ) -> bool {
-    let run = sight.runs().partition_point(|(_, end)| *end <= found.first_word);
-    if sight.runs().get(run).is_none_or(|(first, _)| *first > found.first_word) {
-        return false;
-    }
-    let out = marginals[found.first_word][Label::Out as usize];
+    let nth = outs.binary_search_by_key(&found.first_word, |(word, _)| *word);
+    let Ok(out) = nth.map(|it| outs[it].1) else { return false };
     (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
         && found
-            .postings
-            .iter()
-            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, *it, lang))
+            .bearers(gazetteer)
+            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, it, lang))
 }
 
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
@@ -235,7 +254,7 @@ fn is_small_demonym(text: &str, found: &Match) -> bool {
     let is_small_cyrillic =
         |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
     text[found.span.start..].starts_with(is_small_cyrillic)
-        && found.postings.iter().all(|it| it.sort == NameSort::Demonym)
+        && found.bearers.demonyms() == Demonyms::All
 }
 
 /// Appends the words in a row that are names: the first, how many, and how surely.
@@ -283,8 +302,8 @@ pub fn name_at(
             best = Some(inner);
         }
     }
-    let postings: Vec<Posting> = best.as_ref().map(|it| it.postings.clone()).unwrap_or_default();
-    let other_words = best.as_ref().map_or_else(Vec::new, |best| {
+    let bearers = best.as_ref().map(|it| it.bearers.clone()).unwrap_or_default();
+    let other_words = best.as_ref().map_or_else(Box::default, |best| {
         let is_known =
             |word: &usize| (best.first_word..best.first_word + best.n_words).contains(word);
         (first..first + n_words)
@@ -294,5 +313,5 @@ pub fn name_at(
     });
     // the last dot of a short form is known to the match only
     let end = best.map_or(span.end, |it| it.span.end.max(span.end));
-    Match { span: Span::new(span.start, end), first_word: first, n_words, postings, other_words }
+    Match { span: Span::new(span.start, end), first_word: first, n_words, bearers, other_words }
 }

@@ -47,6 +47,8 @@ pub struct Tagger {
     filter: Filter,
     scale: f32,
     transitions: [Scores; N_LABELS],
+    /// By how much a sum lies below the greatest: the power of it.
+    powers: Vec<f64>,
     /// The powers of the transitions; 0 where one is forbidden.
     onward: [Products; N_LABELS],
     /// What is known of single words.
@@ -60,7 +62,10 @@ pub fn may_follow(before: usize, label: usize) -> bool {
 
 const MAGIC: &[u8; 8] = b"TADTAG01";
 
-const FILTER_BITS: usize = 1 << 20;
+const FILTER_BITS: usize = 1 << 19;
+
+/// Sums that lie further below the greatest count as if they lay so far: hardly more than nothing.
+const N_POWERS: usize = 2048;
 
 /// None of the window's groups of templates has more.
 const MOST_FEATURES: usize = 32;
@@ -225,11 +230,12 @@ impl Tagger {
                 onward[before][label] = f64::from(transitions[before][label]).exp();
             }
         }
-        Self { near, far, filter, scale, transitions, onward, lexicon }
+        let powers = (0..N_POWERS).map(|below| f64::from(below as f32 * -scale).exp()).collect();
+        Self { near, far, filter, scale, powers, transitions, onward, lexicon }
     }
 
-    /// How well each label fits a word, without its neighbors' labels.
-    fn emission(&self, window: &Window, memos: &mut Memos) -> Scores {
+    /// How well each label fits a word, without its neighbors' labels: 1 for the one that fits best.
+    fn fits(&self, window: &Window, memos: &mut Memos) -> Products {
         let own = || {
             let mut asked = Asked::default();
             window.own(|_, feature| asked.add_if(feature, 1));
@@ -245,7 +251,9 @@ impl Tagger {
         let mut sums = self.sums(&asked);
         sums.add(memos.own.get_or(window.own_key(), own));
         sums.add(memos.row.get_or(window.row_key(), row));
-        sums.of_labels().map(|sum| sum as f32 * self.scale)
+        let sums = sums.of_labels();
+        let top = sums.into_iter().fold(i32::MIN, i32::max);
+        sums.map(|sum| self.powers[(top.abs_diff(sum) as usize).min(N_POWERS - 1)])
     }
 
     /// What the weights of these features sum to.
@@ -265,25 +273,24 @@ impl Tagger {
         sums
     }
 
-    /// The probability of each label for each word of each text; a word outside the runs is surely [`Label::Out`].
-    pub(super) fn marginals(&self, sights: &[Sight]) -> Vec<Vec<Scores>> {
+    /// The probability of each label for each word of each run of each text, one after another. A word outside the runs is surely
+    /// [`Label::Out`].
+    pub(super) fn marginals(&self, sights: &[Sight]) -> Vec<Scores> {
         let lengths = sights.iter().flat_map(Sight::runs).map(|(first, end)| end - first);
-        let mut memos = Memos::of(lengths.sum());
+        let n_words = lengths.sum();
+        let mut memos = Memos::of(n_words);
+        let mut marginals = Vec::with_capacity(n_words);
         let (mut fits, mut forward) = (Vec::new(), Vec::new());
-        let mut of_text = |sight: &Sight| {
-            let mut marginals = vec![SURELY_OUT; sight.n_words()];
+        for sight in sights {
             for (first, end) in sight.runs() {
                 fits.clear();
-                fits.extend((*first..*end).map(|nth| {
-                    let emission = self.emission(&sight.window(nth), &mut memos);
-                    let top = emission.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-                    emission.map(|it| f64::from(it - top).exp())
-                }));
-                self.marginals_of_run(&fits, &mut forward, &mut marginals[*first..*end]);
+                fits.extend((*first..*end).map(|nth| self.fits(&sight.window(nth), &mut memos)));
+                let start = marginals.len();
+                marginals.resize(start + fits.len(), SURELY_OUT);
+                self.marginals_of_run(&fits, &mut forward, &mut marginals[start..]);
             }
-            marginals
-        };
-        sights.iter().map(&mut of_text).collect()
+        }
+        marginals
     }
 
     /// Of how well each label fits each word: what [`Lattice::of`] gives, for products instead of sums of logarithms. Each word's

@@ -7,10 +7,12 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::{Gazetteer, Posting};
 use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
+use crate::resolve::MAX_ANCHORS;
 use crate::resolve::areas::{Areas, Seen};
 use crate::resolve::features::Ancestors;
-use crate::resolve::names::{LANES, Name};
-use crate::resolve::{Groups, MAX_ANCHORS};
+use crate::resolve::groups::Groups;
+use crate::resolve::names::{Bearer, LANES, Names};
+use crate::resolve::weighing::Standing;
 
 /// The words around a mention that tell what kind of place it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,21 +64,22 @@ pub(crate) fn kind_beside(text: &str, words: &FoldedWords, found: &Match) -> Opt
     })
 }
 
-/// For each mention, the mention that stands behind it after a comma or in brackets, if its name can contain places:
-/// "Paris, Texas", "Tripoli (Lebanon)".
-pub(crate) fn qualifiers(
+/// The mentions behind which another one stands after a comma or in brackets, if its name can contain places: "Paris, Texas",
+/// "Tripoli (Lebanon)".
+pub(crate) fn find_qualified(
     gazetteer: &Gazetteer,
     text: &str,
     matches: &[Match],
-) -> Vec<Option<usize>> {
-    let mut qualifiers = vec![None; matches.len()];
+    qualified: &mut Vec<usize>,
+) {
+    qualified.clear();
     for (nth, pair) in matches.windows(2).enumerate() {
         let gap = &text[pair[0].span.end..pair[1].span.start];
         let is_qualified = matches!(gap, ", " | "," | " (" | ". " | "، " | ", in " | " in ")
             && !gap.starts_with('.')
             || gap == "., ";
         let contains_places = || {
-            let is_container = |posting: &Posting| {
+            let is_container = |posting: Posting| {
                 posting.sort != NameSort::Demonym
                     && matches!(
                         gazetteer.gist(posting.place).kind,
@@ -88,22 +91,21 @@ pub(crate) fn qualifiers(
                             | Kind::City
                     )
             };
-            pair[1].postings.iter().any(is_container)
+            pair[1].bearers(gazetteer).any(is_container)
         };
         if is_qualified && contains_places() {
-            qualifiers[nth] = Some(nth + 1);
+            qualified.push(nth);
         }
     }
-    qualifiers
 }
 
 /// Whether the qualifier tells some bearers of the name from others: they lie in it.
 pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> bool {
-    let lies_in_it = |posting: &Posting| {
+    let lies_in_it = |posting: Posting| {
         let ancestors = Ancestors::of(gazetteer, posting.place);
-        qualifier.postings.iter().any(|it| ancestors.contains(&it.place))
+        qualifier.bearers(gazetteer).any(|it| ancestors.contains(&it.place))
     };
-    found.postings.iter().any(lies_in_it)
+    found.bearers(gazetteer).any(lies_in_it)
 }
 
 /// A name's best candidate: where the article is.
@@ -119,15 +121,9 @@ pub(crate) struct Anchor {
 
 impl Anchor {
     /// Of a group's best bearer.
-    fn of(gazetteer: &Gazetteer, group: usize, name: Name<'_>, best: usize, score: f32) -> Self {
-        let bearer = &name.bearers[best];
-        let point = gazetteer.outline(bearer.place).point;
-        let axes = if bearer.kind.is_area() {
-            [f32::INFINITY; 3]
-        } else {
-            name.rows[best / LANES].axes_of(best % LANES)
-        };
-        Self { group, place: bearer.place, point, axes, score }
+    fn of(group: usize, bearer: &Bearer, axes: [f32; 3], score: f32) -> Self {
+        let axes = if bearer.kind.is_area() { [f32::INFINITY; 3] } else { axes };
+        Self { group, place: bearer.place, point: bearer.point, axes, score }
     }
 
     /// Whether its point only stands for an area.
@@ -149,9 +145,13 @@ pub(crate) struct Spot {
 #[derive(Debug)]
 struct Hints([u16; 256]);
 
-impl Hints {
-    const NONE: Self = Self([0; 256]);
+impl Default for Hints {
+    fn default() -> Self {
+        Self([0; 256])
+    }
+}
 
+impl Hints {
     fn add(&mut self, place: PlaceId) {
         self.0[usize::from(place.0 as u8)] += 1;
     }
@@ -164,7 +164,7 @@ impl Hints {
 }
 
 /// What all mentions say together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Context {
     countries: Areas,
     divisions: Areas,
@@ -173,8 +173,8 @@ pub(crate) struct Context {
     anchor_hints: Hints,
     /// Those that are no areas.
     spots: Vec<Spot>,
-    /// Every place that contains an anchor, by id, with the anchor's position.
-    containers: Vec<(PlaceId, usize)>,
+    /// Every place that contains an anchor, with the anchor's position, packed as they are sorted.
+    containers: Vec<u64>,
     container_hints: Hints,
     /// For each group, the places that a qualifier of one of its mentions could mean, with the belief in each.
     qualified_by: Vec<Vec<(PlaceId, f32)>>,
@@ -198,30 +198,32 @@ pub(crate) struct Sight<'c> {
 
 impl Context {
     /// Of these groups, before they say anything.
-    pub(crate) fn new(groups: &Groups<'_>) -> Self {
-        Self {
-            countries: Areas::of(groups.list.iter().map(|it| it.name.countries)),
-            divisions: Areas::of(groups.list.iter().map(|it| it.name.divisions)),
-            diversity: 0.0,
-            anchors: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
-            anchor_hints: Hints::NONE,
-            spots: Vec::with_capacity(groups.list.len().min(MAX_ANCHORS)),
-            containers: Vec::with_capacity(4 * groups.list.len().min(MAX_ANCHORS)),
-            container_hints: Hints::NONE,
-            qualified_by: Vec::new(),
-        }
+    pub(crate) fn set(&mut self, names: &Names, groups: &[Standing]) {
+        let groups = groups.iter().map(|it| &it.name);
+        self.countries.set(groups.clone().map(|it| names.countries(it)), names.n_countries());
+        self.divisions.set(groups.map(|it| names.divisions(it)), names.n_divisions());
+        self.anchors.clear();
+        self.containers.clear();
+        self.container_hints = Hints::default();
     }
 
-    /// Sums up what the groups believe now.
-    pub(crate) fn update(&mut self, gazetteer: &Gazetteer, groups: &Groups<'_>) {
+    /// Sums up what the groups believe now, by the scores of their candidates.
+    pub(crate) fn update(
+        &mut self,
+        gazetteer: &Gazetteer,
+        names: &Names,
+        groups: Groups<'_>,
+        standings: &[Standing],
+        scores: &[f32],
+    ) {
         let (countries, divisions) = (&mut self.countries, &mut self.divisions);
         countries.forget();
         divisions.forget();
         self.spots.clear();
         let (mut total, mut n_anchors, mut is_moved) = (0.0, 0, false);
-        for (nth, group) in groups.list.iter().enumerate() {
-            let scores = &groups.scores[group.candidates.clone()];
-            let bearers = group.name.bearers;
+        for (nth, (group, standing)) in groups.list.iter().zip(standings).enumerate() {
+            let bearers = names.bearers(&standing.name);
+            let scores = &scores[standing.scores()];
             let in_countries = countries.beliefs(nth);
             let in_divisions = divisions.beliefs(nth);
             for (bearer, score) in bearers.iter().zip(scores) {
@@ -258,7 +260,8 @@ impl Context {
             match self.anchors.get_mut(n_anchors) {
                 Some(same) if same.place == bearer.place => same.score = score,
                 other => {
-                    let anchor = Anchor::of(gazetteer, nth, group.name, best, score);
+                    let row = &names.rows(&standing.name)[best / LANES];
+                    let anchor = Anchor::of(nth, bearer, row.axes_of(best % LANES), score);
                     is_moved = true;
                     match other {
                         Some(other) => *other = anchor,
@@ -281,16 +284,16 @@ impl Context {
             axes: it.axes.map(|axis| [axis; LANES]),
             scores: [it.score; LANES],
         }));
-        self.qualified_by = qualified_by(groups);
+        self.qualified_by = qualified_by(names, groups, standings, scores);
     }
 
     fn find_containers(&mut self, gazetteer: &Gazetteer) {
         self.containers.clear();
-        (self.anchor_hints, self.container_hints) = (Hints::NONE, Hints::NONE);
+        (self.anchor_hints, self.container_hints) = (Hints::default(), Hints::default());
         for (nth, anchor) in self.anchors.iter().enumerate() {
             self.anchor_hints.add(anchor.place);
             for container in Ancestors::of(gazetteer, anchor.place).iter() {
-                self.containers.push((*container, nth));
+                self.containers.push(u64::from(container.0) << 32 | nth as u64);
                 self.container_hints.add(*container);
             }
         }
@@ -350,9 +353,9 @@ impl<'c> Sight<'c> {
             return 0.0;
         }
         let containers = &self.context.containers;
-        let from = containers.partition_point(|(it, _)| *it < place);
-        let these = containers[from..].iter().take_while(|(it, _)| *it == place);
-        let anchors = these.map(|(_, nth)| &self.context.anchors[*nth]);
+        let from = containers.partition_point(|it| *it >> 32 < u64::from(place.0));
+        let these = containers[from..].iter().take_while(|it| **it >> 32 == u64::from(place.0));
+        let anchors = these.map(|it| &self.context.anchors[*it as u32 as usize]);
         anchors.filter(|it| it.group != self.group).fold(0.0, |sum, it| sum + it.score)
     }
 }
@@ -370,21 +373,24 @@ fn best(scores: &[f32]) -> Option<usize> {
 }
 
 /// For each group, the places that a qualifier of one of its mentions could mean; nothing where no mention has one.
-fn qualified_by(groups: &Groups<'_>) -> Vec<Vec<(PlaceId, f32)>> {
-    if groups.qualifiers.iter().all(Option::is_none) {
+fn qualified_by(
+    names: &Names,
+    groups: Groups<'_>,
+    standings: &[Standing],
+    scores: &[f32],
+) -> Vec<Vec<(PlaceId, f32)>> {
+    if groups.qualified.is_empty() {
         return Vec::new();
     }
     let mut by: Vec<Vec<(PlaceId, f32)>> = vec![Vec::new(); groups.list.len()];
-    let mut seen: HashSet<(usize, usize), FixedState> = HashSet::default();
-    for (group, qualifier) in groups.of_mentions.iter().zip(&groups.qualifiers) {
-        let Some(qualifier) = qualifier else { continue };
-        let other = groups.of_mentions[*qualifier];
-        if !seen.insert((*group, other)) {
+    let mut seen: HashSet<[u32; 2], FixedState> = HashSet::default();
+    for [group, other] in groups.qualified {
+        if !seen.insert([*group, *other]) {
             continue;
         }
-        let other = &groups.list[other];
-        let places = other.name.bearers.iter().map(|it| it.place);
-        by[*group].extend(places.zip(groups.scores[other.candidates.clone()].iter().copied()));
+        let other = &standings[*other as usize];
+        let places = names.bearers(&other.name).iter().map(|it| it.place);
+        by[*group as usize].extend(places.zip(scores[other.scores()].iter().copied()));
     }
     for places in &mut by {
         places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));

@@ -7,7 +7,7 @@
 //!
 //! # Cost
 //!
-//! One look at each of the words behind a mention whose name has a choice, forty at most, and two at the text around it.
+//! One look at each word of the text, and two at the text around each mention.
 
 use std::sync::LazyLock;
 
@@ -21,19 +21,6 @@ const MAX_WORDS: usize = 40;
 /// What can stand before the noun, folded.
 const ARTICLES: &[&str] =
     &["the", "this", "la", "cette", "le", "el", "esta", "die", "der", "diese"];
-
-/// The bit that a word has among those of a set; other words can have it too.
-fn bit(hash: u64) -> u64 {
-    1 << (hash % 64)
-}
-
-/// Whether the nth word can stand before the noun.
-fn is_article(words: &FoldedWords, nth: usize) -> bool {
-    static BITS: LazyLock<u64> = LazyLock::new(|| {
-        ARTICLES.iter().fold(0, |bits, word| bits | bit(hash_word(word.as_bytes())))
-    });
-    *BITS & bit(words.hash(nth)) != 0 && ARTICLES.contains(&words.folded(nth))
-}
 
 /// Nouns that stand for a place once named, folded.
 const NOUNS: &[(&str, Kind)] = &[
@@ -74,17 +61,46 @@ const CAPITAL_OF: &[&str] = &[
     "العاصمة",
 ];
 
-/// The kind that the words behind a mention give its place.
-pub(crate) fn kind_behind(
-    text: &str,
-    words: &FoldedWords,
-    matches: &[Match],
-    nth: usize,
-) -> Option<Kind> {
-    let end = matches[nth].first_word + matches[nth].n_words;
-    let next = matches.get(nth + 1).map_or(words.len(), |it| it.first_word);
-    let mut behind = end + 1..next.min(end + 1 + MAX_WORDS);
-    behind.find_map(|word| if is_article(words, word - 1) { noun(text, words, word) } else { None })
+/// One bit for each word that can be an echo, and for few others.
+static NOUN_BITS: LazyLock<[u64; 16]> = LazyLock::new(|| {
+    let mut bits = [0; 16];
+    for (noun, _) in NOUNS {
+        let hash = hash_word(noun.as_bytes());
+        bits[hash as usize % 16] |= 1 << (hash >> 58);
+    }
+    bits
+});
+
+/// The echoes of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Echoes {
+    /// Each noun, by where it stands among the words, with the kind that it names.
+    nouns: Vec<(usize, Kind)>,
+}
+
+impl Echoes {
+    pub(crate) fn of(text: &str, words: &FoldedWords) -> Self {
+        let bits: &[u64; 16] = &NOUN_BITS;
+        let may_be_noun = |nth: &usize| {
+            let hash = words.hash(*nth);
+            bits[hash as usize % 16] >> (hash >> 58) & 1 == 1
+        };
+        let nouns = (1..words.len()).filter(may_be_noun).filter_map(|nth| {
+            let has_article = ARTICLES.contains(&words.folded(nth - 1));
+            has_article.then(|| noun(text, words, nth)).flatten().map(|kind| (nth, kind))
+        });
+        Self { nouns: nouns.collect() }
+    }
+
+    /// The kind that the words behind a mention give its place.
+    pub(crate) fn kind_behind(&self, matches: &[Match], nth: usize) -> Option<Kind> {
+        let end = matches[nth].first_word + matches[nth].n_words;
+        let next = matches.get(nth + 1).map_or(usize::MAX, |it| it.first_word);
+        let behind = end + 1..next.min(end + 1 + MAX_WORDS);
+        let first = self.nouns.partition_point(|(word, _)| *word < behind.start);
+        let (word, kind) = self.nouns.get(first)?;
+        behind.contains(word).then_some(*kind)
+    }
 }
 
 /// The kind that a noun names which stands alone: not "the city of Homs", "the River Jordan".
@@ -120,6 +136,7 @@ pub(crate) fn is_of_capital(text: &str, found: &Match) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::Bearers;
     use crate::text::Span;
 
     fn echoes(text: &str, names: &[&str]) -> (Vec<Option<Kind>>, Vec<bool>) {
@@ -129,10 +146,17 @@ mod tests {
             let span = Span::new(start, start + name.len());
             let first_word = words.first_after(start);
             let n_words = name.split(' ').count();
-            Match { span, first_word, n_words, postings: Vec::new(), other_words: Vec::new() }
+            Match {
+                span,
+                first_word,
+                n_words,
+                bearers: Bearers::default(),
+                other_words: Box::default(),
+            }
         });
         let found: Vec<Match> = found.collect();
-        let kinds = (0..found.len()).map(|nth| kind_behind(text, &words, &found, nth));
+        let echoes = Echoes::of(text, &words);
+        let kinds = (0..found.len()).map(|nth| echoes.kind_behind(&found, nth));
         (kinds.collect(), found.iter().map(|it| is_of_capital(text, it)).collect())
     }
 

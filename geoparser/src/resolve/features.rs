@@ -8,14 +8,10 @@ use crate::resolve::context::{Cues, Sight, Spot};
 use crate::resolve::names::{Bearer, LANES, Rows};
 use crate::resolve::weights::{SUMS, weigh};
 
-/// Some places that a mention could mean, side by side.
+/// What a text says of some bearers of a name, side by side: the rest of their vectors. Before [`Self::see`], only what the
+/// bearers themselves say.
 #[derive(Debug)]
-pub(crate) struct Candidates<'n> {
-    bearers: &'n [Bearer],
-    rows: &'n Rows,
-    /// The rest of their vectors. Before [`Self::see`], only what the candidates themselves say.
-    features: [[f32; LANES]; N_FEATURES - TEXT],
-}
+pub(crate) struct Candidates([[f32; LANES]; N_FEATURES - TEXT]);
 
 macro_rules! features {
     ($($name:ident)*) => {
@@ -69,15 +65,18 @@ const NEAR_CHORDS_SQUARED: [f32; N_NEAR] = [6.159_157e-5, 5.543_014e-4, 6.156_02
 /// How far what lies in the box of a river, a sea or a range is taken to be from it.
 const WITHIN_KM: f32 = 30.0;
 
-impl<'n> Candidates<'n> {
-    /// Bearers of a name where these cues stand beside it.
-    pub(crate) fn new(
-        bearers: &'n [Bearer],
-        rows: &'n Rows,
+impl Candidates {
+    pub(crate) const NONE: Self = Self([[0.0; LANES]; N_FEATURES - TEXT]);
+
+    /// Makes bearers of a name, where these cues stand beside it, of none.
+    pub(crate) fn set(
+        &mut self,
+        bearers: &[Bearer],
+        rows: &Rows,
         cues: Cues,
         home: Option<Direction>,
-    ) -> Self {
-        let mut f = [[0.0; LANES]; N_FEATURES - TEXT];
+    ) {
+        let Self(f) = self;
         for (lane, bearer) in (0..LANES).zip(bearers) {
             for mark in bearer.marks() {
                 f[mark][lane] = 1.0;
@@ -96,12 +95,11 @@ impl<'n> Candidates<'n> {
                 f[at(F::home_wide)][lane] = (-km / 300.0).exp();
             }
         }
-        Self { bearers, rows, features: f }
     }
 
     /// How much speaks for each, all in all.
-    pub(crate) fn weigh(&self, weights: &TextWeights, scores: &mut [f32]) {
-        let weighed = weigh(&self.rows.sums, weights, &self.features);
+    pub(crate) fn weigh(&self, rows: &Rows, weights: &TextWeights, scores: &mut [f32]) {
+        let weighed = weigh(&rows.sums, weights, &self.0);
         for (score, weighed) in scores.iter_mut().zip(weighed) {
             *score = weighed;
         }
@@ -110,10 +108,11 @@ impl<'n> Candidates<'n> {
     /// Each with its whole vector, where these are what is of the name alone.
     pub(crate) fn vectors(
         &self,
+        bearers: &[Bearer],
         of_name: &[[f32; TEXT]],
     ) -> impl Iterator<Item = (PlaceId, [f32; N_FEATURES])> {
-        self.bearers.iter().zip(of_name).enumerate().map(|(lane, (bearer, first))| {
-            let rest = self.features.iter().map(|row| &row[lane]);
+        bearers.iter().zip(of_name).enumerate().map(|(lane, (bearer, first))| {
+            let rest = self.0.iter().map(|row| &row[lane]);
             let mut vector = [0.0; N_FEATURES];
             for (feature, value) in vector.iter_mut().zip(first.iter().chain(rest)) {
                 *feature = *value;
@@ -123,10 +122,16 @@ impl<'n> Candidates<'n> {
     }
 
     /// Puts into the vectors what the others say.
-    pub(crate) fn see(&mut self, gazetteer: &Gazetteer, sight: Sight<'_>) {
-        let Self { bearers, rows, features: f, .. } = self;
+    pub(crate) fn see(
+        &mut self,
+        gazetteer: &Gazetteer,
+        bearers: &[Bearer],
+        rows: &Rows,
+        sight: Sight<'_>,
+    ) {
+        let Self(f) = self;
         let mut near = Near::of(sight, rows);
-        for (lane, bearer) in (0..LANES).zip(*bearers) {
+        for (lane, bearer) in (0..LANES).zip(bearers) {
             let country = bearer.country.map(|it| sight.countries.said_of(it));
             let division = bearer.division.map(|it| sight.divisions.said_of(it));
             // what reaches over borders lies where its box does

@@ -3,35 +3,35 @@
 //! # Cost
 //!
 //! A name is worked out once, however often it stands in the texts that are read together. It is kept as long as one of
-//! these texts is: 20 bytes a bearer, and 192 for every [`LANES`] of them.
+//! these texts is: 40 bytes a bearer, and 192 for every [`LANES`] of them.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::{Gazetteer, Outline, Posting};
-use crate::place::{BBox, Direction, Kind, NameSort, PlaceId, arc_km, chord_squared};
-use crate::recognize::Match;
+use crate::gazetteer::{Bearers, Gazetteer, Outline, Posting};
+use crate::place::{BBox, Direction, Kind, LonLat, NameSort, PlaceId, arc_km, chord_squared};
 use crate::resolve::features::{F, N_FEATURES, TEXT};
 use crate::resolve::weights::SUMS;
 use crate::resolve::{MAX_CANDIDATES, Weights};
 
-/// A name in a language.
+/// Where what belongs to a name in a language stands among that of all.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Name<'n> {
-    /// The best [`MAX_CANDIDATES`] of those that bear it, by inhabitants and fame; then by id.
-    pub(crate) bearers: &'n [Bearer],
-    /// The same, [`LANES`] by [`LANES`].
-    pub(crate) rows: &'n [Rows],
-    /// The countries that they lie in, each once: the letters of their codes as numbers.
-    pub(crate) countries: &'n [u32],
-    /// The first-order divisions that they are or lie in, each once: their ids.
-    pub(crate) divisions: &'n [u32],
-    /// For each bearer, the features that are the name's alone; empty unless they are asked for.
-    pub(crate) vectors: &'n [[f32; TEXT]],
+pub(crate) struct Stretch {
+    starts: [u32; N_LISTS],
+    ends: [u32; N_LISTS],
+}
+
+/// Bearers, rows, countries, divisions.
+const N_LISTS: usize = 4;
+
+impl Stretch {
+    #[inline]
+    fn of(&self, list: usize) -> Range<usize> {
+        self.starts[list] as usize..self.ends[list] as usize
+    }
 }
 
 /// A place that a name can mean.
@@ -39,6 +39,7 @@ pub(crate) struct Name<'n> {
 #[expect(clippy::struct_excessive_bools, reason = "they are read one by one")]
 pub(crate) struct Bearer {
     pub(crate) place: PlaceId,
+    pub(crate) point: LonLat,
     pub(crate) kind: Kind,
     /// Its country among those of the name.
     pub(crate) country: Option<u8>,
@@ -120,98 +121,53 @@ pub(crate) struct Names {
     rows: Vec<Rows>,
     countries: Vec<u32>,
     divisions: Vec<u32>,
-    ends: Vec<[u32; 4]>,
-    /// For each bearer, where they are asked for.
+    ends: Vec<[u32; N_LISTS]>,
+    /// How many different countries there are, and how many divisions.
+    n_areas: [usize; 2],
+    /// For each bearer, where they are asked for, the features that are the name's alone.
     vectors: Option<Vec<[f32; TEXT]>>,
 }
 
-/// The names of a text's matches.
+/// Numbers names, to be worked out together.
 #[derive(Debug, Default)]
-pub(crate) struct Named {
-    /// Those of all texts that are read together.
-    names: Arc<Names>,
-    /// For each match, which of them it is.
-    of_matches: Vec<u32>,
+pub(crate) struct Naming<'t> {
+    langs: Vec<&'t str>,
+    numbers: HashMap<Key, u32, FixedState>,
+    keys: Vec<Key>,
+    with_vectors: bool,
 }
 
-impl Named {
-    pub(crate) fn of(
-        gazetteer: &Gazetteer,
-        weights: &Weights,
-        matches: &[Match],
-        lang: &str,
-    ) -> Self {
-        let texts = std::iter::once((matches, lang));
-        Self::of_all(gazetteer, weights, texts).pop().unwrap_or_default()
+/// What tells one name from another: its bearers, and the number of its language.
+type Key = (Bearers, u32);
+
+impl<'t> Naming<'t> {
+    /// Of names whose bearers' vectors are asked for.
+    pub(crate) fn with_vectors() -> Self {
+        Self { with_vectors: true, ..Self::default() }
     }
 
-    /// The same, and with the vectors of all bearers.
-    pub(crate) fn with_vectors(
-        gazetteer: &Gazetteer,
-        weights: &Weights,
-        matches: &[Match],
-        lang: &str,
-    ) -> Self {
-        let texts = std::iter::once((matches, lang));
-        let names = Names { vectors: Some(Vec::new()), ..Names::default() };
-        Self::add_to(names, gazetteer, weights, texts).pop().unwrap_or_default()
+    /// Whether all that speaks for the bearers is asked for, even where there is no choice.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.with_vectors
     }
 
-    /// For each text, given by its matches and its language.
-    pub(crate) fn of_all<'m>(
-        gazetteer: &Gazetteer,
-        weights: &Weights,
-        texts: impl Iterator<Item = (&'m [Match], &'m str)>,
-    ) -> Vec<Self> {
-        Self::add_to(Names::default(), gazetteer, weights, texts)
+    /// The number of a language.
+    pub(crate) fn lang(&mut self, lang: &'t str) -> u32 {
+        let lang = primary(lang);
+        let known = self.langs.iter().position(|it| *it == lang);
+        known.unwrap_or_else(|| {
+            self.langs.push(lang);
+            self.langs.len() - 1
+        }) as u32
     }
 
-    fn add_to<'m>(
-        mut names: Names,
-        gazetteer: &Gazetteer,
-        weights: &Weights,
-        texts: impl Iterator<Item = (&'m [Match], &'m str)>,
-    ) -> Vec<Self> {
-        let mut numbers: HashMap<Key<'m>, u32, FixedState> = HashMap::default();
-        let mut keys: Vec<Key<'m>> = Vec::new();
-        let of_text = |(matches, lang): (&'m [Match], &'m str)| {
-            let lang = primary(lang);
-            let number = |found: &'m Match| {
-                let key = Key { postings: &found.postings, lang };
-                *numbers.entry(key).or_insert_with(|| {
-                    keys.push(key);
-                    keys.len() as u32 - 1
-                })
-            };
-            matches.iter().map(number).collect()
-        };
-        let of_texts: Vec<Vec<u32>> = texts.map(of_text).collect();
-        names.add_all(gazetteer, weights, &keys);
-        let names = Arc::new(names);
-        of_texts.into_iter().map(|of_matches| Self { names: names.clone(), of_matches }).collect()
-    }
-
-    /// The name of the nth match.
-    pub(crate) fn name(&self, nth_match: usize) -> Name<'_> {
-        self.names.nth(self.of_matches[nth_match] as usize)
-    }
-}
-
-/// What tells one name from another.
-#[derive(Clone, Copy, Eq, PartialEq)]
-struct Key<'m> {
-    postings: &'m [Posting],
-    lang: &'m str,
-}
-
-impl Hash for Key<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        // hardly two names are alike in their first posting and in how many they have
-        if let Some(first) = self.postings.first() {
-            state.write_u64(u64::from(first.place.0) << 16 | u64::from(first.nth_name));
-        }
-        state.write_usize(self.postings.len());
-        self.lang.hash(state);
+    /// The number of a name in a language.
+    pub(crate) fn number(&mut self, bearers: &Bearers, lang: u32) -> u32 {
+        let key = (bearers.clone(), lang);
+        *self.numbers.entry(key).or_insert_with_key(|key| {
+            self.keys.push(key.clone());
+            self.keys.len() as u32 - 1
+        })
     }
 }
 
@@ -219,16 +175,29 @@ impl Hash for Key<'_> {
 type Known = (Posting, Outline);
 
 impl Names {
-    fn add_all(&mut self, gazetteer: &Gazetteer, weights: &Weights, keys: &[Key<'_>]) {
-        let lens = keys.iter().map(|it| it.postings.len().min(MAX_CANDIDATES));
-        self.bearers.reserve_exact(lens.clone().sum());
-        self.rows.reserve_exact(lens.map(|it| it.div_ceil(LANES)).sum());
-        self.ends.reserve_exact(keys.len());
+    pub(crate) fn of(gazetteer: &Gazetteer, weights: &Weights, naming: &Naming<'_>) -> Self {
+        let mut this = Self { vectors: naming.with_vectors.then(Vec::new), ..Self::default() };
+        let lens = naming.keys.iter().map(|(bearers, _)| bearers.len().min(MAX_CANDIDATES));
+        this.bearers.reserve_exact(lens.clone().sum());
+        this.rows.reserve_exact(lens.map(|it| it.div_ceil(LANES)).sum());
+        this.ends.reserve_exact(naming.keys.len());
         let mut known = Vec::new();
-        for key in keys {
-            find_known(gazetteer, key.postings, &mut known);
-            self.add(gazetteer, weights, &known, key.lang);
+        let mut numbers: [HashMap<u32, u32, FixedState>; 2] = Default::default();
+        for (bearers, lang) in &naming.keys {
+            let [.., countries, divisions] = this.ends.last().copied().unwrap_or_default();
+            find_known(gazetteer, bearers, &mut known);
+            this.add(gazetteer, weights, &known, naming.langs[*lang as usize]);
+            let countries = &mut this.countries[countries as usize..];
+            let divisions = &mut this.divisions[divisions as usize..];
+            for (areas, numbers) in [countries, divisions].into_iter().zip(&mut numbers) {
+                for area in areas {
+                    let next = numbers.len() as u32;
+                    *area = *numbers.entry(*area).or_insert(next);
+                }
+            }
         }
+        this.n_areas = numbers.map(|it| it.len());
+        this
     }
 
     fn add(&mut self, gazetteer: &Gazetteer, weights: &Weights, known: &[Known], lang: &str) {
@@ -278,6 +247,7 @@ impl Names {
             let division_number = division.map(|it| it.0);
             let mut bearer = Bearer {
                 place: posting.place,
+                point: place.point,
                 kind: place.kind,
                 country: position(&mut self.countries, first_country, country_number),
                 division: position(&mut self.divisions, first_division, division_number),
@@ -311,17 +281,46 @@ impl Names {
         self.ends.push(ends.map(|it| it as u32));
     }
 
-    fn nth(&self, nth: usize) -> Name<'_> {
-        let starts = nth.checked_sub(1).map_or([0; 4], |before| self.ends[before]);
-        let ends = self.ends[nth];
-        let range = |list: usize| starts[list] as usize..ends[list] as usize;
-        Name {
-            bearers: &self.bearers[range(0)],
-            rows: &self.rows[range(1)],
-            countries: &self.countries[range(2)],
-            divisions: &self.divisions[range(3)],
-            vectors: self.vectors.as_ref().map_or(&[], |it| &it[range(0)]),
-        }
+    /// Where the nth name's are.
+    pub(crate) fn stretch(&self, nth: u32) -> Stretch {
+        let nth = nth as usize;
+        let starts = nth.checked_sub(1).map_or([0; N_LISTS], |before| self.ends[before]);
+        Stretch { starts, ends: self.ends[nth] }
+    }
+
+    /// The best [`MAX_CANDIDATES`] of those that bear a name, by inhabitants and fame; then by id.
+    #[inline]
+    pub(crate) fn bearers(&self, name: &Stretch) -> &[Bearer] {
+        &self.bearers[name.of(0)]
+    }
+
+    /// The same, [`LANES`] by [`LANES`].
+    #[inline]
+    pub(crate) fn rows(&self, name: &Stretch) -> &[Rows] {
+        &self.rows[name.of(1)]
+    }
+
+    /// The countries that they lie in, each once: numbers below [`Self::n_countries`].
+    pub(crate) fn countries(&self, name: &Stretch) -> &[u32] {
+        &self.countries[name.of(2)]
+    }
+
+    /// The first-order divisions that they are or lie in, each once: numbers below [`Self::n_divisions`].
+    pub(crate) fn divisions(&self, name: &Stretch) -> &[u32] {
+        &self.divisions[name.of(3)]
+    }
+
+    /// For each bearer, the features that are the name's alone; none unless they are asked for.
+    pub(crate) fn vectors(&self, name: &Stretch) -> &[[f32; TEXT]] {
+        self.vectors.as_ref().map_or(&[], |it| &it[name.of(0)])
+    }
+
+    pub(crate) fn n_countries(&self) -> usize {
+        self.n_areas[0]
+    }
+
+    pub(crate) fn n_divisions(&self) -> usize {
+        self.n_areas[1]
     }
 }
 
@@ -358,9 +357,9 @@ fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> Option<u8> 
 }
 
 /// Who is weighed of those that bear the name, by id.
-fn find_known(gazetteer: &Gazetteer, postings: &[Posting], known: &mut Vec<Known>) {
+fn find_known(gazetteer: &Gazetteer, bearers: &Bearers, known: &mut Vec<Known>) {
     known.clear();
-    known.extend(postings.iter().map(|it| (*it, gazetteer.outline(it.place))));
+    known.extend(bearers.read(gazetteer).map(|it| (it, gazetteer.outline(it.place))));
     known.sort_by_key(|(it, _)| it.place);
     known.dedup_by_key(|(it, _)| it.place);
     let labelled = known.iter().filter(|(it, _)| it.sort == NameSort::Label);

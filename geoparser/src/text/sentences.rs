@@ -345,8 +345,18 @@ fn abbreviation(word: &str) -> Option<Abbreviation> {
     static LONGEST: LazyLock<usize> =
         LazyLock::new(|| KNOWN.keys().map(|it| it.chars().count()).max().unwrap_or_default());
     // lower case has as many letters or more
-    let is_longer = word.chars().nth(*LONGEST).is_some();
-    if is_longer { None } else { KNOWN.get(word.to_lowercase().as_str()).copied() }
+    if word.chars().nth(*LONGEST).is_some() {
+        return None;
+    }
+    let mut room = [0; MOST_BEFORE];
+    match room.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        Some(lower) => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).ok().and_then(|it| KNOWN.get(it)).copied()
+        }
+        None => KNOWN.get(word.to_lowercase().as_str()).copied(),
+    }
 }
 
 fn is_starter(word: &str) -> bool {
@@ -355,9 +365,12 @@ fn is_starter(word: &str) -> bool {
     KNOWN.contains(word)
 }
 
-/// The word that ends the text, inner stops included; at most 24 bytes are looked at.
+/// So many bytes before a stop are looked at.
+const MOST_BEFORE: usize = 24;
+
+/// The word that ends the text, inner stops included.
 fn word_before(text: &str) -> &str {
-    let from = text.len().saturating_sub(24);
+    let from = text.len().saturating_sub(MOST_BEFORE);
     let from = (from..text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or(text.len());
     let tail = &text[from..];
     let letters = Letters::table();

@@ -8,7 +8,8 @@ use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
 use crate::dates::expressions::tokens::{Shape, Token, entries, entry};
 use crate::dates::lang::beginnings::{Beginnings, Lanes, NOTHING};
-use crate::dates::lang::{Class, Item, Language, Matcher, Mode, Slot, Step};
+use crate::dates::lang::program::{Either, Gate, Op, Program};
+use crate::dates::lang::{Class, Language, Matcher, Slot};
 
 /// What a number or a word of a class stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,11 +57,9 @@ pub(crate) struct Matching<'a> {
     tokens: &'a [Token],
     language: &'a Language,
     beginnings: &'a Beginnings,
+    program: &'a Program,
     /// What the rule that is tried has captured so far.
     captures: Vec<Capture>,
-    /// Where its expression begins, and ends if not behind its last token.
-    open: usize,
-    close: Option<usize>,
     /// The longest way through it.
     longest: Option<Extent>,
     longest_captures: Vec<Capture>,
@@ -70,6 +69,20 @@ pub(crate) struct Matching<'a> {
 
 /// Where a filled slot ends, and with what.
 type Filled = Option<(usize, Value)>;
+
+/// Where a thing that was taken ends, and what it stands for.
+type Taken = (usize, Option<Capture>);
+
+/// How far a rule that is tried has come.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    step: u16,
+    /// The token that is next.
+    at: usize,
+    /// Where its expression begins, and ends if not behind its last token.
+    open: usize,
+    close: Option<usize>,
+}
 
 /// How far a match goes.
 #[derive(Clone, Copy, Debug)]
@@ -86,9 +99,8 @@ impl<'a> Matching<'a> {
             tokens,
             language,
             beginnings: language.beginnings(),
+            program: language.program(),
             captures: Vec::new(),
-            open: 0,
-            close: None,
             longest: None,
             longest_captures: Vec::new(),
             filled: [None; Slot::COUNT],
@@ -98,9 +110,12 @@ impl<'a> Matching<'a> {
     /// The first token from `at` on where a rule can begin, and the ways into rules that it begins.
     pub(crate) fn beginning_from(&self, mut at: usize) -> Option<(usize, Lanes)> {
         loop {
-            if self.beginnings.begins(self.tokens.get(at)?.word)
-                && let Some(lanes) = self.lanes(at)
-            {
+            let symbol = |at: usize| {
+                let token = &self.tokens[at];
+                (token.word, token.shape == Shape::Word)
+            };
+            at = self.beginnings.find(at, self.tokens.len(), symbol)?;
+            if let Some(lanes) = self.lanes(at) {
                 return Some((at, lanes));
             }
             at += 1;
@@ -119,17 +134,18 @@ impl<'a> Matching<'a> {
         let is_word = first.shape == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
         let second = second.map_or(NOTHING, |it| it.word);
-        let third = self.tokens.get(at + 2).map_or(NOTHING, |it| it.word);
-        self.beginnings.lanes([first.word, second, third], is_word)
+        let [third, fourth] =
+            [2, 3].map(|it| self.tokens.get(at + it).map_or(NOTHING, |it| it.word));
+        self.beginnings.lanes([first.word, second, third, fourth], is_word)
     }
 
     /// The best match of those that begin so at token `at`.
     pub(crate) fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
-        let language = self.language;
         let mut best: Option<Matched> = None;
         for rule in self.beginnings.rules(lanes) {
-            (self.open, self.close, self.longest) = (at, None, None);
-            self.step(&language.rules[rule].steps, 0, at);
+            self.longest = None;
+            self.captures.clear();
+            self.run(Way { step: self.program.rule(rule), at, open: at, close: None });
             let Some(Extent { reach, open, close }) = self.longest else { continue };
             if open >= close
                 || best.as_ref().is_some_and(|it| (reach, close) <= (it.reach, it.tokens.1))
@@ -142,88 +158,109 @@ impl<'a> Matching<'a> {
         best
     }
 
-    /// Tries every way on from a step and keeps the longest.
-    fn step(&mut self, steps: &[Step], mut step: usize, at: usize) {
+    /// Tries every way on and keeps the longest; what it captured is left behind.
+    fn run(&mut self, mut way: Way) {
+        let program = self.program;
         loop {
-            match steps.get(step) {
-                None => return self.end(at),
-                Some(Step::Jump(to)) => step = *to,
-                Some(Step::Split(a, b)) => {
-                    self.step(steps, *a, at);
-                    step = *b;
+            match program.op(way.step) {
+                Op::End => return self.end(way),
+                Op::Jump(to) => {
+                    way.step = to;
+                    continue;
                 }
-                Some(Step::Open) => {
-                    let before = std::mem::replace(&mut self.open, at);
-                    self.step(steps, step + 1, at);
-                    self.open = before;
-                    return;
+                Op::Split(a, b) => {
+                    let next = self.symbol(way.at);
+                    match (a.gate.lets(next), b.gate.lets(next)) {
+                        (false, false) => return,
+                        (true, false) => way.step = a.step,
+                        (false, true) => way.step = b.step,
+                        (true, true) => {
+                            let n_captures = self.captures.len();
+                            self.run(Way { step: a.step, ..way });
+                            self.captures.truncate(n_captures);
+                            way.step = b.step;
+                        }
+                    }
+                    continue;
                 }
-                Some(Step::Close) => {
-                    let before = self.close.replace(at);
-                    self.step(steps, step + 1, at);
-                    self.close = before;
-                    return;
-                }
-                Some(Step::Item(item)) if item.mode != Mode::Take => {
-                    let next = self.tokens.get(at).filter(|token| !token.opens);
-                    let fits = next.is_some_and(|token| !item.glued || token.glued)
-                        && item.either.iter().any(|it| self.fits(it, at));
-                    let goes_on = match item.mode {
-                        Mode::Expect => fits || next.is_none(),
-                        _ => !fits,
-                    };
-                    if !goes_on {
+                Op::Open => way.open = way.at,
+                Op::Close => way.close = Some(way.at),
+                Op::Look { either, gate, expects } => {
+                    let next = self.tokens.get(way.at).filter(|token| !token.opens);
+                    let fits = next.is_some_and(|token| !either.glued || token.glued)
+                        && gate.lets(self.symbol(way.at))
+                        && program.matchers(either).iter().any(|it| self.fits(it, way.at));
+                    if !(if expects { fits || next.is_none() } else { !fits }) {
                         return;
                     }
-                    step += 1;
                 }
-                Some(Step::Item(item)) => return self.item(steps, step, at, item),
+                Op::Take { either, behind } => {
+                    let Some((past, capture)) = self.take(either, behind, way) else { return };
+                    self.captures.extend(capture);
+                    way.at = past;
+                }
             }
+            way.step += 1;
         }
     }
 
-    fn end(&mut self, at: usize) {
+    fn end(&mut self, Way { at, open, close, .. }: Way) {
         if self.longest.is_none_or(|it| at > it.reach) {
-            let close = self.close.unwrap_or(at);
-            self.longest = Some(Extent { reach: at, open: self.open, close });
+            self.longest = Some(Extent { reach: at, open, close: close.unwrap_or(at) });
             self.longest_captures.clone_from(&self.captures);
         }
     }
 
-    fn item(&mut self, steps: &[Step], step: usize, at: usize, item: &Item) {
-        let Some(token) = self.tokens.get(at) else { return };
-        let continues = self.captures.is_empty() && at == self.open || !token.opens;
-        if !continues || (item.glued && !token.glued) {
-            return;
+    /// Goes on behind each thing that can stand here, but for the last: that is given back.
+    fn take(&mut self, either: Either, behind: Gate, way: Way) -> Option<Taken> {
+        let token = self.tokens.get(way.at)?;
+        let continues = self.captures.is_empty() && way.at == way.open || !token.opens;
+        if !continues || (either.glued && !token.glued) {
+            return None;
         }
-        for matcher in &item.either {
+        let mut last = None;
+        let mut found = |this: &mut Self, taken: Taken| {
+            if !behind.lets(this.symbol(taken.0)) {
+                return;
+            }
+            if let Some((past, capture)) = last.replace(taken) {
+                let n_captures = this.captures.len();
+                this.captures.extend(capture);
+                this.run(Way { step: way.step + 1, at: past, ..way });
+                this.captures.truncate(n_captures);
+            }
+        };
+        for matcher in self.program.matchers(either) {
             match matcher {
                 Matcher::Class(class)
-                    if !self.language.begins(*class, token.word) || self.is_no_name(*class, at) => {
-                }
+                    if !self.language.begins(*class, token.word)
+                        || self.is_no_name(*class, way.at) => {}
                 Matcher::Class(class) => {
                     let whole = Some(self.language.whole(*class));
-                    for (end, value) in entries(self.tokens, at, self.language, *class) {
+                    for (past, value) in entries(self.tokens, way.at, self.language, *class) {
                         let value = Value::Number(value);
-                        self.captures.push(Capture { slot: None, class: whole, value });
-                        self.step(steps, step + 1, end);
-                        self.captures.pop();
+                        found(self, (past, Some(Capture { slot: None, class: whole, value })));
                     }
                 }
                 Matcher::Slot(slot) => {
-                    if let Some((end, value)) = self.fill(*slot, at) {
-                        self.captures.push(Capture { slot: Some(*slot), class: None, value });
-                        self.step(steps, step + 1, end);
-                        self.captures.pop();
+                    if let Some((past, value)) = self.fill(*slot, way.at) {
+                        let slot = Some(*slot);
+                        found(self, (past, Some(Capture { slot, class: None, value })));
                     }
                 }
                 other => {
-                    if self.fits(other, at) {
-                        self.step(steps, step + 1, at + 1);
+                    if self.fits(other, way.at) {
+                        found(self, (way.at + 1, None));
                     }
                 }
             }
         }
+        last
+    }
+
+    #[inline]
+    fn symbol(&self, at: usize) -> Gate {
+        self.program.symbol(self.tokens.get(at).map(|it| it.word))
     }
 
     /// Whether a matcher takes what stands at a token.

@@ -196,7 +196,7 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
     let number = || argument.parse::<i32>().ok();
     let ordinals = [Some(Slot::Nth), Some(Slot::Roman), Some(Slot::Int)];
     let nth = || captures.iter().find(|it| ordinals.contains(&it.slot)).and_then(Capture::number);
-    let missing = argument.parse().map_or(Amount::Several, Amount::Number);
+    let missing = || argument.parse().map_or(Amount::Several, Amount::Number);
     let meaning = match &*rule.meaning {
         "date" => Meaning::Date(calendar(captures, argument)),
         "ad" => {
@@ -206,10 +206,10 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
                 ..Calendar::default()
             })
         }
-        "ago" => counted(amounts(captures, missing)?, -1, From::Publication),
-        "ahead" => counted(amounts(captures, missing)?, 1, From::Publication),
-        "earlier" => counted(amounts(captures, missing)?, -1, From::LastNamed),
-        "later" => counted(amounts(captures, missing)?, 1, From::LastNamed),
+        "ago" => counted(amounts(captures, missing())?, -1, From::Publication),
+        "ahead" => counted(amounts(captures, missing())?, 1, From::Publication),
+        "earlier" => counted(amounts(captures, missing())?, -1, From::LastNamed),
+        "later" => counted(amounts(captures, missing())?, 1, From::LastNamed),
         "decade" => {
             let slots = [Some(Slot::Decade), Some(Slot::ShortDecade)];
             let first = captures.iter().find(|it| slots.contains(&it.slot));
@@ -222,7 +222,7 @@ pub(crate) fn meaning(rule: &Rule, matched: &Matched) -> Option<(Meaning, Option
             Meaning::BeforeOurEra(year)
         }
         "duration" => {
-            let mut amounts = amounts(captures, missing)?;
+            let mut amounts = amounts(captures, missing())?;
             if let (Some((Amount::Number(number), _)), "half") = (amounts.first_mut(), argument) {
                 *number += 0.5;
             }

@@ -212,15 +212,22 @@ impl Tokens {
         &self.all
     }
 
-    /// Those in a span; `None` if it was not cut, or if one of its ends lies within a token.
-    pub(crate) fn within(&self, span: Span) -> Option<&[Token]> {
+    /// A walk from span to span, in their order.
+    pub(crate) fn walk(&self) -> Walk<'_> {
+        Walk { tokens: self, at: 0 }
+    }
+
+    /// Those that begin in a span, with so many before and behind it, as far as the text has them; `None` if the part `around`
+    /// it has fewer.
+    pub(crate) fn near(&self, around: Span, span: Span, n: usize) -> Option<&[Token]> {
+        let (is_first, is_last) = (around.start == 0, around.end == self.end);
         let first = self.all.partition_point(|it| it.start < span.start);
         let past = first + self.all[first..].partition_point(|it| it.start < span.end);
-        let cuts = |before: usize, at: usize| {
-            before.checked_sub(1).is_some_and(|before| self.all[before].end > at)
-        };
-        let is_whole = span.end <= self.end && !cuts(first, span.start) && !cuts(past, span.end);
-        is_whole.then(|| &self.all[first..past])
+        let from = if is_first { first.saturating_sub(n) } else { first.checked_sub(n)? };
+        let to = if is_last { self.all.len().min(past + n) } else { past + n };
+        let near = self.all.get(from..to)?;
+        let whole = Span::new(near.first()?.start, near.last()?.end);
+        (around.contains(whole) && around.end <= self.end).then_some(near)
     }
 
     /// Those of a part of the text, as if there were nothing around it.
@@ -246,6 +253,40 @@ impl Tokens {
         }
         tokens
     }
+}
+
+/// A walk through the tokens of a text.
+pub(crate) struct Walk<'a> {
+    tokens: &'a Tokens,
+    /// No token before this one is asked for any more.
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Those in a span, which begins no earlier than the one before; `None` if it was not cut, or if one of its ends lies
+    /// within a token.
+    pub(crate) fn within(&mut self, span: Span) -> Option<&'a [Token]> {
+        let Tokens { all, end } = self.tokens;
+        let first = first_from(all, self.at, span.start);
+        let past = first_from(all, first, span.end);
+        self.at = first;
+        let cuts = |before: usize, at: usize| {
+            before.checked_sub(1).is_some_and(|before| all[before].end > at)
+        };
+        let is_whole = span.end <= *end && !cuts(first, span.start) && !cuts(past, span.end);
+        is_whole.then(|| &all[first..past])
+    }
+}
+
+/// The first token from `at` on that begins at a byte or behind it: looked for in steps that grow.
+fn first_from(tokens: &[Token], mut at: usize, byte: usize) -> usize {
+    let mut step = 8;
+    while tokens.get(at + step).is_some_and(|it| it.start < byte) {
+        at += step;
+        step *= 2;
+    }
+    let end = tokens.len().min(at + step);
+    at + tokens[at..end].partition_point(|it| it.start < byte)
 }
 
 /// The longest way in which the words from token `at` on write a member of a class: where it ends, and its value.
@@ -299,7 +340,7 @@ mod tests {
             let mut anew = Vec::new();
             cut(text, start, end, language, &mut anew);
             assert_eq!(known.around(text, span, language), anew, "{:?}", &text[start..end]);
-            if let Some(kept) = known.within(span) {
+            if let Some(kept) = known.walk().within(span) {
                 let mut kept = kept.to_vec();
                 if let (Some(kept), Some(anew)) = (kept.first_mut(), anew.first()) {
                     (kept.glued, kept.opens) = (anew.glued, anew.opens);
@@ -307,5 +348,31 @@ mod tests {
                 assert_eq!(kept, anew, "{:?}", &text[start..end]);
             }
         }
+    }
+
+    #[test]
+    fn tokens_near_a_span_are_those_of_the_part_around_it() {
+        const N: usize = 3;
+        let text =
+            "He said on 3 May 2016 that all is well.\n\nOn Monday it will be, he said, in June.";
+        let language = language("en");
+        let known = Tokens::of(text, text.len(), language);
+        let mut n_near = 0;
+        for (start, end) in (0..=text.len()).flat_map(|a| (a..=text.len()).map(move |b| (a, b))) {
+            let around = Span::new(start, end);
+            let mut anew = Vec::new();
+            cut(text, start, end, language, &mut anew);
+            for inner in known.all().iter().filter(|it| start <= it.start && it.end <= end) {
+                let span = Span::new(inner.start, inner.end);
+                let Some(near) = known.near(around, span, N + 1) else { continue };
+                n_near += 1;
+                let [near, anew] = [near, &anew].map(|all| {
+                    let at = all.iter().position(|it| it.start == span.start).expect("it is there");
+                    (&all[at.saturating_sub(N)..at], &all[at..all.len().min(at + 1 + N)])
+                });
+                assert_eq!(near, anew, "{:?} in {:?}", &text[span.range()], &text[around.range()]);
+            }
+        }
+        assert!(n_near > 100);
     }
 }

@@ -1,5 +1,7 @@
 //! How a value is written, and which days it means: years, quarters, weeks, decades, lengths of time, sets.
 
+use std::fmt::Write;
+
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -101,41 +103,68 @@ pub(super) fn moved(day: Date, unit: Unit, by: i32) -> Option<Date> {
 
 /// A length of time, `P4D`, `PT16H`, `PXM`.
 pub(super) fn period(amounts: &[(Amount, Unit)]) -> String {
-    let (mut date, mut time) = (String::new(), String::new());
-    for (amount, unit) in amounts {
-        let (factor, letter, is_time) = match unit {
-            Unit::Second => (1.0, "S", true),
-            Unit::Minute => (1.0, "M", true),
-            Unit::Hour => (1.0, "H", true),
-            Unit::Day => (1.0, "D", false),
-            Unit::Weekend => (1.0, "WE", false),
-            Unit::Week => (1.0, "W", false),
-            Unit::Fortnight => (2.0, "W", false),
-            Unit::Month => (1.0, "M", false),
-            Unit::Quarter => (1.0, "Q", false),
-            Unit::HalfYear => (6.0, "M", false),
-            Unit::Year => (1.0, "Y", false),
-            Unit::Decade => (10.0, "Y", false),
-            Unit::Century => (100.0, "Y", false),
-            Unit::Millennium => (1000.0, "Y", false),
-        };
-        let several = match unit {
-            Unit::Decade => "DE",
-            Unit::Century => "CE",
-            _ => letter,
-        };
-        let part = match amount {
-            Amount::Number(hours) if *unit == Unit::Hour && hours.fract() > 0.0 => {
-                let whole =
-                    if *hours < 1.0 { String::new() } else { format!("{}H", hours.trunc()) };
-                format!("{whole}{}M", (hours.fract() * 60.0).round())
-            }
-            Amount::Number(number) => format!("{}{letter}", number * factor),
-            Amount::Several => format!("X{several}"),
-        };
-        if is_time { &mut time } else { &mut date }.push_str(&part);
+    let is_time =
+        |(_, unit): &&(Amount, Unit)| matches!(unit, Unit::Second | Unit::Minute | Unit::Hour);
+    let mut value = String::from("P");
+    for (amount, unit) in amounts.iter().filter(|it| !is_time(it)) {
+        push_part(&mut value, *amount, *unit);
     }
-    if time.is_empty() { format!("P{date}") } else { format!("P{date}T{time}") }
+    for (nth, (amount, unit)) in amounts.iter().filter(is_time).enumerate() {
+        if nth == 0 {
+            value.push('T');
+        }
+        push_part(&mut value, *amount, *unit);
+    }
+    value
+}
+
+fn push_part(value: &mut String, amount: Amount, unit: Unit) {
+    let (factor, letter) = match unit {
+        Unit::Second => (1.0, "S"),
+        Unit::Minute | Unit::Month => (1.0, "M"),
+        Unit::Hour => (1.0, "H"),
+        Unit::Day => (1.0, "D"),
+        Unit::Weekend => (1.0, "WE"),
+        Unit::Week => (1.0, "W"),
+        Unit::Fortnight => (2.0, "W"),
+        Unit::Quarter => (1.0, "Q"),
+        Unit::HalfYear => (6.0, "M"),
+        Unit::Year => (1.0, "Y"),
+        Unit::Decade => (10.0, "Y"),
+        Unit::Century => (100.0, "Y"),
+        Unit::Millennium => (1000.0, "Y"),
+    };
+    match amount {
+        Amount::Number(hours) if unit == Unit::Hour && hours.fract() > 0.0 => {
+            if hours >= 1.0 {
+                push_number(value, hours.trunc());
+                value.push('H');
+            }
+            push_number(value, (hours.fract() * 60.0).round());
+            value.push('M');
+        }
+        Amount::Number(number) => {
+            push_number(value, number * factor);
+            value.push_str(letter);
+        }
+        Amount::Several => {
+            value.push('X');
+            value.push_str(match unit {
+                Unit::Decade => "DE",
+                Unit::Century => "CE",
+                _ => letter,
+            });
+        }
+    }
+}
+
+/// Most numbers are whole and small: those are written fast.
+fn push_number(value: &mut String, number: f32) {
+    let is_plain =
+        number.fract() == 0.0 && number.is_sign_positive() && number < f32::from(u16::MAX);
+    let written =
+        if is_plain { write!(value, "{}", number as i32) } else { write!(value, "{number}") };
+    written.expect("a string takes all that is written");
 }
 
 pub(super) fn set(amount: Amount, unit: Option<Unit>, calendar: &Calendar) -> Resolved {

@@ -1,12 +1,12 @@
-//! Which rules can begin with given tokens: an index by what stands first, second and third.
+//! Which rules can begin with given tokens: an index by what stands first, second, third and fourth.
 //!
 //! It names more rules than match, and leaves one out in a single case: a rule begins with a word that its own lists
 //! have, and the token behind that word must be on its lists too.
 //!
 //! # Cost
 //!
-//! One load for most tokens, which begin no rule; for the others three sets of bits, and-ed. The index is made when a
-//! language is first matched, from sets of symbols that are joined and cut, in two million instructions or so.
+//! One load for most tokens, which begin no rule; for the others four sets of bits, and-ed. The index is made when a
+//! language is first matched, from sets of kinds of symbols that are joined and cut, in less than a million instructions.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -17,7 +17,7 @@ use crate::dates::lang::pattern::{Matcher, Mode, Slot, Step};
 use crate::dates::lang::{Class, Language, UNKNOWN};
 
 /// What a token is to the index: a number by its length, or a word by its number.
-type Symbol = u16;
+pub(crate) type Symbol = u16;
 
 const SHORT_NUMBER: Symbol = 0;
 const FOUR_DIGITS: Symbol = 1;
@@ -66,6 +66,11 @@ impl Lanes {
     fn iter(&self) -> impl Iterator<Item = usize> {
         bits(&self.0)
     }
+
+    /// The bits of the groups that they are in.
+    fn gist(&self, groups: &[u8]) -> u64 {
+        self.iter().fold(0, |gist, lane| gist | 1 << groups[lane])
+    }
 }
 
 /// The numbers of the bits that are set.
@@ -88,13 +93,14 @@ struct Places {
     /// Behind a first word, not a number or a sign.
     second_of_word: Lanes,
     third: Lanes,
+    fourth: Lanes,
 }
 
 /// The index.
 #[derive(Debug, Default)]
 pub(crate) struct Beginnings {
-    /// By symbol: whether a rule can begin with it.
-    begins: Vec<bool>,
+    /// By symbol.
+    hints: Vec<Hints>,
     /// By symbol: its row in `places`, which many share.
     rows: Vec<u16>,
     places: Vec<Places>,
@@ -102,21 +108,51 @@ pub(crate) struct Beginnings {
     rules: Vec<u16>,
 }
 
+/// The lanes that can have a symbol first, second, third and fourth, as far as 64 bits tell: each is for a group of lanes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hints {
+    first: u64,
+    /// Behind what is no word, and behind a word.
+    second: [u64; 2],
+    third: u64,
+    fourth: u64,
+}
+
 impl Beginnings {
-    /// Whether a rule can begin with this.
+    /// The first of so many places, from `at` on, where a rule may begin with the symbol there and the three behind it;
+    /// `symbol` tells whether it is of a word.
     #[inline]
-    pub(crate) fn begins(&self, symbol: Symbol) -> bool {
-        self.begins[usize::from(symbol)]
+    pub(crate) fn find(
+        &self,
+        mut at: usize,
+        n_places: usize,
+        symbol: impl Fn(usize) -> (Symbol, bool),
+    ) -> Option<usize> {
+        let hints = |at| {
+            let (symbol, is_word) = if at < n_places { symbol(at) } else { (NOTHING, false) };
+            (&self.hints[usize::from(symbol)], is_word)
+        };
+        let (mut first, mut second, mut third) = (hints(at), hints(at + 1), hints(at + 2));
+        while at < n_places {
+            let fourth = hints(at + 3);
+            let (begins, is_word) = first;
+            let both = begins.first & second.0.second[usize::from(is_word)];
+            if both & third.0.third & fourth.0.fourth != 0 {
+                return Some(at);
+            }
+            (first, second, third) = (second, third, fourth);
+            at += 1;
+        }
+        None
     }
 
-    /// The ways into rules that these three tokens can take, if there are any.
+    /// The ways into rules that these four tokens can take, if there are any.
     #[inline]
-    pub(crate) fn lanes(&self, symbols: [Symbol; 3], is_word: bool) -> Option<Lanes> {
-        let [first, second, third] =
+    pub(crate) fn lanes(&self, symbols: [Symbol; 4], is_word: bool) -> Option<Lanes> {
+        let [first, second, third, fourth] =
             symbols.map(|it| &self.places[usize::from(self.rows[usize::from(it)])]);
         let second = if is_word { &second.second_of_word } else { &second.second };
-        let both = first.first.and(second);
-        let all = both.and(&third.third);
+        let all = first.first.and(second).and(&third.third).and(&fourth.fourth);
         if all.is_empty() { None } else { Some(all) }
     }
 
@@ -129,64 +165,85 @@ impl Beginnings {
 
     /// The index of a language's rules.
     pub(super) fn of(language: &Language) -> Self {
-        let n_symbols = language.entries.len();
-        assert!(
-            n_symbols <= Symbols::MOST,
-            "a language has more words than a set of symbols holds"
-        );
-        let mut by_symbol = vec![Places::default(); n_symbols];
+        let mut ways = Ways::new(language);
+        let n_kinds = 1 + ways.kinds.iter().max().map_or(0, |it| usize::from(*it));
+        let mut by_kind = vec![Places::default(); n_kinds];
         let mut of_all = Places::default();
-        let mut put = |symbols: Symbols, lane: usize, place: fn(&mut Places) -> &mut Lanes| {
-            if symbols == Symbols::ALL {
+        let mut put = |kinds: Kinds, lane: usize, place: fn(&mut Places) -> &mut Lanes| {
+            if kinds == Kinds::ALL {
                 place(&mut of_all).insert(lane);
             } else {
-                bits(&symbols.0).for_each(|symbol| place(&mut by_symbol[symbol]).insert(lane));
+                bits(&kinds.0).for_each(|kind| place(&mut by_kind[kind]).insert(lane));
             }
         };
         let mut found = Self::default();
-        let mut ways = Ways::new(language);
+        let mut lanes = Vec::new();
         for (rule, steps) in (0..).zip(language.rules.iter().map(|it| &it.steps)) {
             let (first, second) = ways.listed(steps);
             for lane in ways.lanes(steps).into_values() {
                 let number = found.rules.len();
                 found.rules.push(rule);
                 assert!(number < Lanes::MOST, "rules begin in more ways than a set of lanes holds");
-                put(lane.first.and(&first), number, |it| &mut it.first);
+                let second_of_word = lane.second.and(&second);
+                let lane = Lane { first: lane.first.and(&first), ..lane };
+                put(lane.first, number, |it| &mut it.first);
                 put(lane.second, number, |it| &mut it.second);
-                put(lane.second.and(&second), number, |it| &mut it.second_of_word);
+                put(second_of_word, number, |it| &mut it.second_of_word);
                 put(lane.third, number, |it| &mut it.third);
+                put(lane.fourth, number, |it| &mut it.fourth);
+                let sets = [&second_of_word, &lane.second, &lane.third, &lane.fourth];
+                lanes.push((sets.map(|it| it.has(UNKNOWN)), lane.first));
             }
         }
-        for places in &mut by_symbol {
+        for places in &mut by_kind {
             places.first.add(&of_all.first);
             places.second.add(&of_all.second);
             places.second_of_word.add(&of_all.second_of_word);
             places.third.add(&of_all.third);
+            places.fourth.add(&of_all.fourth);
         }
-        found.begins = by_symbol.iter().map(|it| !it.first.is_empty()).collect();
-        let mut rows: HashMap<Places, u16, FixedState> = HashMap::default();
-        for places in by_symbol {
+        let mut rows: HashMap<&Places, u16, FixedState> = HashMap::default();
+        let mut of_kinds = Vec::with_capacity(n_kinds);
+        for places in &by_kind {
             let row = *rows.entry(places).or_insert(found.places.len() as u16);
-            found.rows.push(row);
+            of_kinds.push(row);
             if usize::from(row) == found.places.len() {
-                found.places.push(places);
+                found.places.push(*places);
             }
         }
+        found.rows = ways.kinds.iter().map(|kind| of_kinds[usize::from(*kind)]).collect();
+        let groups = groups(&lanes);
+        let hints = |it: &Places| Hints {
+            first: it.first.gist(&groups),
+            second: [&it.second, &it.second_of_word].map(|it| it.gist(&groups)),
+            third: it.third.gist(&groups),
+            fourth: it.fourth.gist(&groups),
+        };
+        let of_rows: Vec<Hints> = found.places.iter().map(hints).collect();
+        found.hints = found.rows.iter().map(|row| of_rows[usize::from(*row)]).collect();
         found
     }
 }
 
-/// A set of symbols.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-struct Symbols([u64; 16]);
+/// Symbols that no rule and no entry tells apart are of one kind; its number. What is no word is of a kind of its own, which has
+/// its number.
+type Kind = u16;
 
-impl Symbols {
+/// A set of kinds.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+struct Kinds([u64; 6]);
+
+impl Kinds {
     /// As many as a language can have.
-    const MOST: usize = 1024;
-    const ALL: Self = Self([u64::MAX; 16]);
+    const MOST: usize = 384;
+    const ALL: Self = Self([u64::MAX; 6]);
 
-    fn insert(&mut self, symbol: Symbol) {
-        self.0[usize::from(symbol) / 64] |= 1 << (symbol % 64);
+    fn insert(&mut self, kind: Kind) {
+        self.0[usize::from(kind) / 64] |= 1 << (kind % 64);
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.0[usize::from(kind) / 64] >> (kind % 64) & 1 == 1
     }
 
     fn add(&mut self, others: &Self) {
@@ -198,23 +255,88 @@ impl Symbols {
     }
 }
 
-impl FromIterator<Symbol> for Symbols {
-    fn from_iter<I: IntoIterator<Item = Symbol>>(symbols: I) -> Self {
+impl FromIterator<Kind> for Kinds {
+    fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
         let mut set = Self::default();
-        symbols.into_iter().for_each(|it| set.insert(it));
+        kinds.into_iter().for_each(|it| set.insert(it));
         set
     }
 }
 
-/// The symbols that can stand at each of the tokens that a matcher takes.
-type Way = Vec<Symbols>;
+/// The kind of each symbol of a language.
+fn kinds(language: &Language) -> Vec<Kind> {
+    // each symbol with what it is used for: by the entries of a class that are so long, at this place in them, or, alone
+    let mut uses: Vec<(Symbol, [u16; 3])> = Vec::new();
+    let own = |symbol: Symbol| (symbol, [u16::MAX, u16::MAX, symbol]);
+    uses.extend((0..=UNKNOWN).map(own));
+    for (first, entries) in (0..).zip(&language.entries) {
+        for entry in entries {
+            let (class, length) = (entry.class.number() as u16, entry.more.len() as u16);
+            let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
+            uses.extend(words.zip(0..).map(|(word, place)| (word, [class, length, place])));
+        }
+    }
+    uses.extend(language.romans.iter().map(|word| (*word, [u16::MAX, 0, 0])));
+    uses.extend(IN_SLOTS.iter().filter_map(|it| language.words.get(it)).map(own));
+    for step in language.rules.iter().flat_map(|it| &it.steps) {
+        let Step::Item(item) = step else { continue };
+        uses.extend(item.either.iter().filter_map(|it| match it {
+            Matcher::Word(word) => Some(own(*word)),
+            _ => None,
+        }));
+    }
+    uses.sort_unstable();
+    uses.dedup();
+    let (symbols, uses): (Vec<Symbol>, Vec<[u16; 3]>) = uses.into_iter().unzip();
+    // no symbol is of no use
+    let mut known: HashMap<&[[u16; 3]], Kind, FixedState> = HashMap::default();
+    let mut kinds = vec![0; language.entries.len()];
+    let mut first = 0;
+    for same in symbols.chunk_by(|a, b| a == b) {
+        let past = first + same.len();
+        let next = known.len() as Kind;
+        kinds[usize::from(same[0])] = *known.entry(&uses[first..past]).or_insert(next);
+        first = past;
+    }
+    assert!(known.len() <= Kinds::MOST, "a language has more kinds of words than a set holds");
+    kinds
+}
 
-/// The symbols that can stand first, second and third where a lane is taken.
+/// The words and signs that slots ask for.
+const IN_SLOTS: [&str; 7] = ["-", "and", ":", ".", "/", ",", "½"];
+
+/// The kinds that can stand at each of the tokens that a matcher takes.
+type Way = Vec<Kinds>;
+
+/// The kinds that can stand first, second, third and fourth where a lane is taken.
 #[derive(Default)]
 struct Lane {
-    first: Symbols,
-    second: Symbols,
-    third: Symbols,
+    first: Kinds,
+    second: Kinds,
+    third: Kinds,
+    fourth: Kinds,
+}
+
+impl Lane {
+    fn add(&mut self, kinds: [&Kinds; 4]) {
+        let own = [&mut self.first, &mut self.second, &mut self.third, &mut self.fourth];
+        own.into_iter().zip(kinds).for_each(|(own, kinds)| own.add(kinds));
+    }
+}
+
+/// Whether a lane takes an unknown word second, behind a word and behind what is none, third and fourth; and what it takes
+/// first.
+type LaneKind = ([bool; 4], Kinds);
+
+/// The group of each lane, of 64 that are as large as each other: lanes of a kind are together.
+fn groups(lanes: &[LaneKind]) -> Vec<u8> {
+    let mut order: Vec<usize> = (0..lanes.len()).collect();
+    order.sort_unstable_by(|a, b| lanes[*a].cmp(&lanes[*b]));
+    let mut groups = vec![0; lanes.len()];
+    for (nth, at) in order.into_iter().enumerate() {
+        groups[at] = (nth * 64 / lanes.len()) as u8;
+    }
+    groups
 }
 
 /// What takes the second token.
@@ -231,30 +353,38 @@ enum Second {
 /// The ways in which the matchers of a language take tokens.
 struct Ways<'a> {
     language: &'a Language,
+    /// By symbol.
+    kinds: Vec<Kind>,
     /// By class: one for each length of its entries.
     by_class: Vec<Vec<Way>>,
     /// Those of the matchers that were met.
     known: HashMap<Matcher, Rc<[Way]>, FixedState>,
+    /// By step of a rule: what can stand there and behind, once that was asked.
+    next: Vec<Option<[Kinds; 2]>>,
 }
 
 impl<'a> Ways<'a> {
     fn new(language: &'a Language) -> Self {
+        let kinds = kinds(language);
         let mut by_class: Vec<Vec<Way>> = vec![Vec::new(); Class::MOST];
-        for (first, entry) in (0..)
+        for (kind, entry) in kinds
+            .iter()
             .zip(&language.entries)
-            .flat_map(|(it, all)| all.iter().map(move |entry| (it, entry)))
+            .flat_map(|(kind, all)| all.iter().map(move |entry| (*kind, entry)))
         {
             let ways = &mut by_class[entry.class.number()];
             let length = 1 + entry.more.len();
             let nth = ways.iter().position(|it| it.len() == length).unwrap_or_else(|| {
-                ways.push(vec![Symbols::default(); length]);
+                ways.push(vec![Kinds::default(); length]);
                 ways.len() - 1
             });
-            let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
+            let more = entry.more.iter().map(|(word, _)| kinds[usize::from(*word)]);
             let way = &mut ways[nth];
-            way.iter_mut().zip(words).for_each(|(symbols, word)| symbols.insert(word));
+            way.iter_mut()
+                .zip([kind].into_iter().chain(more))
+                .for_each(|(kinds, kind)| kinds.insert(kind));
         }
-        Self { language, by_class, known: HashMap::default() }
+        Self { language, kinds, by_class, known: HashMap::default(), next: Vec::new() }
     }
 
     /// The ways in which a matcher takes tokens; never fewer than there are.
@@ -266,7 +396,7 @@ impl<'a> Ways<'a> {
             Matcher::AnyCapital => vec![vec![self.words()]],
             Matcher::Class(class) => self.by_class[class.number()].clone(),
             Matcher::Slot(slot) => self.of_slot(slot),
-            other => vec![vec![self.symbols(&other)]],
+            other => vec![vec![self.begins(&other)]],
         };
         let ways: Rc<[Way]> = ways.into();
         self.known.insert(matcher, ways.clone());
@@ -276,29 +406,27 @@ impl<'a> Ways<'a> {
     /// The lanes of a rule, by the step behind its first matcher and what takes the second token.
     fn lanes(&mut self, steps: &[Step]) -> BTreeMap<(usize, Second), Lane> {
         let mut lanes: BTreeMap<(usize, Second), Lane> = BTreeMap::new();
+        self.next.clear();
+        self.next.resize(steps.len() + 1, None);
         for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
             for way in &*self.of(matcher) {
                 if let [first, second, rest @ ..] = &**way {
-                    let third = rest.first().copied().unwrap_or_else(|| self.next(steps, next));
-                    let lane =
-                        lanes.entry((next, Second::Same { more: !rest.is_empty() })).or_default();
-                    lane.first.add(first);
-                    lane.second.add(second);
-                    lane.third.add(&third);
+                    let behind = Second::Same { more: !rest.is_empty() };
+                    let [third, fourth] = self.two(rest, steps, next);
+                    lanes.entry((next, behind)).or_default().add([first, second, &third, &fourth]);
                     continue;
                 }
+                let first = &way[0];
                 for found in firsts(steps, next) {
                     let behind = found.map_or(Second::Nothing, |(_, next)| Second::Before(next));
                     let lane = lanes.entry((next, behind)).or_default();
-                    lane.first.add(&way[0]);
                     let Some((matcher, next)) = found else {
-                        (lane.second, lane.third) = (Symbols::ALL, Symbols::ALL);
+                        lane.add([first, &Kinds::ALL, &Kinds::ALL, &Kinds::ALL]);
                         continue;
                     };
                     for way in &*self.of(matcher) {
-                        lane.second.add(&way[0]);
-                        let third = way.get(1).copied();
-                        lane.third.add(&third.unwrap_or_else(|| self.next(steps, next)));
+                        let [third, fourth] = self.two(&way[1..], steps, next);
+                        lane.add([first, &way[0], &third, &fourth]);
                     }
                 }
             }
@@ -306,31 +434,48 @@ impl<'a> Ways<'a> {
         lanes
     }
 
-    /// What can stand next where a rule goes on with a step.
-    fn next(&mut self, steps: &[Step], step: usize) -> Symbols {
-        let mut next = Symbols::default();
+    /// The next two of what is left of a way, before a rule goes on with a step.
+    fn two(&mut self, rest: &[Kinds], steps: &[Step], step: usize) -> [Kinds; 2] {
+        match rest {
+            [one, other, ..] => [*one, *other],
+            [one] => [*one, self.next(steps, step)[0]],
+            [] => self.next(steps, step),
+        }
+    }
+
+    /// What can stand where a rule goes on with a step, and behind that.
+    fn next(&mut self, steps: &[Step], step: usize) -> [Kinds; 2] {
+        if let Some(known) = self.next[step] {
+            return known;
+        }
+        let mut next = [Kinds::default(); 2];
         for found in firsts(steps, step) {
-            match found {
-                Some((matcher, _)) => self.of(matcher).iter().for_each(|it| next.add(&it[0])),
-                None => return Symbols::ALL,
+            let Some((matcher, behind)) = found else {
+                next = [Kinds::ALL; 2];
+                break;
+            };
+            for way in &*self.of(matcher) {
+                next[0].add(&way[0]);
+                next[1].add(&way.get(1).copied().unwrap_or_else(|| self.next(steps, behind)[0]));
             }
         }
+        self.next[step] = Some(next);
         next
     }
 
     /// What a rule's lists have first, and second behind a word.
-    fn listed(&self, steps: &[Step]) -> (Symbols, Symbols) {
-        let (mut first, mut second) = (Symbols::default(), Symbols::default());
+    fn listed(&self, steps: &[Step]) -> (Kinds, Kinds) {
+        let (mut first, mut second) = (Kinds::default(), Kinds::default());
         for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
-            first.add(&self.symbols(&matcher));
+            first.add(&self.begins(&matcher));
             second.add(&self.seconds(steps, &matcher, next));
         }
         (first, second)
     }
 
     /// What can follow the first word of a rule, when `matcher` takes it and the rule goes on at step `next`.
-    fn seconds(&self, steps: &[Step], matcher: &Matcher, next: usize) -> Symbols {
-        let mut seconds = Symbols::default();
+    fn seconds(&self, steps: &[Step], matcher: &Matcher, next: usize) -> Kinds {
+        let mut seconds = Kinds::default();
         let inner = match matcher {
             Matcher::Class(class) => Some(*class),
             Matcher::Slot(slot) if slot.takes_words() => {
@@ -341,7 +486,7 @@ impl<'a> Ways<'a> {
                     seconds.add(&self.class(half));
                 }
                 for word in ["-", "and"].iter().filter_map(|it| self.language.words.get(it)) {
-                    seconds.insert(word);
+                    seconds.insert(self.kind(word));
                 }
                 Some(Class::Number)
             }
@@ -351,44 +496,38 @@ impl<'a> Ways<'a> {
         ways.filter_map(|way| way.get(1)).for_each(|it| seconds.add(it));
         for found in firsts(steps, next) {
             match found {
-                Some((matcher, _)) => seconds.add(&self.symbols(&matcher)),
-                None => return Symbols::ALL,
+                Some((matcher, _)) => seconds.add(&self.begins(&matcher)),
+                None => return Kinds::ALL,
             }
         }
         seconds
     }
 
-    fn word(&self, word: &str) -> Symbol {
-        self.language.words.get(word).unwrap_or(UNKNOWN)
+    fn kind(&self, symbol: Symbol) -> Kind {
+        self.kinds[usize::from(symbol)]
+    }
+
+    /// The kind of a word that slots ask for.
+    fn word(&self, word: &str) -> Kind {
+        debug_assert!(IN_SLOTS.contains(&word), "`{word}` is of a kind of its own");
+        self.kind(self.language.words.get(word).unwrap_or(UNKNOWN))
     }
 
     /// All words.
-    fn words(&self) -> Symbols {
-        (UNKNOWN..self.language.entries.len() as u16).collect()
+    fn words(&self) -> Kinds {
+        self.kinds[usize::from(UNKNOWN)..].iter().copied().collect()
     }
 
     /// What a member of a class can begin with.
-    fn class(&self, class: Class) -> Symbols {
-        let mut symbols = Symbols::default();
-        self.by_class[class.number()].iter().for_each(|way| symbols.add(&way[0]));
-        symbols
+    fn class(&self, class: Class) -> Kinds {
+        let mut kinds = Kinds::default();
+        self.by_class[class.number()].iter().for_each(|way| kinds.add(&way[0]));
+        kinds
     }
 
     /// What a matcher can begin with: the numbers, and the words of its lists.
-    fn symbols(&self, matcher: &Matcher) -> Symbols {
-        let numbers: &[Symbol] = match matcher {
-            Matcher::Slot(Slot::DayWord | Slot::Roman) => &[],
-            Matcher::Slot(Slot::Year | Slot::NearYear | Slot::Decade | Slot::Hhmm) => {
-                &[FOUR_DIGITS]
-            }
-            Matcher::Slot(Slot::Num | Slot::Int | Slot::Nth)
-            | Matcher::Digits(_)
-            | Matcher::AnyNumber => &NUMBERS,
-            Matcher::Slot(Slot::Numeric) => &[SHORT_NUMBER, FOUR_DIGITS],
-            Matcher::Slot(_) => &[SHORT_NUMBER],
-            _ => &[],
-        };
-        let mut symbols: Symbols = numbers.iter().copied().collect();
+    fn begins(&self, matcher: &Matcher) -> Kinds {
+        let mut kinds: Kinds = matcher.numbers().iter().copied().collect();
         let classes: &[Class] = match matcher {
             Matcher::Class(class) => &[*class],
             Matcher::Slot(Slot::Nth | Slot::DayWord) => &[Class::Number, Class::Ordinal],
@@ -396,23 +535,23 @@ impl<'a> Ways<'a> {
             _ => &[],
         };
         for class in classes {
-            symbols.add(&self.class(*class));
+            kinds.add(&self.class(*class));
         }
         match matcher {
-            Matcher::Word(word) => symbols.insert(*word),
+            Matcher::Word(word) => kinds.insert(self.kind(*word)),
             Matcher::Slot(Slot::Roman) => {
-                self.language.romans.iter().for_each(|word| symbols.insert(*word));
+                self.language.romans.iter().for_each(|word| kinds.insert(self.kind(*word)));
             }
             _ => {}
         }
-        symbols
+        kinds
     }
 
     /// As [`crate::dates::expressions::numbers`] fills slots.
     fn of_slot(&self, slot: Slot) -> Vec<Way> {
-        let number = self.symbols(&Matcher::Slot(slot));
-        let any: Symbols = NUMBERS.into_iter().collect();
-        let sign = |signs: &[&str]| signs.iter().map(|it| self.word(it)).collect::<Symbols>();
+        let number = self.begins(&Matcher::Slot(slot));
+        let any: Kinds = NUMBERS.into_iter().collect();
+        let sign = |signs: &[&str]| signs.iter().map(|it| self.word(it)).collect::<Kinds>();
         let suffix = self.class(Class::OrdinalSuffix);
         match slot {
             Slot::Roman => vec![vec![self.words()]],
@@ -459,15 +598,31 @@ impl<'a> Ways<'a> {
     fn amounts(&self) -> Vec<Way> {
         let half = self.language.group("andhalf");
         let classes = [Some(Class::Number), Some(Class::Multiplier), half];
-        let mut words: Symbols = [self.word("-")].into_iter().collect();
+        let mut words: Kinds = [self.word("-")].into_iter().collect();
         for way in classes.into_iter().flatten().flat_map(|it| &self.by_class[it.number()]) {
-            for symbols in way {
-                words.add(symbols);
+            for kinds in way {
+                words.add(kinds);
             }
         }
         let mut first = self.class(Class::Number);
         first.add(&self.class(Class::Multiplier));
         vec![vec![first], vec![first, words], vec![first, words, words]]
+    }
+}
+
+impl Matcher {
+    /// The numbers that it can begin with.
+    pub(super) fn numbers(&self) -> &'static [Symbol] {
+        match self {
+            Self::Slot(Slot::DayWord | Slot::Roman) => &[],
+            Self::Slot(Slot::Year | Slot::NearYear | Slot::Decade | Slot::Hhmm) => &[FOUR_DIGITS],
+            Self::Slot(Slot::Num | Slot::Int | Slot::Nth) | Self::Digits(_) | Self::AnyNumber => {
+                &NUMBERS
+            }
+            Self::Slot(Slot::Numeric) => &[SHORT_NUMBER, FOUR_DIGITS],
+            Self::Slot(_) => &[SHORT_NUMBER],
+            _ => &[],
+        }
     }
 }
 

@@ -52,11 +52,36 @@ impl Cue {
     ];
 }
 
+/// The cues that a word is, or some that are looked for: a bit for each.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct CueSet(u32);
+
+impl CueSet {
+    pub(crate) const fn of(cues: &[Cue]) -> Self {
+        let (mut bits, mut nth) = (0, 0);
+        while nth < cues.len() {
+            bits |= 1 << cues[nth] as u32;
+            nth += 1;
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    pub(crate) fn has(self, cue: Cue) -> bool {
+        self.0 >> cue as u32 & 1 == 1
+    }
+
+    #[inline]
+    pub(crate) fn has_any(self, cues: Self) -> bool {
+        self.0 & cues.0 != 0
+    }
+}
+
 /// Which words are cues, and of what.
 #[derive(Debug, Default)]
 pub(super) struct Cues {
-    /// By word number: a bit for every cue.
-    by_word: Vec<u32>,
+    /// By word number.
+    by_word: Vec<CueSet>,
     /// By cue: its group.
     classes: [Option<Class>; Cue::NAMES.len()],
 }
@@ -64,22 +89,22 @@ pub(super) struct Cues {
 impl Cues {
     pub(super) fn of(language: &Language) -> Self {
         let mut classes = [None; Cue::NAMES.len()];
-        let mut bits = [0_u32; Class::MOST];
+        let mut bits = [0; Class::MOST];
         for (cue, name) in Cue::NAMES {
             let Some(class) = language.group(name) else { continue };
             classes[cue as usize] = Some(class);
-            bits[class.number()] = 1 << cue as u32;
+            bits[class.number()] = CueSet::of(&[cue]).0;
         }
         let alone = |entries: &Vec<Entry>| {
             let alone = entries.iter().filter(|it| it.more.is_empty());
-            alone.fold(0, |all, entry| all | bits[entry.class.number()])
+            CueSet(alone.fold(0, |all, entry| all | bits[entry.class.number()]))
         };
         Self { by_word: language.entries.iter().map(alone).collect(), classes }
     }
 
     #[inline]
-    pub(super) fn has(&self, word: u16, cue: Cue) -> bool {
-        self.by_word[usize::from(word)] >> cue as u32 & 1 == 1
+    pub(super) fn of_word(&self, word: u16) -> CueSet {
+        self.by_word[usize::from(word)]
     }
 
     pub(super) fn class(&self, cue: Cue) -> Option<Class> {

@@ -334,6 +334,7 @@ impl Reader {
             entries: self.entries,
             rules: self.rules,
             beginnings: OnceLock::new(),
+            program: OnceLock::new(),
             cues: Cues::default(),
             romans: self.romans,
             groups: self.groups,

@@ -12,7 +12,7 @@ use crate::place::{Kind, Place, PlaceId};
 use crate::text::fold::fold_into;
 use crate::text::words::words;
 
-const FORMAT: Format = Format { magic: *b"tadmurs\n", version: 3, n_sections: 5 };
+const FORMAT: Format = Format { magic: *b"tadmurs\n", version: 4, n_sections: 5 };
 
 const OWNER: usize = 0;
 const STARTS: usize = 1;

@@ -24,18 +24,29 @@ pub(super) fn dateline(line: &str) -> Option<(usize, usize)> {
 /// The mark and where it stands: the first that a blank follows. Of each only its first place counts.
 fn mark(line: &str) -> Option<(usize, &'static str)> {
     let head = &line.as_bytes()[..line.floor_char_boundary(MAX_BYTES)];
-    // 0xe2 begins the long dashes
-    let may_begin = |at: &usize| {
-        matches!(head[*at], b'-' | b'.' | b':' | b'_' | 0xe2)
-            || (head[*at] == b' ' && head.get(at + 1) == Some(&b'-'))
-    };
-    (0..head.len()).filter(may_begin).find_map(|at| {
+    let found = (0..head.len()).filter(|at| IN_DASHES[usize::from(head[*at])]);
+    // a dash may begin with the blank before it
+    let blank = |at: &usize| head[*at] == b'-' && *at > 0 && head[*at - 1] == b' ';
+    let places =
+        found.flat_map(|at| Some(at).filter(blank).map(|at| at - 1).into_iter().chain([at]));
+    places.into_iter().find_map(|at| {
         let mark = DASHES.iter().find(|it| head[at..].starts_with(it.as_bytes()))?;
         let after = &line[at + mark.len()..];
         let is_spaced = after.is_empty() || after.starts_with(char::is_whitespace);
         (is_spaced && line.find(mark) == Some(at)).then_some((at, *mark))
     })
 }
+
+/// The bytes that [`DASHES`] begin with, but for the blank; 0xe2 begins the long ones.
+const IN_DASHES: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'-' as usize] = true;
+    table[b'.' as usize] = true;
+    table[b':' as usize] = true;
+    table[b'_' as usize] = true;
+    table[0xe2] = true;
+    table
+};
 
 /// One to three words, each capitalized, or in a script without capitals; nothing but letters.
 fn is_short_name(place: &str) -> bool {

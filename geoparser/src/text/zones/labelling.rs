@@ -5,7 +5,7 @@ use memchr::memchr2;
 use crate::text::Span;
 use crate::text::letters::Letters;
 use crate::text::zones::dateline::dateline;
-use crate::text::zones::labels::{Label, label};
+use crate::text::zones::labels::{Label, begins_in_lower_case, label};
 use crate::text::zones::lines::{Line, count_words};
 use crate::text::zones::{Zone, ZonedBlock};
 
@@ -114,7 +114,7 @@ fn by_form(text: &str, line: &Line) -> Zone {
     if is_caption(text, line) {
         return Zone::Caption;
     }
-    if is_notice(text, line) || is_stamp(text, line) || is_byline(text, line) {
+    if is_notice(text) || is_stamp(text, line) || is_byline(text, line) {
         return Zone::PageMetadata;
     }
     if is_breadcrumb(text) {
@@ -171,7 +171,7 @@ fn is_caption(text: &str, line: &Line) -> bool {
 }
 
 /// Copyright, and what social buttons say.
-fn is_notice(text: &str, line: &Line) -> bool {
+fn is_notice(text: &str) -> bool {
     const OPENINGS: &[&str] = &[
         "©",
         "copyright",
@@ -182,22 +182,9 @@ fn is_notice(text: &str, line: &Line) -> bool {
         "حقوق النشر",
         "все права",
     ];
-    if line.n_words > 30 {
-        return false;
-    }
+    const MOST_WORDS: usize = 30;
     OPENINGS.iter().any(|it| begins_in_lower_case(text, it))
-}
-
-/// Whether the text in lower case begins so.
-fn begins_in_lower_case(text: &str, opening: &str) -> bool {
-    let first = |text: &str| text.bytes().next().filter(u8::is_ascii);
-    if let (Some(one), Some(other)) = (first(text), first(opening))
-        && !one.eq_ignore_ascii_case(&other)
-    {
-        return false;
-    }
-    let mut lower = text.chars().flat_map(char::to_lowercase);
-    opening.chars().all(|it| lower.next() == Some(it))
+        && count_words(text, MOST_WORDS + 1) <= MOST_WORDS
 }
 
 /// A date or a clock, with hardly another word: a year, another number, and no sentence.

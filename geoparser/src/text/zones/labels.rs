@@ -438,23 +438,52 @@ pub(crate) fn label(line: &str) -> Option<(Label, usize)> {
     if !has_digit && (head.is_ascii() || !head.contains(|it| letters.is_numeric(it))) {
         return None;
     }
+    let names = head.chars().flat_map(char::to_lowercase).next().and_then(dated)?;
+    if !names.iter().any(|(name, _)| begins_in_lower_case(head, name)) {
+        return None;
+    }
     let lower = head.to_lowercase();
-    let first = lower.bytes().next();
-    let dated = [Label::Published, Label::Updated];
-    let rows = LABELS.iter().filter(|(label, _)| dated.contains(label));
     let mut best: Option<(Label, usize)> = None;
-    for (label, names) in rows {
-        for name in names.iter().filter(|it| it.bytes().next() == first) {
-            let Some(rest) = lower.strip_prefix(name) else { continue };
-            let follows = rest.starts_with(|it: char| !it.is_alphanumeric());
-            let near = rest.trim_start().chars().take(16).any(char::is_numeric);
-            let long = name.chars().count() > 5;
-            if follows && near && long && best.is_none_or(|(_, end)| end < name.len()) {
-                best = Some((*label, name.len()));
-            }
+    for (name, label) in names {
+        let Some(rest) = lower.strip_prefix(name) else { continue };
+        let follows = rest.starts_with(|it: char| !it.is_alphanumeric());
+        let near = rest.trim_start().chars().take(16).any(char::is_numeric);
+        if follows && near && best.is_none_or(|(_, end)| end < name.len()) {
+            best = Some((*label, name.len()));
         }
     }
     best.filter(|(_, end)| line.is_char_boundary(*end))
+}
+
+/// Labels by their first letter.
+type ByLetter = HashMap<char, Vec<(&'static str, Label)>, FixedState>;
+
+/// The labels with this first letter that a number may follow without a colon; short ones are none of them.
+fn dated(first: char) -> Option<&'static [(&'static str, Label)]> {
+    static NAMES: LazyLock<ByLetter> = LazyLock::new(|| {
+        let mut names = ByLetter::default();
+        let dated = [Label::Published, Label::Updated];
+        for (label, row) in LABELS.iter().filter(|(label, _)| dated.contains(label)) {
+            for name in row.iter().filter(|it| it.chars().count() > 5) {
+                let first = name.chars().next().unwrap_or_default();
+                names.entry(first).or_default().push((name, *label));
+            }
+        }
+        names
+    });
+    NAMES.get(&first).map(Vec::as_slice)
+}
+
+/// Whether the text in lower case begins so.
+pub(super) fn begins_in_lower_case(text: &str, opening: &str) -> bool {
+    let both = text.bytes().zip(opening.bytes());
+    let n_same = both.take_while(|(a, b)| a.is_ascii() && a.to_ascii_lowercase() == *b).count();
+    let (text, opening) = (&text[n_same..], &opening[n_same..]);
+    if opening.is_empty() || text.starts_with(|it: char| it.is_ascii()) {
+        return opening.is_empty();
+    }
+    let mut lower = text.chars().flat_map(char::to_lowercase);
+    opening.chars().all(|it| lower.next() == Some(it))
 }
 
 fn named(name: &str) -> Option<Label> {

@@ -1,5 +1,7 @@
 //! The lines of a text, with what their form tells.
 
+use memchr::memchr_iter;
+
 use crate::text::letters::Letters;
 use crate::text::{STOPS, Span};
 
@@ -9,12 +11,15 @@ const CLOSERS: &[char] = &['"', '\'', ')', ']', '”', '’', '»', '」', '』'
 /// The words of a line are counted as far as this: prose is told by then.
 const MANY_WORDS: usize = 40;
 
+/// Those of a line that ends as a sentence does are counted no further than this.
+const ENOUGH_WORDS: usize = 13;
+
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     /// Where it stands, without the blanks around it.
     pub(super) span: Span,
-    /// How many words, as [`count_words`] has it, or [`MANY_WORDS`] at least.
+    /// How many words, as [`count_words`] has it, or [`MANY_WORDS`] at least; [`ENOUGH_WORDS`] if it is closed.
     pub(super) n_words: usize,
     /// Whether it ends as a sentence does.
     pub(super) is_closed: bool,
@@ -25,8 +30,8 @@ pub(super) struct Line {
 impl Line {
     fn new(text: &str, span: Span) -> Self {
         let line = &text[span.range()];
-        let n_words = count_words(line, MANY_WORDS);
         let is_closed = line.trim_end_matches(CLOSERS).ends_with(STOPS);
+        let n_words = count_words(line, if is_closed { ENOUGH_WORDS } else { MANY_WORDS });
         let has_comma = || line.contains([',', '،', '，', '、']);
         let is_prose =
             (is_closed && n_words >= 8) || n_words >= MANY_WORDS || (n_words >= 20 && has_comma());
@@ -43,55 +48,80 @@ impl Line {
 /// The lines. Those that the page broke are one when the text is [`crate::text::breaks::unbroken`].
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut start = 0;
-    let line = |line: &str| {
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
+    let line = |end| {
+        let line = &text[start..end];
         let trimmed = line.trim();
         let at = start + (line.len() - line.trim_start().len());
-        start += line.len();
+        start = end;
         (!trimmed.is_empty()).then(|| Line::new(text, Span::new(at, at + trimmed.len())))
     };
-    text.split_inclusive('\n').filter_map(line).collect()
+    ends.filter_map(line).collect()
 }
 
-/// A part of a word.
-const PART: u8 = 1;
+/// What a byte is to words: a part of one, what goes on with one and begins none, or what parts them.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Kind {
+    Gap,
+    Part,
+    GoesOn,
+}
 
-/// What goes on with a word and begins none.
-const GOES_ON: u8 = 2;
-
-/// What an ASCII byte is to words: [`PART`], [`GOES_ON`], or 0, which parts them.
-const TO_WORDS: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            table[byte as usize] = PART;
+impl Kind {
+    const fn of(byte: u8) -> Self {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Self::Part,
+            b'\'' | b'-' => Self::GoesOn,
+            _ => Self::Gap,
         }
+    }
+
+    /// The state behind it: [`INSIDE`] a word, and whether that [`BEGINS`] here.
+    const fn behind(self, state: u8) -> u8 {
+        match self {
+            Self::Part if state & INSIDE == 0 => INSIDE | BEGINS,
+            Self::Part => INSIDE,
+            Self::GoesOn => state & INSIDE,
+            Self::Gap => 0,
+        }
+    }
+}
+
+const INSIDE: u8 = 1;
+const BEGINS: u8 = 2;
+
+/// The states behind ASCII bytes, outside of words and inside: nobody guesses where words end.
+const BEHIND: [[u8; 128]; 2] = {
+    let mut table = [[0; 128]; 2];
+    let mut byte = 0;
+    while byte < 128 {
+        table[0][byte as usize] = Kind::of(byte).behind(0);
+        table[1][byte as usize] = Kind::of(byte).behind(INSIDE);
         byte += 1;
     }
-    table[b'\'' as usize] = GOES_ON;
-    table[b'-' as usize] = GOES_ON;
     table
 };
 
 /// How many words, or so many at least; a character of a script without spaces counts as half of one.
 pub(super) fn count_words(line: &str, at_least: usize) -> usize {
     let letters = Letters::table();
-    let (mut words, mut dense, mut inside) = (0, 0, false);
+    let (mut words, mut dense, mut state) = (0, 0, 0);
     for char in line.chars() {
-        let is_dense = is_dense(char);
-        let kind = match char {
-            '\0'..='\u{7f}' => TO_WORDS[char as usize],
-            '’' => GOES_ON,
-            _ => u8::from(!is_dense && letters.is_alphanumeric(char)),
+        state = if char.is_ascii() {
+            BEHIND[usize::from(state & INSIDE)][char as usize]
+        } else if is_dense(char) {
+            dense += 1;
+            0
+        } else if char == '’' {
+            Kind::GoesOn.behind(state)
+        } else if letters.is_alphanumeric(char) {
+            Kind::Part.behind(state)
+        } else {
+            Kind::Gap.behind(state)
         };
-        let begins = kind == PART && !inside;
-        inside = kind == PART || (inside && kind == GOES_ON);
-        if begins || is_dense {
-            words += usize::from(begins);
-            dense += usize::from(is_dense);
-            if words + dense / 2 >= at_least {
-                break;
-            }
+        words += usize::from(state / BEGINS);
+        if words + dense / 2 >= at_least {
+            break;
         }
     }
     words + dense / 2
