@@ -92,7 +92,7 @@ pub(crate) fn runs(
         let text: &str = &unbroken(&document.text);
         let words = FoldedWords::in_language(text, &document.lang);
         let known = matches(gazetteer, text, &words);
-        let sight = Sight::of(gazetteer, lexicon, text, &words, &known);
+        let sight = Sight::of(gazetteer, lexicon, &words, &known);
         let allowed = allowed(gazetteer, corpus, document, &words, &known);
         sight
             .runs()

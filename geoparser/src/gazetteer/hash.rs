@@ -56,7 +56,7 @@ pub(crate) fn hash_word(word: &[u8]) -> u64 {
 #[inline]
 pub(crate) fn hash_short(word: u64, n: usize) -> u64 {
     let n_bits = 8 * n as u32;
-    let middle = word >> (n_bits / 2 & 0x38) & 0xff;
+    let middle = word >> ((n_bits / 2) & 0x38) & 0xff;
     let few = (word & 0xff) << 16 | middle << 8 | word >> (n_bits.wrapping_sub(8) & 63);
     let (first, last) = (word & 0xffff_ffff, word >> (n_bits.wrapping_sub(32) & 63));
     // all ones where there are few; written so, it stays arithmetic

@@ -2,7 +2,7 @@
 //!
 //! # Shape
 //!
-//! A word of ASCII letters lies folded in a copy of the text in small letters, where it stands in the text itself; behind that
+//! A word of ASCII letters lies folded in a copy of the text in small letters, where it stands in the text itself; beside that
 //! copy lie the words with other letters, one after the other.
 //!
 //! # Cost
@@ -25,8 +25,11 @@ use crate::text::words::{IS_LETTER, joins};
 #[derive(Debug, Default)]
 pub struct FoldedWords {
     words: Vec<Word>,
+    /// The text in small letters.
     folded: String,
     others: Vec<Other>,
+    /// The others, folded.
+    more: String,
     pub(super) endings: Endings,
 }
 
@@ -144,11 +147,12 @@ impl FoldedWords {
     #[inline]
     pub fn folded(&self, nth: usize) -> &str {
         let word = &self.words[nth];
-        let span = match word.script {
-            Script::Ascii => Span { start: word.start as usize, end: word.end as usize },
-            Script::Latin | Script::Other => self.others[word.end as usize].folded,
-        };
-        &self.folded[span.range()]
+        match word.script {
+            Script::Ascii => &self.folded[word.start as usize..word.end as usize],
+            Script::Latin | Script::Other => {
+                &self.more[self.others[word.end as usize].folded.range()]
+            }
+        }
     }
 
     /// Whether the nth word has letters of ASCII alone, so that it is one byte a letter.
@@ -296,6 +300,11 @@ impl<'t> Splitting<'t> {
             };
             return (Some(word), end, self.past_mark(end));
         }
+        if self.others.is_empty() {
+            // where one is, many are
+            self.others.reserve(rest.len() / 12 + 1);
+            self.more.reserve(rest.len());
+        }
         let folded_start = self.more.len();
         let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
         let end = start + n;
@@ -313,8 +322,7 @@ impl<'t> Splitting<'t> {
             is_small: rest.starts_with(|it| self.letters.is_lowercase(it)),
             script: if is_latin { Script::Latin } else { Script::Other },
         };
-        let all = self.text.len();
-        let folded = Span::new(all + folded_start, all + self.more.len());
+        let folded = Span::new(folded_start, self.more.len());
         self.others.push(Other { end: end as u32, folded });
         (Some(word), end, self.past_mark(end))
     }
@@ -333,9 +341,8 @@ impl<'t> Splitting<'t> {
         if let Some(last) = self.words.last_mut() {
             last.gap = gap_class(self.text, self.before, self.text.len());
         }
-        self.folded.push_str(&self.more);
-        let Self { words, folded, others, .. } = self;
-        FoldedWords { words, folded, others, endings: Endings::default() }
+        let Self { words, folded, others, more, .. } = self;
+        FoldedWords { words, folded, others, more, endings: Endings::default() }
     }
 }
 

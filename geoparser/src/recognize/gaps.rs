@@ -37,9 +37,10 @@ const MARKS: [[u8; 256]; 2] = {
 pub(super) fn gap_class(text: &str, start: usize, end: usize) -> u8 {
     let gap = &text.as_bytes()[start..end];
     let (Some(mark), Some(last)) = (gap.first(), gap.last()) else { return NOTHING };
-    let is_short = (gap.len() == 1) | (gap.len() == 2) & (*last == b' ');
-    let class = MARKS[(gap.len() - 1) & 1][usize::from(*mark)] | u8::from(!is_short) * MORE;
-    if class < MORE { class } else { long_gap(&text[start..end]) }
+    // looked up in any case, so that one guess is made, of what most gaps are
+    let class = MARKS[(gap.len() - 1) & 1][usize::from(*mark)];
+    let is_long = u8::from(gap.len() > 2) | u8::from(gap.len() == 2) & u8::from(*last != b' ');
+    if class | (is_long * MORE) < MORE { class } else { long_gap(&text[start..end]) }
 }
 
 #[inline(never)] // most gaps are a blank, or a mark and a blank

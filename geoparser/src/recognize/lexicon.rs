@@ -17,10 +17,6 @@ pub struct WordFacts {
 }
 
 impl WordFacts {
-    fn from_byte(byte: u8) -> Self {
-        Self { common: byte & 7, first_name: (byte >> 3) & 3, surname: (byte >> 5) & 3 }
-    }
-
     fn to_byte(self) -> u8 {
         self.common & 7 | (self.first_name & 3) << 3 | (self.surname & 3) << 5
     }
@@ -29,17 +25,10 @@ impl WordFacts {
 /// A word as the tagger looks it up.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Known {
-    /// Its [`WordFacts`], packed.
+    /// Its [`WordFacts`], packed: three bits, two, two.
     pub(super) facts: u8,
     /// Its class: see [`word_class`].
     pub(super) class: u8,
-}
-
-impl Known {
-    /// How often it stood in small letters: see [`WordFacts::common`].
-    pub(super) fn common(self) -> u8 {
-        WordFacts::from_byte(self.facts).common
-    }
 }
 
 /// What is known of many words, by the hash of the folded word.

@@ -50,6 +50,11 @@ impl Glance {
         self.shape < SMALL
     }
 
+    /// How common it is in small letters, 0 to 7.
+    fn common(&self) -> u8 {
+        self.facts & 7
+    }
+
     /// What is known of it as a first name.
     fn first_name(&self) -> u8 {
         self.facts >> 3 & 3
@@ -87,7 +92,6 @@ impl Sight {
     pub fn of(
         gazetteer: &Gazetteer,
         lexicon: &Lexicon,
-        _text: &str,
         words: &FoldedWords,
         matches: &[Match],
     ) -> Self {
@@ -190,22 +194,9 @@ impl Sight {
             let it = &words[nth];
             let before = nth.checked_sub(1).map_or(&NO_WORD, |before| &words[before]);
             let next = words.get(nth + 1).unwrap_or(&NO_WORD);
-            // without a branch: each of these is so of few words, and seldom to be foreseen
-            let is_bearer = before.is_capital() & (before.first_name() > 0) & (before.code == 0);
-            let is_near = before.gap == BLANK;
-            let is_in = is_near & (before.class == PLACE_WORD);
-            let is_person = is_near & ((before.class == TITLE) | is_bearer);
-            let is_qualified = (it.gap == COMMA) & (next.code != 0) & (next.code >> 6 & 15 < 4);
-            let is_head = (row.before > 0)
-                & (row.after == 0)
-                & (row.head_class == 0)
-                & (it.code.trailing_zeros() >= 2);
-            let bits = u8::from(is_in)
-                | u8::from(is_person) << 1
-                | u8::from(is_qualified) << 3
-                | u8::from(is_head) << if row.first > 0 { 4 } else { 5 };
+            let bits = bits_of(before, it, row, next);
             let number = elsewhere.number(it);
-            elsewhere.names[number].bits |= bits;
+            elsewhere.names[number as usize].bits |= bits;
             numbers.push(number);
         }
         for words in words.chunks(64) {
@@ -219,7 +210,7 @@ impl Sight {
             }
         }
         for (capital, number) in capitals.iter().zip(numbers) {
-            words[capital.nth as usize].document = elsewhere.names[number].bits;
+            words[capital.nth as usize].document = elsewhere.names[number as usize].bits;
         }
     }
 
@@ -234,6 +225,7 @@ impl Sight {
                 && (matches!(words[nth].class, OF | ARTICLE)
                     || matches!(folded.folded(nth), "al" | "el" | "ez" | "es" | "bin" | "ibn"))
         };
+        self.runs.reserve(known.len());
         let mut from = 0;
         while let Some(first) = known.first_from(from) {
             let mut end = first;
@@ -299,6 +291,27 @@ impl Sight {
     }
 }
 
+/// What a capital is where it stands, as bits: see [`Sight::look_at_the_whole_text`].
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "each is so of few words, and seldom to be foreseen"
+)]
+fn bits_of(before: &Glance, word: &Glance, row: &Row, next: &Glance) -> u8 {
+    let is_bearer = before.is_capital() & (before.first_name() > 0) & (before.code == 0);
+    let is_near = before.gap == BLANK;
+    let is_in = is_near & (before.class == PLACE_WORD);
+    let is_person = is_near & ((before.class == TITLE) | is_bearer);
+    let is_qualified = (word.gap == COMMA) & (next.code != 0) & (next.code >> 6 & 15 < 4);
+    let is_head = (row.before > 0)
+        & (row.after == 0)
+        & (row.head_class == 0)
+        & (word.code.trailing_zeros() >= 2);
+    u8::from(is_in)
+        | u8::from(is_person) << 1
+        | u8::from(is_qualified) << 3
+        | u8::from(is_head) << if row.first > 0 { 4 } else { 5 }
+}
+
 /// Where each word of a match stands in it.
 fn places(n_words: usize) -> impl Iterator<Item = GazetteerCode> {
     (0..n_words).map(move |nth| match (nth, n_words) {
@@ -311,7 +324,7 @@ fn places(n_words: usize) -> impl Iterator<Item = GazetteerCode> {
 
 /// The different words that are written with a capital, and what they are in all of the text.
 struct Elsewhere {
-    numbers: HashMap<u32, usize, FixedState>,
+    numbers: HashMap<u32, u32, FixedState>,
     names: Vec<Name>,
     /// One bit for each name that is seldom written in small letters: most words are not asked further.
     filter: [u64; 64],
@@ -334,13 +347,13 @@ impl Elsewhere {
 
     /// The number of the name that a word is of.
     #[inline]
-    fn number(&mut self, word: &Glance) -> usize {
+    fn number(&mut self, word: &Glance) -> u32 {
         let Self { numbers, names, filter } = self;
         *numbers.entry(word.hash).or_insert_with(|| {
-            let is_rare = word.facts & 7 < 4;
+            let is_rare = word.common() < 4;
             filter[word.hash as usize >> 6 & 63] |= u64::from(is_rare) << (word.hash & 63);
             names.push(Name { bits: 0, is_rare });
-            names.len() - 1
+            names.len() as u32 - 1
         })
     }
 
@@ -353,7 +366,7 @@ impl Elsewhere {
     /// The rare name of this hash.
     fn rare(&mut self, hash: u32) -> Option<&mut Name> {
         let number = *self.numbers.get(&hash)?;
-        self.names.get_mut(number).filter(|it| it.is_rare)
+        self.names.get_mut(number as usize).filter(|it| it.is_rare)
     }
 }
 

@@ -55,7 +55,7 @@ impl Looked {
     pub(crate) fn at(gazetteer: &Gazetteer, tagger: Option<&Tagger>, text: WordedText<'_>) -> Self {
         let WordedText { text, words, .. } = text;
         let known = matches(gazetteer, text, words);
-        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, text, words, &known));
+        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, words, &known));
         Self { known, sight }
     }
 }

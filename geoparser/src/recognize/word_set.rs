@@ -17,11 +17,6 @@ impl WordSet {
         self.0[nth / 64] |= 1 << (nth % 64);
     }
 
-    #[inline]
-    pub(super) fn contains(&self, nth: usize) -> bool {
-        self.0.get(nth / 64).is_some_and(|bits| bits >> (nth % 64) & 1 == 1)
-    }
-
     /// How many words it has.
     pub(super) fn len(&self) -> usize {
         self.0.iter().map(|bits| bits.count_ones() as usize).sum()
@@ -81,7 +76,7 @@ mod tests {
         let mut set = WordSet::of_bits(std::iter::repeat_n(0, 4));
         words.into_iter().for_each(|nth| set.insert(nth));
         assert_eq!(set.iter().collect::<Vec<_>>(), words);
-        assert!((0..300).all(|nth| set.contains(nth) == words.contains(&nth)));
+        assert_eq!(set.len(), words.len());
         assert_eq!(
             [6, 62, 65, 192, 400].map(|nth| set.first_from(nth)),
             [Some(62), Some(62), Some(130), None, None]
