@@ -256,15 +256,20 @@ impl Tagger {
     /// What the weights of these features sum to.
     fn sums(&self, asked: &Asked) -> Sums {
         // in rounds, so that no look-up waits for another
-        let (mut sums, mut others, mut far) =
-            (PackedSums::default(), Asked::default(), Asked::default());
-        for feature in asked.features() {
-            let weights = self.near.get(*feature);
-            sums.add(weights);
+        let mut weights = [0; MOST_FEATURES];
+        for (weights, feature) in weights.iter_mut().zip(asked.features()) {
+            *weights = self.near.get(*feature);
+        }
+        let (mut others, mut far) = (Asked::default(), Asked::default());
+        for (feature, weights) in asked.features().iter().zip(weights) {
             others.add_if(*feature, usize::from(weights == 0));
         }
         for feature in others.features() {
             far.add_if(*feature, self.filter.may_have(*feature));
+        }
+        let mut sums = PackedSums::default();
+        for weights in weights {
+            sums.add(weights);
         }
         for feature in far.features() {
             sums.add(self.far.get(*feature));
