@@ -24,7 +24,7 @@ use std::sync::{LazyLock, OnceLock};
 pub(crate) mod beginnings;
 mod cues;
 mod guess;
-mod pattern;
+pub(crate) mod pattern;
 pub(crate) mod program;
 mod reader;
 mod words;
@@ -229,6 +229,16 @@ impl Language {
         None
     }
 
+    /// By number: the words, as they are written.
+    #[cfg(test)]
+    pub(crate) fn written(&self) -> Vec<&str> {
+        let mut written = vec![""; self.entries.len()];
+        for word in self.words.words() {
+            written[usize::from(self.words.get(word).expect("it is one"))] = word;
+        }
+        written
+    }
+
     /// Which rules can begin with which tokens.
     pub(crate) fn beginnings(&self) -> &Beginnings {
         self.beginnings.get_or_init(|| Beginnings::of(self))
@@ -305,7 +315,7 @@ pub(crate) const UNKNOWN: u16 = 4;
 const LONGEST_WORD: usize = 48;
 
 /// Every language, with its BCP 47 tag; each is read when it is first asked for.
-static LANGUAGES: [(&str, LazyLock<Language>); 12] = [
+pub(crate) static LANGUAGES: [(&str, LazyLock<Language>); 12] = [
     ("en", LazyLock::new(|| load("en", include_str!("lang/en.txt")))),
     ("ar", LazyLock::new(|| load("ar", include_str!("lang/ar.txt")))),
     ("de", LazyLock::new(|| load("de", include_str!("lang/de.txt")))),

@@ -85,7 +85,7 @@ struct Way {
 }
 
 /// How far a match goes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 struct Extent {
     reach: usize,
     open: usize,
@@ -143,10 +143,7 @@ impl<'a> Matching<'a> {
     pub(crate) fn best(&mut self, lanes: &Lanes, at: usize) -> Option<Matched> {
         let mut best: Option<Matched> = None;
         for rule in self.beginnings.rules(lanes) {
-            self.longest = None;
-            self.captures.clear();
-            self.run(Way { step: self.program.rule(rule), at, open: at, close: None });
-            let Some(Extent { reach, open, close }) = self.longest else { continue };
+            let Some(Extent { reach, open, close }) = self.longest_of(rule, at) else { continue };
             if open >= close
                 || best.as_ref().is_some_and(|it| (reach, close) <= (it.reach, it.tokens.1))
             {
@@ -156,6 +153,14 @@ impl<'a> Matching<'a> {
             best = Some(Matched { rule, tokens: (open, close), reach, captures });
         }
         best
+    }
+
+    /// The longest way through a rule that begins at token `at`.
+    fn longest_of(&mut self, rule: usize, at: usize) -> Option<Extent> {
+        self.longest = None;
+        self.captures.clear();
+        self.run(Way { step: self.program.rule(rule), at, open: at, close: None });
+        self.longest
     }
 
     /// Tries every way on and keeps the longest; what it captured is left behind.
@@ -304,6 +309,129 @@ impl<'a> Matching<'a> {
                 self.language.has_small_units && token.capital && number && !token.glued
             }
             _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dates::expressions::matcher::Matching;
+    use crate::dates::expressions::tokens::{Shape, cut};
+    use crate::dates::lang::beginnings::NOTHING;
+    use crate::dates::lang::pattern::{Mode, Step};
+    use crate::dates::lang::{LANGUAGES, Language, Matcher, Rule, Slot};
+
+    /// One of `n`, as it comes.
+    fn any(seed: &mut u64, n: usize) -> usize {
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (*seed >> 33) as usize % n
+    }
+
+    /// What fills a slot, or nearly does.
+    fn filled(slot: Slot) -> &'static [&'static str] {
+        match slot {
+            Slot::Num => &["5", "3,000", "2.5", "4½", "5 1/2", "3.5-1/2", "7 million", "2,5"],
+            Slot::Int => &["7", "1500", "150000"],
+            Slot::Year | Slot::NearYear => &["2016", "1066"],
+            Slot::ShortYear => &["16", "99"],
+            Slot::Decade => &["1990"],
+            Slot::ShortDecade => &["90"],
+            Slot::Day => &["3", "31", "1st", "2."],
+            Slot::Nth | Slot::NthDay => &["3rd", "21st", "2."],
+            Slot::Clock => &["15:54", "3:54:10"],
+            Slot::DotClock => &["15.54", "15.54.10"],
+            Slot::DayWord => &["first", "five"],
+            Slot::Hhmm => &["1530"],
+            Slot::Roman => &["XIX", "II", "IVe"],
+            Slot::Hour => &["9", "24"],
+            Slot::Numeric => &["2016-12-15", "15.12.2016", "12/15/16"],
+        }
+    }
+
+    /// A text that a rule may match.
+    fn text_of(rule: &Rule, language: &Language, words: &[&str], seed: &mut u64) -> String {
+        let mut text = String::new();
+        let mut at = 0;
+        while let Some(step) = rule.steps.get(at) {
+            at += 1;
+            let item = match step {
+                Step::Split(a, b) => {
+                    at = if any(seed, 2) == 0 { *a } else { *b };
+                    continue;
+                }
+                Step::Jump(to) => {
+                    at = *to;
+                    continue;
+                }
+                Step::Item(item) if item.mode != Mode::Refuse => item,
+                _ => continue,
+            };
+            if !item.glued {
+                text.push(' ');
+            }
+            let piece = match &item.either[any(seed, item.either.len())] {
+                Matcher::Word(word) => words[usize::from(*word)].to_owned(),
+                Matcher::Digits(number) => number.to_string(),
+                Matcher::AnyNumber => "7".to_owned(),
+                Matcher::AnyCapital => "Mayor".to_owned(),
+                Matcher::Slot(slot) => filled(*slot)[any(seed, filled(*slot).len())].to_owned(),
+                Matcher::Class(class) => {
+                    let all = language.entries.iter().enumerate();
+                    let all = all.flat_map(|(first, all)| all.iter().map(move |it| (first, it)));
+                    let all: Vec<_> = all.filter(|(_, it)| it.class == *class).collect();
+                    let (first, entry) = all[any(seed, all.len())];
+                    entry.more.iter().fold(words[first].to_owned(), |written, (word, glued)| {
+                        written + if *glued { "" } else { " " } + words[usize::from(*word)]
+                    })
+                }
+            };
+            let mut letters = piece.chars();
+            match letters.next().filter(|_| any(seed, 2) == 0) {
+                Some(first) => text.extend(first.to_uppercase().chain(letters)),
+                None => text.push_str(&piece),
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn index_and_gates_keep_off_no_match() {
+        let mut seed = 7;
+        for (tag, language) in &LANGUAGES {
+            let ungated = language.program().ungated();
+            let words = language.written();
+            let mut n_matches = 0;
+            for rule in language.rules.iter().flat_map(|rule| [rule; 20]) {
+                let text = text_of(rule, language, &words, &mut seed)
+                    + [" .", " , 3", " at"][any(&mut seed, 3)];
+                let mut tokens = Vec::new();
+                cut(&text, 0, text.len(), language, &mut tokens);
+                let mut gated = Matching::new(&text, &tokens, language);
+                let mut free = Matching::new(&text, &tokens, language);
+                free.program = &ungated;
+                for at in 0..tokens.len().min(2) {
+                    let index = language.beginnings();
+                    let is_word = tokens[at].shape == Shape::Word;
+                    let second = tokens.get(at + 1).filter(|it| !(is_word && it.opens));
+                    let two = [tokens[at].word, second.map_or(NOTHING, |it| it.word)];
+                    let of_two: Vec<usize> =
+                        index.rules(&index.lanes_of_two(two, is_word)).collect();
+                    let lanes = gated.beginning_from(at).filter(|it| it.0 == at).map(|it| it.1);
+                    let of_four: Vec<usize> = lanes.iter().flat_map(|it| index.rules(it)).collect();
+                    for nth in 0..language.rules.len() {
+                        let matched = free.longest_of(nth, at);
+                        let captures = matched.map(|_| free.longest_captures.clone());
+                        assert_eq!(gated.longest_of(nth, at), matched, "{tag} {nth}: {text}");
+                        let same = matched.map(|_| gated.longest_captures.clone());
+                        assert_eq!(same, captures, "{tag} {nth}: {text}");
+                        if matched.is_some() && of_two.contains(&nth) {
+                            n_matches += 1;
+                            assert!(of_four.contains(&nth), "{tag} {nth} at {at} of {text}");
+                        }
+                    }
+                }
+            }
+            assert!(n_matches > 100, "{tag}: {n_matches}");
         }
     }
 }

@@ -156,6 +156,14 @@ impl Beginnings {
         if all.is_empty() { None } else { Some(all) }
     }
 
+    /// The same as far as the first two tell.
+    #[cfg(test)]
+    pub(crate) fn lanes_of_two(&self, symbols: [Symbol; 2], is_word: bool) -> Lanes {
+        let [first, second] =
+            symbols.map(|it| &self.places[usize::from(self.rows[usize::from(it)])]);
+        first.first.and(if is_word { &second.second_of_word } else { &second.second })
+    }
+
     /// The rules that lanes lead into, in their order.
     pub(crate) fn rules(&self, lanes: &Lanes) -> impl Iterator<Item = usize> {
         let mut before = None;
@@ -556,13 +564,13 @@ impl<'a> Ways<'a> {
         match slot {
             Slot::Roman => vec![vec![self.words()]],
             Slot::Day | Slot::NthDay => vec![vec![number], vec![number, suffix]],
-            Slot::Clock | Slot::DotClock | Slot::Numeric => {
-                let signs = match slot {
-                    Slot::Clock => sign(&[":"]),
-                    Slot::DotClock => sign(&["."]),
-                    _ => sign(&["-", ".", "/"]),
-                };
-                vec![vec![number, signs, any]]
+            Slot::Clock | Slot::DotClock => {
+                let sign = if slot == Slot::Clock { sign(&[":"]) } else { sign(&["."]) };
+                vec![vec![number, sign, any], vec![number, sign, any, sign, any]]
+            }
+            Slot::Numeric => {
+                let sign = sign(&["-", ".", "/"]);
+                vec![vec![number, sign, any, sign, any]]
             }
             Slot::Nth => [vec![vec![any, suffix]], self.ordinals()].concat(),
             Slot::DayWord => [self.ordinals(), self.amounts()].concat(),
@@ -594,7 +602,7 @@ impl<'a> Ways<'a> {
         ways
     }
 
-    /// Numbers in words: any of their words in any order.
+    /// Numbers in words: any of their words in any order; what is behind four of them is not asked.
     fn amounts(&self) -> Vec<Way> {
         let half = self.language.group("andhalf");
         let classes = [Some(Class::Number), Some(Class::Multiplier), half];
@@ -606,7 +614,7 @@ impl<'a> Ways<'a> {
         }
         let mut first = self.class(Class::Number);
         first.add(&self.class(Class::Multiplier));
-        vec![vec![first], vec![first, words], vec![first, words, words]]
+        (0..4).map(|n_more| [vec![first], vec![words; n_more]].concat()).collect()
     }
 }
 

@@ -179,6 +179,24 @@ impl Program {
         Either { first, n: item.either.len() as u8, glued: item.glued }
     }
 
+    /// The same rules without gates.
+    #[cfg(test)]
+    pub(crate) fn ungated(&self) -> Self {
+        let open = |way: WayOn| WayOn { gate: Gate::OPEN, ..way };
+        let ops = self.ops.iter().map(|op| match *op {
+            Op::Take { either, .. } => Op::Take { either, behind: Gate::OPEN },
+            Op::Look { either, expects, .. } => Op::Look { either, gate: Gate::OPEN, expects },
+            Op::Split(a, b) => Op::Split(open(a), open(b)),
+            other => other,
+        });
+        Self {
+            ops: ops.collect(),
+            matchers: self.matchers.clone(),
+            rules: self.rules.clone(),
+            symbols: self.symbols.clone(),
+        }
+    }
+
     #[inline]
     pub(crate) fn op(&self, step: u16) -> Op {
         self.ops[usize::from(step)]
