@@ -153,11 +153,22 @@ impl Default for Asked {
 }
 
 impl Asked {
-    /// One more, if `one` is not 0.
     #[inline]
-    fn add_if(&mut self, feature: u32, one: usize) {
+    fn add(&mut self, feature: u32) {
         self.features[self.n % MOST_FEATURES] = feature;
-        self.n += one;
+        self.n += 1;
+    }
+
+    /// Keeps those of which 1 is said, not 0: without a branch, as nobody could guess.
+    #[inline]
+    fn keep(&mut self, is_kept: impl Fn(usize, u32) -> usize) {
+        let mut n = 0;
+        for nth in 0..self.n.min(MOST_FEATURES) {
+            let feature = self.features[nth];
+            self.features[n % MOST_FEATURES] = feature;
+            n += is_kept(nth, feature);
+        }
+        self.n = n;
     }
 
     fn features(&self) -> &[u32] {
@@ -235,17 +246,17 @@ impl Tagger {
     fn fits(&self, window: &Window, memos: &mut Memos) -> Products {
         let own = || {
             let mut asked = Asked::default();
-            window.own(|_, feature| asked.add_if(feature, 1));
-            self.sums(&asked)
+            window.own(|_, feature| asked.add(feature));
+            self.sums(asked)
         };
         let row = || {
             let mut asked = Asked::default();
-            window.row(|_, feature| asked.add_if(feature, 1));
-            self.sums(&asked)
+            window.row(|_, feature| asked.add(feature));
+            self.sums(asked)
         };
         let mut asked = Asked::default();
-        window.around(|_, feature| asked.add_if(feature, 1));
-        let around = self.sums(&asked);
+        window.around(|_, feature| asked.add(feature));
+        let around = self.sums(asked);
         let own = memos.own.get_or(window.own_key(), own);
         let row = memos.row.get_or(window.row_key(), row);
         let sums: Sums = std::array::from_fn(|label| around[label] + own[label] + row[label]);
@@ -254,24 +265,19 @@ impl Tagger {
     }
 
     /// What the weights of these features sum to.
-    fn sums(&self, asked: &Asked) -> Sums {
+    fn sums(&self, mut asked: Asked) -> Sums {
         // in rounds, so that no look-up waits for another
         let mut weights = [0; MOST_FEATURES];
         for (weights, feature) in weights.iter_mut().zip(asked.features()) {
             *weights = self.near.get(*feature);
         }
-        let (mut others, mut far) = (Asked::default(), Asked::default());
-        for (feature, weights) in asked.features().iter().zip(weights) {
-            others.add_if(*feature, usize::from(weights == 0));
-        }
-        for feature in others.features() {
-            far.add_if(*feature, self.filter.may_have(*feature));
-        }
+        asked.keep(|nth, _| usize::from(weights[nth] == 0));
+        asked.keep(|_, feature| self.filter.may_have(feature));
         let mut sums = PackedSums::default();
-        for weights in weights {
-            sums.add(weights);
+        for weights in &weights {
+            sums.add(*weights);
         }
-        for feature in far.features() {
+        for feature in asked.features() {
             sums.add(self.far.get(*feature));
         }
         sums.of_labels()
