@@ -385,8 +385,11 @@ mod tests {
         let folded = FoldedWords::of(text);
         let spans: Vec<Span> = (0..folded.len()).map(|nth| folded.span(nth)).collect();
         assert_eq!(spans, words(text).collect::<Vec<_>>());
-        for (nth, span) in spans.into_iter().enumerate() {
+        for (nth, span) in spans.iter().enumerate() {
             let word = fold(&text[span.range()]);
+            let next = spans.get(nth + 1).map_or(text.len(), |it| it.start);
+            assert_eq!(folded.words()[nth].shape, shape(&text[span.range()]));
+            assert_eq!(folded.words()[nth].gap, gap_class(text, span.end, next));
             assert_eq!(folded.folded(nth), word);
             assert_eq!(folded.hash(nth), hash_word(word.as_bytes()));
             assert_eq!(folded.words()[nth].number(), word_hash(&word));
@@ -400,6 +403,9 @@ mod tests {
         check("Dayr az-Zawr, Syria’s seventh; U.S.-led. 3rd 12\u{a0}000 x");
         check("Élysée été \u{301}e\u{301} Straße ﬁn Ǆ ᾈ \u{2c65}");
         check("دير الزور ـ مُحَمَّد Москвы й");
+        check(
+            "ABC Ab AbC aB abcdefgh ABCDEFGH Abcdefghi AbcdefghI abcdefghijklmnopq2 A1 1a 1984 19845 NATO’s\n\n(end)",
+        );
         check("abc中文d かな한국 \u{200d}a\u{200d}b\u{ad} 😀x");
     }
 }

@@ -194,7 +194,7 @@ impl Sight {
             let it = &words[nth];
             let before = nth.checked_sub(1).map_or(&NO_WORD, |before| &words[before]);
             let next = words.get(nth + 1).unwrap_or(&NO_WORD);
-            let bits = bits_of(before, it, row, next);
+            let bits = bits_of(before, it, *row, next);
             let number = elsewhere.number(it);
             elsewhere.names[number as usize].bits |= bits;
             numbers.push(number);
@@ -296,7 +296,7 @@ impl Sight {
     clippy::needless_bitwise_bool,
     reason = "each is so of few words, and seldom to be foreseen"
 )]
-fn bits_of(before: &Glance, word: &Glance, row: &Row, next: &Glance) -> u8 {
+fn bits_of(before: &Glance, word: &Glance, row: Row, next: &Glance) -> u8 {
     let is_bearer = before.is_capital() & (before.first_name() > 0) & (before.code == 0);
     let is_near = before.gap == BLANK;
     let is_in = is_near & (before.class == PLACE_WORD);

@@ -57,7 +57,7 @@ impl WordSet {
         };
         let mut all = Self((0..self.0.len()).map(wide).collect());
         if let Some(last) = all.0.last_mut()
-            && n_words % 64 > 0
+            && !n_words.is_multiple_of(64)
         {
             *last &= (1 << (n_words % 64)) - 1;
         }
@@ -74,7 +74,9 @@ mod tests {
         let words = [0, 5, 62, 63, 64, 130, 190, 191];
         let n_words = 195;
         let mut set = WordSet::of_bits(std::iter::repeat_n(0, 4));
-        words.into_iter().for_each(|nth| set.insert(nth));
+        for nth in words {
+            set.insert(nth);
+        }
         assert_eq!(set.iter().collect::<Vec<_>>(), words);
         assert_eq!(set.len(), words.len());
         assert_eq!(
