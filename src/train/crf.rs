@@ -70,6 +70,10 @@ struct Coordinate {
 }
 
 impl Coordinate {
+    fn add_up(&mut self) {
+        self.sum += self.weight;
+    }
+
     fn learn(&mut self, gradient: f32, settings: &Settings) {
         let grown = (self.n + gradient * gradient).sqrt();
         let sigma = (grown - self.n.sqrt()) / settings.rate;
@@ -186,20 +190,27 @@ pub(crate) fn learn(
             }
         }
         if epoch + settings.n_averaged >= settings.n_epochs {
-            for it in weights.iter_mut().chain(&mut transitions).flatten() {
-                it.sum += it.weight;
-            }
+            weights.iter_mut().chain(&mut transitions).flatten().for_each(Coordinate::add_up);
         }
         on_epoch(epoch, loss);
     }
-    let mean = |it: Coordinate| it.sum / settings.n_averaged as f32;
-    let mut learned: Vec<_> = kept.iter().zip(&weights).collect();
+    let mean = |it: &Coordinate| it.sum / settings.n_averaged as f32;
+    Learned {
+        features: most_frequent_first(&kept, weights.iter().map(|it| it.each_ref().map(mean))),
+        transitions: transitions.each_ref().map(|row| row.each_ref().map(mean)),
+    }
+}
+
+/// The features with their weights; those of a style are forgotten.
+fn most_frequent_first(
+    kept: &[(u64, u32)],
+    weights: impl Iterator<Item = Scores>,
+) -> Vec<(u32, Scores)> {
+    let mut learned: Vec<_> = kept.iter().zip(weights).collect();
     learned.sort_by_key(|((_, n), _)| Reverse(*n));
-    let features = learned
-        .into_iter()
-        .filter_map(|((it, _), of)| Some((u32::try_from(*it).ok()?, of.map(mean))))
-        .collect();
-    Learned { features, transitions: transitions.map(|row| row.map(mean)) }
+    let shared =
+        learned.into_iter().filter_map(|((it, _), of)| Some((u32::try_from(*it).ok()?, of)));
+    shared.collect()
 }
 
 /// The features seen often enough, in order, with how often.

@@ -239,7 +239,7 @@ impl Tagger {
             }
         }
         let powers = (0..N_POWERS).map(|below| f64::from(below as f32 * -scale).exp()).collect();
-        Self { near, far, filter, scale, powers, transitions, onward, lexicon }
+        Self { near, far, filter, scale, transitions, powers, onward, lexicon }
     }
 
     /// How well each label fits a word, without its neighbors' labels: 1 for the one that fits best.
