@@ -261,7 +261,7 @@ fn find(
         let Some((mut meaning, modifier)) = meaning(&language.rules[matched.rule], &matched) else {
             continue;
         };
-        let span = Span::new(tokens[first].start, tokens[past - 1].end);
+        let span = Span::new(tokens[first].start(), tokens[past - 1].end());
         let relation = relation(tokens, first, language);
         let tense = if heeds_tense(&meaning) {
             tense_around(text, tokens, first, past, language)
@@ -281,7 +281,7 @@ fn find(
         counted = past;
         let is_ahead = is_ahead(tokens, first, language);
         let opens = (first.saturating_sub(2)..first).any(|at| {
-            tokens[at].opens || matches!(&text[tokens[at].start..tokens[at].end], "." | "!" | "?")
+            tokens[at].opens || matches!(&text[tokens[at].span().range()], "." | "!" | "?")
         });
         let sentence = *sentence;
         let onward = onward(tokens, past, language);
@@ -289,7 +289,7 @@ fn find(
             const FEW: usize = 14;
             let between = &tokens[end.min(first)..first];
             let parts = |it: &Token| {
-                matches!(&text[it.start..it.end], "," | ";" | ":" | "(" | ")" | "—" | "،" | "؛")
+                matches!(&text[it.span().range()], "," | ";" | ":" | "(" | ")" | "—" | "،" | "؛")
             };
             between.len() <= FEW && !between.iter().any(parts)
         });
@@ -341,8 +341,8 @@ fn follow(from: Option<&Meaning>, to: &mut Meaning) {
 /// Whether a sentence ends at a token: at a full stop before a capital, and where a paragraph opens.
 fn ends_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
-    let stop = token.shape == Shape::Sign
-        && matches!(&text[token.start..token.end], "." | "!" | "?" | "؟" | "…");
+    let stop = token.shape() == Shape::Sign
+        && matches!(&text[token.span().range()], "." | "!" | "?" | "؟" | "…");
     let next = tokens.get(at + 1);
     token.opens || (stop && next.is_some_and(|it| !it.glued && it.capital))
 }
@@ -432,7 +432,7 @@ fn relation(tokens: &[Token], first: usize, language: &Language) -> Relation {
         if at + 1 == first && cues.has(Cue::Genitive) {
             reach = 5;
         }
-        if token.shape == Shape::Sign {
+        if token.shape() == Shape::Sign {
             break;
         }
         reach -= 1;
@@ -453,17 +453,17 @@ fn tense_around(
 ) -> Tense {
     const GOVERNS: usize = 6; // bytes: a preposition and its blanks
     let ends = |token: &Token| {
-        token.shape == Shape::Sign && matches!(&text[token.start..token.end], "." | "!" | "?" | ";")
+        token.shape() == Shape::Sign && matches!(&text[token.span().range()], "." | "!" | "?" | ";")
     };
-    let begin = tokens[first].start;
-    let governs = |token: &Token| token.start < begin && token.end + GOVERNS > begin;
+    let begin = tokens[first].start();
+    let governs = |token: &Token| token.start() < begin && token.end() + GOVERNS > begin;
     let cue = |token: &Token| {
         let cues = language.cue_set(token.word);
         if cues.has(Cue::Says) && !governs(token) {
             None // `announced in January` tells the tense, `will come in January, he announced` does not
         } else if cues.has(Cue::Future) {
             Some(Tense::Future)
-        } else if cues.has(Cue::Past) || language.has_past_ending(&text[token.start..token.end]) {
+        } else if cues.has(Cue::Past) || language.has_past_ending(&text[token.span().range()]) {
             Some(Tense::Past)
         } else {
             None
@@ -524,7 +524,7 @@ pub(crate) fn points_ahead(text: &str, known: &Tokens, span: Span, tag: &str) ->
         cut = known.around(text, around, language);
         &cut
     });
-    let first = tokens.partition_point(|it| it.start < span.start);
-    let past = tokens.partition_point(|it| it.start < span.end);
+    let first = tokens.partition_point(|it| it.start() < span.start);
+    let past = tokens.partition_point(|it| it.start() < span.end);
     tense_around(text, tokens, first, past, language) == Tense::Future
 }

@@ -165,7 +165,7 @@ impl<'a> Sentence<'a> {
         let mut sum = Counts::default();
         for (at, token) in self.tokens.iter().enumerate() {
             let cues = self.language.cue_set(token.word);
-            if token.shape != Shape::Sign && !cues.has_any(TELLING) {
+            if token.shape() != Shape::Sign && !cues.has_any(TELLING) {
                 continue;
             }
             marks.push(Mark { at, before: sum });
@@ -189,8 +189,8 @@ impl<'a> Sentence<'a> {
     }
 
     fn sign(&self, at: usize) -> Option<&str> {
-        let token = self.tokens.get(at).filter(|token| token.shape == Shape::Sign)?;
-        Some(&self.text[token.start..token.end])
+        let token = self.tokens.get(at).filter(|token| token.shape() == Shape::Sign)?;
+        Some(&self.text[token.span().range()])
     }
 
     /// Whether a token shuts a clause off: a relative or a subordinating word, a semicolon, a dash between blanks.
@@ -207,7 +207,7 @@ impl<'a> Sentence<'a> {
     }
 
     fn token_from(&self, byte: usize) -> usize {
-        self.tokens.partition_point(|token| token.start < byte)
+        self.tokens.partition_point(|token| token.start() < byte)
     }
 
     /// What lies between two spans, apart from a relative word that follows the first one directly.
@@ -264,7 +264,7 @@ impl<'a> Sentence<'a> {
         let behind = self.token_from(expression.span.end);
         let ends = |at: &usize| self.shuts(*at) || matches!(self.sign(*at), Some("," | "،"));
         let end =
-            (behind..self.tokens.len()).find(ends).map_or(usize::MAX, |at| self.tokens[at].start);
+            (behind..self.tokens.len()).find(ends).map_or(usize::MAX, |at| self.tokens[at].start());
         (length.span.end..end).contains(&mention.start)
     }
 
@@ -335,7 +335,7 @@ impl<'a> Sentence<'a> {
     /// `the May 2015 scenario`.
     fn qualifies_noun(&self, span: Span) -> bool {
         let (first, past) = (self.token_from(span.start), self.token_from(span.end));
-        let noun = self.tokens.get(past).is_some_and(|it| it.shape == Shape::Word && !it.capital);
+        let noun = self.tokens.get(past).is_some_and(|it| it.shape() == Shape::Word && !it.capital);
         first > 0 && self.is(first - 1, Cue::Determiner) && noun
     }
 
@@ -349,7 +349,7 @@ impl<'a> Sentence<'a> {
             (0..first).rev().take_while(|at| !self.shuts(*at) || self.is(*at, Cue::Hypothetical));
         let right = (past..self.tokens.len()).take_while(|at| !self.shuts(*at));
         let is_time = |at: usize| {
-            let start = self.tokens[at].start; // the month of May
+            let start = self.tokens[at].start(); // the month of May
             near.iter().any(|it| it.span.start <= start && start < it.span.end)
         };
         let mut mood = Mood::Fact;
@@ -372,7 +372,7 @@ impl<'a> Sentence<'a> {
     fn tells_past(&self) -> bool {
         let past = |at: usize| {
             let token = &self.tokens[at];
-            let word = &self.text[token.start..token.end];
+            let word = &self.text[token.span().range()];
             self.is(at, Cue::Past) || self.language.has_past_ending(word)
         };
         let mut all = 0..self.tokens.len();

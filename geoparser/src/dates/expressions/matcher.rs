@@ -112,7 +112,7 @@ impl<'a> Matching<'a> {
         loop {
             let symbol = |at: usize| {
                 let token = &self.tokens[at];
-                (token.word, token.shape == Shape::Word)
+                (token.word, token.shape() == Shape::Word)
             };
             at = self.beginnings.find(at, self.tokens.len(), symbol)?;
             if let Some(lanes) = self.lanes(at) {
@@ -131,7 +131,7 @@ impl<'a> Matching<'a> {
     #[inline]
     fn lanes(&self, at: usize) -> Option<Lanes> {
         let first = &self.tokens[at];
-        let is_word = first.shape == Shape::Word;
+        let is_word = first.shape() == Shape::Word;
         let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
         let second = second.map_or(NOTHING, |it| it.word);
         let [third, fourth] =
@@ -274,9 +274,9 @@ impl<'a> Matching<'a> {
         match matcher {
             Matcher::Word(word) => token.word == *word,
             Matcher::Digits(number) => {
-                matches!(token.shape, Shape::Number { value, .. } if i64::from(value) == *number)
+                matches!(token.shape(), Shape::Number { value, .. } if i64::from(value) == *number)
             }
-            Matcher::AnyNumber => matches!(token.shape, Shape::Number { .. }),
+            Matcher::AnyNumber => matches!(token.shape(), Shape::Number { .. }),
             Matcher::AnyCapital => token.capital,
             Matcher::Class(class) => {
                 self.language.begins(*class, token.word)
@@ -305,7 +305,7 @@ impl<'a> Matching<'a> {
         match self.language.whole(class) {
             Class::Month | Class::Weekday => self.language.has_capital_months && !token.capital,
             Class::Unit => {
-                let number = at > 0 && matches!(self.tokens[at - 1].shape, Shape::Number { .. });
+                let number = at > 0 && matches!(self.tokens[at - 1].shape(), Shape::Number { .. });
                 self.language.has_small_units && token.capital && number && !token.glued
             }
             _ => false,
@@ -411,7 +411,7 @@ mod tests {
                 free.program = &ungated;
                 for at in 0..tokens.len().min(2) {
                     let index = language.beginnings();
-                    let is_word = tokens[at].shape == Shape::Word;
+                    let is_word = tokens[at].shape() == Shape::Word;
                     let second = tokens.get(at + 1).filter(|it| !(is_word && it.opens));
                     let two = [tokens[at].word, second.map_or(NOTHING, |it| it.word)];
                     let of_two: Vec<usize> =

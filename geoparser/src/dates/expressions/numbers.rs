@@ -50,7 +50,7 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn digits(&self, at: usize) -> Option<(i32, u8)> {
-        match self.tokens.get(at)?.shape {
+        match self.tokens.get(at)?.shape() {
             Shape::Number { value, digits } => Some((i32::try_from(value).ok()?, digits)),
             _ => None,
         }
@@ -58,7 +58,7 @@ impl Scan<'_> {
 
     fn sign(&self, at: usize) -> Option<&str> {
         let token = self.tokens.get(at)?;
-        (token.shape == Shape::Sign).then(|| &self.text[token.start..token.end])
+        (token.shape() == Shape::Sign).then(|| &self.text[token.span().range()])
     }
 
     fn glued_sign(&self, at: usize) -> Option<&str> {
@@ -71,9 +71,9 @@ impl Scan<'_> {
         let token = self.tokens[at];
         if token.glued && at > 0 {
             let before = self.tokens[at - 1];
-            let sign = &self.text[before.start..before.end];
+            let sign = &self.text[before.span().range()];
             let number_before = at > 1 && before.glued && self.digits(at - 2).is_some();
-            match before.shape {
+            match before.shape() {
                 Shape::Word if self.language.is_prefix(sign) => {}
                 Shape::Word => return None,
                 _ if matches!(sign, "$" | "€" | "£" | "#" | "¥" | "+" | "&" | "@" | "_") => {
@@ -107,7 +107,7 @@ impl Scan<'_> {
             return None; // the middle of a telephone number
         }
         let letter_follows =
-            self.tokens.get(at + 1).is_some_and(|it| it.glued && it.shape == Shape::Word);
+            self.tokens.get(at + 1).is_some_and(|it| it.glued && it.shape() == Shape::Word);
         (digits == 4 && within.contains(&value) && !letter_follows).then_some((at + 1, value))
     }
 
@@ -125,7 +125,8 @@ impl Scan<'_> {
         }
         let clock = self.glued_sign(at + 1) == Some(":") && self.digits(at + 2).is_some();
         let suffix = self.suffix(at + 1);
-        let letter = self.tokens.get(at + 1).is_some_and(|it| it.glued && it.shape == Shape::Word);
+        let letter =
+            self.tokens.get(at + 1).is_some_and(|it| it.glued && it.shape() == Shape::Word);
         if clock || (letter && suffix == 0) {
             return None;
         }
@@ -146,7 +147,7 @@ impl Scan<'_> {
     /// `XIX`; capitals only, up to 39.
     fn roman(&self, at: usize) -> Option<(usize, i32)> {
         let token = self.tokens.get(at)?;
-        let word = self.text[token.start..token.end].trim_end_matches(char::is_lowercase);
+        let word = self.text[token.span().range()].trim_end_matches(char::is_lowercase);
         let mut number = 0;
         let mut last = 0;
         for char in word.chars().rev() {
@@ -189,7 +190,7 @@ impl Scan<'_> {
         let before = self.tokens[at].glued && at > 0;
         let (value, digits) = self.digits(at)?;
         if before
-            && (self.tokens[at - 1].shape == Shape::Word
+            && (self.tokens[at - 1].shape() == Shape::Word
                 || matches!(self.sign(at - 1), Some("." | "," | "$" | "€" | "£" | ":" | "/")))
         {
             return None;

@@ -19,21 +19,55 @@ pub(crate) enum Shape {
 /// A piece of the text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Token {
-    /// Its first byte.
-    pub(crate) start: usize,
-    /// One past its last byte.
-    pub(crate) end: usize,
-    /// What it is made of.
-    pub(crate) shape: Shape,
+    start: u32,
+    end: u32,
+    /// The value of a number.
+    value: u32,
     /// The number of its entry in the language's word list, or what it is instead: a word that is not known, a number
     /// of so many digits (see [`crate::dates::lang::beginnings`]).
     pub(crate) word: u16,
+    /// How many digits a number has; of others, what they are.
+    n_digits: u8,
     /// Whether it follows the token before without a blank.
     pub(crate) glued: bool,
     /// Whether a blank line, or the beginning of the text, stands before it.
     pub(crate) opens: bool,
     /// Whether its first letter is a capital.
     pub(crate) capital: bool,
+}
+
+impl Token {
+    const WORD: u8 = u8::MAX;
+    const SIGN: u8 = u8::MAX - 1;
+    const MOST_DIGITS: u8 = u8::MAX - 2;
+
+    /// Where it stands.
+    #[inline]
+    pub(crate) fn span(&self) -> Span {
+        Span { start: self.start(), end: self.end() }
+    }
+
+    /// Its first byte.
+    #[inline]
+    pub(crate) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// One past its last byte.
+    #[inline]
+    pub(crate) fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// What it is made of.
+    #[inline]
+    pub(crate) fn shape(&self) -> Shape {
+        match self.n_digits {
+            Self::WORD => Shape::Word,
+            Self::SIGN => Shape::Sign,
+            digits => Shape::Number { value: self.value, digits },
+        }
+    }
 }
 
 /// What a byte is to tokens.
@@ -62,7 +96,7 @@ const KINDS: [Kind; 256] = {
     kinds
 };
 
-/// Appends the tokens of `text` from byte `from` up to `to`.
+/// Appends the tokens of `text` from byte `from` up to `to`, or up to 4 GiB.
 pub(crate) fn cut(
     text: &str,
     from: usize,
@@ -70,12 +104,12 @@ pub(crate) fn cut(
     language: &Language,
     tokens: &mut Vec<Token>,
 ) {
-    let text = &text[..to];
+    let text = &text[..text.floor_char_boundary(to.min(u32::MAX as usize))];
     let bytes = text.as_bytes();
     let letters = Letters::table();
     let mut lower = String::new();
     let mut row = Row { bytes, tokens, glued: false, n_breaks: 2 };
-    row.tokens.reserve((to - from) / 4 + 4);
+    row.tokens.reserve(text.len().saturating_sub(from) / 4 + 4);
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
         match KINDS[usize::from(byte)] {
@@ -128,7 +162,22 @@ impl Row<'_> {
     #[inline]
     fn push(&mut self, start: usize, end: usize, shape: Shape, word: u16, capital: bool) -> usize {
         let (glued, opens) = (self.glued, self.n_breaks >= 2);
-        self.tokens.push(Token { start, end, shape, word, glued, opens, capital });
+        let (value, n_digits) = match shape {
+            Shape::Word => (0, Token::WORD),
+            Shape::Sign => (0, Token::SIGN),
+            Shape::Number { value, digits } => (value, digits.min(Token::MOST_DIGITS)),
+        };
+        let token = Token {
+            start: start as u32,
+            end: end as u32,
+            value,
+            word,
+            n_digits,
+            glued,
+            opens,
+            capital,
+        };
+        self.tokens.push(token);
         let is_blank = self.bytes.get(end) == Some(&b' ');
         (self.glued, self.n_breaks) = (!is_blank, 0);
         end + usize::from(is_blank)
@@ -221,34 +270,34 @@ impl Tokens {
     /// it has fewer.
     pub(crate) fn near(&self, around: Span, span: Span, n: usize) -> Option<&[Token]> {
         let (is_first, is_last) = (around.start == 0, around.end == self.end);
-        let first = self.all.partition_point(|it| it.start < span.start);
-        let past = first + self.all[first..].partition_point(|it| it.start < span.end);
+        let first = self.all.partition_point(|it| it.start() < span.start);
+        let past = first + self.all[first..].partition_point(|it| it.start() < span.end);
         let from = if is_first { first.saturating_sub(n) } else { first.checked_sub(n)? };
         let to = if is_last { self.all.len().min(past + n) } else { past + n };
         let near = self.all.get(from..to)?;
-        let whole = Span::new(near.first()?.start, near.last()?.end);
+        let whole = Span::new(near.first()?.start(), near.last()?.end());
         (around.contains(whole) && around.end <= self.end).then_some(near)
     }
 
     /// Those of a part of the text, as if there were nothing around it.
     pub(crate) fn around(&self, text: &str, span: Span, language: &Language) -> Vec<Token> {
         let Span { start, end } = span;
-        let first = self.all.partition_point(|it| it.start < start);
-        let past = first + self.all[first..].partition_point(|it| it.end <= end);
+        let first = self.all.partition_point(|it| it.start() < start);
+        let past = first + self.all[first..].partition_point(|it| it.end() <= end);
         let mut tokens = Vec::with_capacity(past - first + 2);
         if first == past || end > self.end {
             cut(text, start, end, language, &mut tokens);
             return tokens;
         }
-        cut(text, start, self.all[first].start, language, &mut tokens);
+        cut(text, start, self.all[first].start(), language, &mut tokens);
         let n_before = tokens.len();
         tokens.extend(&self.all[first..past]);
         if n_before == 0 {
             (tokens[0].opens, tokens[0].glued) = (true, false);
         }
-        if let Some(last) = self.all.get(past).filter(|it| it.start < end) {
+        if let Some(last) = self.all.get(past).filter(|it| it.start() < end) {
             let nth = tokens.len();
-            cut(text, last.start, end, language, &mut tokens);
+            cut(text, last.start(), end, language, &mut tokens);
             (tokens[nth].opens, tokens[nth].glued) = (last.opens, last.glued);
         }
         tokens
@@ -271,7 +320,7 @@ impl<'a> Walk<'a> {
         let past = first_from(all, first, span.end);
         self.at = first;
         let cuts = |before: usize, at: usize| {
-            before.checked_sub(1).is_some_and(|before| all[before].end > at)
+            before.checked_sub(1).is_some_and(|before| all[before].end() > at)
         };
         let is_whole = span.end <= *end && !cuts(first, span.start) && !cuts(past, span.end);
         is_whole.then(|| &all[first..past])
@@ -281,12 +330,12 @@ impl<'a> Walk<'a> {
 /// The first token from `at` on that begins at a byte or behind it: looked for in steps that grow.
 fn first_from(tokens: &[Token], mut at: usize, byte: usize) -> usize {
     let mut step = 8;
-    while tokens.get(at + step).is_some_and(|it| it.start < byte) {
+    while tokens.get(at + step).is_some_and(|it| it.start() < byte) {
         at += step;
         step *= 2;
     }
     let end = tokens.len().min(at + step);
-    at + tokens[at..end].partition_point(|it| it.start < byte)
+    at + tokens[at..end].partition_point(|it| it.start() < byte)
 }
 
 /// The longest way in which the words from token `at` on write a member of a class: where it ends, and its value.
@@ -362,8 +411,8 @@ mod tests {
             let around = Span::new(start, end);
             let mut anew = Vec::new();
             cut(text, start, end, language, &mut anew);
-            for inner in known.all().iter().filter(|it| start <= it.start && it.end <= end) {
-                let span = Span::new(inner.start, inner.end);
+            for inner in known.all().iter().filter(|it| start <= it.start() && it.end() <= end) {
+                let span = inner.span();
                 let Some(near) = known.near(around, span, N + 1) else { continue };
                 n_near += 1;
                 let [near, anew] = [near, &anew].map(|all| {
