@@ -15,6 +15,7 @@
 //! [`BATCH`] lines are held at a time, and worked on by all cores.
 
 use std::io::{self, BufRead, Write};
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -34,8 +35,11 @@ pub const BATCH: usize = 2048;
 /// Or fewer, as soon as they have so many bytes.
 const BATCH_BYTES: usize = 16 << 20;
 
-/// So much text is read together: enough for what each step looks up to stay near, and little enough for the work to be shared.
-const BYTES_TOGETHER: usize = 128 << 10;
+/// So much text is read together, if every core has work then: enough for what each step looks up to stay near.
+const BYTES_TOGETHER: usize = 512 << 10;
+const LEAST_TOGETHER: usize = 64 << 10;
+/// So many stretches a core has of a batch, so that none waits long for the last.
+const STRETCHES_A_CORE: usize = 4;
 
 /// A line that gave no article.
 #[derive(Debug, thiserror::Error)]
@@ -154,8 +158,8 @@ pub fn predict(
 
 /// The articles of the lines, empty ones aside; of those that hold none `fault` is told the number, from 0.
 fn articles(lines: &Lines, mut fault: impl FnMut(usize, serde_json::Error)) -> Vec<ArticleLine> {
-    let sizes = (0..lines.len()).map(|nth| lines.get(nth).len());
-    let read: Vec<Vec<_>> = on_every_core(&stretches(sizes, BYTES_TOGETHER), |_, nths| {
+    let sizes: Vec<usize> = (0..lines.len()).map(|nth| lines.get(nth).len()).collect();
+    let read: Vec<Vec<_>> = on_every_core(&together(&sizes), |_, nths| {
         let lines = nths.clone().map(|nth| (nth, lines.get(nth)));
         lines
             .filter(|(_, line)| !line.is_empty())
@@ -170,6 +174,12 @@ fn articles(lines: &Lines, mut fault: impl FnMut(usize, serde_json::Error)) -> V
         }
     };
     read.into_iter().flatten().filter_map(article).collect()
+}
+
+/// Stretches of neighbors that are worked on together, by their sizes in bytes.
+fn together(sizes: &[usize]) -> Vec<Range<usize>> {
+    let share = sizes.iter().sum::<usize>() / (STRETCHES_A_CORE * n_cores());
+    stretches(sizes, share.clamp(LEAST_TOGETHER, BYTES_TOGETHER))
 }
 
 /// An article that was read.
@@ -189,8 +199,8 @@ fn predict_batch(
     batch: &[ArticleLine],
 ) -> Vec<Vec<u8>> {
     let published: Vec<Option<Published>> = batch.iter().map(ArticleLine::published).collect();
-    let together = stretches(batch.iter().map(|it| it.text.len()), BYTES_TOGETHER);
-    let read: Vec<Vec<Read<'_>>> = on_every_core(&together, |_, nths| {
+    let sizes: Vec<usize> = batch.iter().map(|it| it.text.len()).collect();
+    let read: Vec<Vec<Read<'_>>> = on_every_core(&together(&sizes), |_, nths| {
         let input = |nth: usize| {
             let article = &batch[nth];
             let guess = || Article::language_of(&article.text);
@@ -276,13 +286,17 @@ fn line(
     line
 }
 
+fn n_cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Does the work for every item on all cores, and keeps their order.
 pub(crate) fn on_every_core<'i, I: Sync, T: Send>(
     items: &'i [I],
     work: impl Fn(usize, &'i I) -> T + Sync,
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let n_threads = thread::available_parallelism().map_or(1, usize::from);
+    let n_threads = n_cores();
     let mut done: Vec<(usize, T)> = thread::scope(|scope| {
         let worker = || {
             let mut mine = Vec::new();

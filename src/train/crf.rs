@@ -51,7 +51,7 @@ impl Default for Settings {
             n_epochs: 8,
             n_averaged: 4,
             min_count: 2,
-            l1: 0.7,
+            l1: 0.25,
             l2: 1.0,
             rate: 0.12,
             plain_every: 7,
