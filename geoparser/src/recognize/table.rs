@@ -41,7 +41,7 @@ impl Table {
     /// Of numbers by key; of those with the same key one is kept, and none that is 0.
     pub(super) fn of(numbers: impl Iterator<Item = Slot>) -> Self {
         let numbers = in_order(numbers);
-        let mut n_slots = (numbers.len() * 7 / 4).next_power_of_two().max(2 * BUCKET);
+        let mut n_slots = (numbers.len() * 5 / 4).next_power_of_two().max(2 * BUCKET);
         loop {
             let (mut slots, mut moves) = (vec![FREE; n_slots], vec![0; n_slots / BUCKET]);
             if let Some(factor) = place_all(&numbers, &mut slots, &mut moves) {
