@@ -416,7 +416,8 @@ mod tests {
                 let Some(near) = known.near(around, span, N + 1) else { continue };
                 n_near += 1;
                 let [near, anew] = [near, &anew].map(|all| {
-                    let at = all.iter().position(|it| it.start == span.start).expect("it is there");
+                    let at =
+                        all.iter().position(|it| it.start() == span.start).expect("it is there");
                     (&all[at.saturating_sub(N)..at], &all[at..all.len().min(at + 1 + N)])
                 });
                 assert_eq!(near, anew, "{:?} in {:?}", &text[span.range()], &text[around.range()]);
