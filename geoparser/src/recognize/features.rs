@@ -5,8 +5,7 @@
 //!
 //! # Cost
 //!
-//! Forty hashes a word that could be part of a name, twenty where the word and its row were met before; shape and gap of the
-//! others.
+//! Forty hashes a word that could be part of a name, twenty where the word and its row were met before.
 
 use crate::gazetteer::hash::{self, hash_word};
 use crate::recognize::classes::word_class;

@@ -10,6 +10,8 @@
 //! Some ten instructions a letter of ASCII, sixty of others; 24 bytes a word, and the copy. Of a text of more than 4 GiB the rest
 //! is not read.
 
+use std::ops::Range;
+
 use crate::gazetteer::hash::{hash_short, hash_word};
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::gap_class;
@@ -50,6 +52,13 @@ pub(super) struct Word {
 }
 
 impl Word {
+    /// One of ASCII letters and digits; the gap behind it is told later.
+    #[inline]
+    fn of_ascii(at: Range<usize>, hash: u64, shape: u8, is_small: bool) -> Self {
+        let (start, end) = (at.start as u32, at.end as u32);
+        Self { hash, start, end, shape, gap: 0, is_small, script: Script::Ascii }
+    }
+
     /// What [`crate::recognize::features::word_hash`] gives for it.
     #[inline]
     pub(super) fn number(&self) -> u32 {
@@ -233,16 +242,9 @@ impl<'t> Splitting<'t> {
         }
         let is_capital = first.capitals & 0xff != 0;
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
-        let word = Word {
-            hash: hash_short(first.small, first.n),
-            start: start as u32,
-            end: end as u32,
-            shape: letters_shape(first.n, is_capital, has_small, has_capital),
-            gap: 0,
-            is_small: !is_capital,
-            script: Script::Ascii,
-        };
-        (Some(word), end, past)
+        let shape = letters_shape(first.n, is_capital, has_small, has_capital);
+        let hash = hash_short(first.small, first.n);
+        (Some(Word::of_ascii(start..end, hash, shape, !is_capital)), end, past)
     }
 
     /// The same for a word of eight letters of ASCII or more.
@@ -266,16 +268,9 @@ impl<'t> Splitting<'t> {
             return self.read_other(start);
         }
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
-        let word = Word {
-            hash: hash_word(&self.folded.as_bytes()[start..end]),
-            start: start as u32,
-            end: end as u32,
-            shape: letters_shape(end - start, is_capital, smalls != 0, capitals != 0),
-            gap: 0,
-            is_small: !is_capital,
-            script: Script::Ascii,
-        };
-        (Some(word), end, past)
+        let shape = letters_shape(end - start, is_capital, smalls != 0, capitals != 0);
+        let hash = hash_word(&self.folded.as_bytes()[start..end]);
+        (Some(Word::of_ascii(start..end, hash, shape, !is_capital)), end, past)
     }
 
     /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.
@@ -288,16 +283,9 @@ impl<'t> Splitting<'t> {
                 return (None, start, start + 1);
             }
             let end = start + n;
-            let folded = &self.folded.as_bytes()[start..end];
-            let word = Word {
-                hash: hash_word(folded),
-                start: start as u32,
-                end: end as u32,
-                shape: shape(&rest[..n]),
-                gap: 0,
-                is_small: rest.as_bytes()[0].is_ascii_lowercase(),
-                script: Script::Ascii,
-            };
+            let hash = hash_word(&self.folded.as_bytes()[start..end]);
+            let is_small = rest.as_bytes()[0].is_ascii_lowercase();
+            let word = Word::of_ascii(start..end, hash, shape(&rest[..n]), is_small);
             return (Some(word), end, self.past_mark(end));
         }
         if self.others.is_empty() {
