@@ -195,7 +195,8 @@ impl<'a> Draft<'a> {
             let lang = draft.input.lang;
             draft.times =
                 link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
-            grouping.add(&draft.text, &draft.words, &draft.echoes, lang, &names.matches);
+            let echoes = std::mem::take(&mut draft.echoes);
+            grouping.add(&draft.text, &draft.words, &echoes, lang, &names.matches);
             draft.names = names;
         }
         let named = Named::of_all(gazetteer, models.weights, grouping);

@@ -79,7 +79,8 @@ pub(crate) fn link_with(
             let own = within(expressions, span);
             let to = from
                 + inside[from..].iter().take_while(|at| mentions[**at].start < span.end).count();
-            if carried.is_none() && !own.iter().any(is_dated) {
+            let has_date = own.iter().any(is_dated);
+            if carried.is_none() && !has_date {
                 from = to;
                 continue;
             }
@@ -95,8 +96,9 @@ pub(crate) fn link_with(
             if from < to {
                 sentence.mark(&mut marks);
             }
+            let before = carried.filter(|_| !has_date);
             for (mention, at) in spans.iter().zip(&inside[from..to]) {
-                times[*at] = sentence.time(*mention, &spans, own, carried);
+                times[*at] = sentence.time(*mention, &spans, own, before);
             }
             from = to;
             carried = sentence.carries(own, carried);
@@ -113,7 +115,7 @@ fn within(expressions: &[TimeExpression], span: Span) -> &[TimeExpression] {
 }
 
 /// How many tokens of some kinds there are.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
 struct Counts {
     /// Words and signs that shut a clause off.
     blocking: u32,
@@ -168,10 +170,13 @@ impl<'a> Sentence<'a> {
             if token.shape() != Shape::Sign && !cues.has_any(TELLING) {
                 continue;
             }
-            marks.push(Mark { at, before: sum });
+            let before = sum;
             sum.commas += u32::from(matches!(self.sign(at), Some("," | "،")));
             sum.blocking += u32::from(self.shuts(at));
             sum.temporal += u32::from(cues.has(Cue::Temporal));
+            if sum != before {
+                marks.push(Mark { at, before });
+            }
             self.has_mood |= cues.has(Cue::Hypothetical) || cues.has(Cue::Future);
         }
         self.whole = sum;
@@ -247,8 +252,7 @@ impl<'a> Sentence<'a> {
             let basis = if cost < 1000 { WhenBasis::Clause } else { WhenBasis::Sentence };
             return when(expression, basis, mood);
         }
-        let goes_on = mood != Mood::Hypothetical && self.is_past() && !own.iter().any(is_dated);
-        let carried = carried.filter(|_| goes_on)?;
+        let carried = carried.filter(|_| mood != Mood::Hypothetical && self.is_past())?;
         when(carried, WhenBasis::Paragraph, mood)
     }
 
@@ -262,10 +266,10 @@ impl<'a> Sentence<'a> {
             return true;
         };
         let behind = self.token_from(expression.span.end);
-        let ends = |at: &usize| self.shuts(*at) || matches!(self.sign(*at), Some("," | "،"));
-        let end =
-            (behind..self.tokens.len()).find(ends).map_or(usize::MAX, |at| self.tokens[at].start());
-        (length.span.end..end).contains(&mention.start)
+        let past = self.token_from(mention.start + 1).max(behind);
+        let (from, to) = (self.before(behind), self.before(past));
+        let is_parted = (from.blocking, from.commas) != (to.blocking, to.commas);
+        mention.start >= length.span.end && !is_parted
     }
 
     /// How far an expression is from a mention: words, and a thousand for what separates clauses; `None` when shut off.

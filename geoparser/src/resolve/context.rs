@@ -75,9 +75,7 @@ pub(crate) fn find_qualified(
     qualified.clear();
     for (nth, pair) in matches.windows(2).enumerate() {
         let gap = &text[pair[0].span.end..pair[1].span.start];
-        let is_qualified = matches!(gap, ", " | "," | " (" | ". " | "، " | ", in " | " in ")
-            && !gap.starts_with('.')
-            || gap == "., ";
+        let is_qualified = matches!(gap, ", " | "," | " (" | "، " | ", in " | " in " | "., ");
         let contains_places = || {
             let is_container = |posting: Posting| {
                 posting.sort != NameSort::Demonym

@@ -175,8 +175,9 @@ impl Program {
 
     fn either(&mut self, item: &Item) -> Either {
         let first = self.matchers.len() as u16;
+        let n = u8::try_from(item.either.len()).expect("an item has few alternatives");
         self.matchers.extend(&item.either);
-        Either { first, n: item.either.len() as u8, glued: item.glued }
+        Either { first, n, glued: item.glued }
     }
 
     /// The same rules without gates.
