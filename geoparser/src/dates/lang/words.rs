@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::text::eight::Eight;
 use foldhash::fast::FixedState;
 
 /// Words in small letters with their numbers.
@@ -125,25 +126,22 @@ impl Packed {
     /// follow.
     #[inline]
     pub(crate) fn letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
-        let Some(bytes) = text.get(start..).and_then(<[u8]>::first_chunk) else {
-            return Self::more_letters(text, start);
-        };
-        let bytes = u128::from_le_bytes(*bytes);
-        let (first, second) = (bytes as u64, (bytes >> 64) as u64);
-        if let Some((low, length, is_ascii)) = leading_letters(first) {
-            let packed = Self { low, high: length << 56 };
-            return is_ascii.then_some((packed, start + length as usize));
+        let is_ascii = |at: usize| text.get(at).is_none_or(u8::is_ascii);
+        let first = Eight::at(text, start).first_letters();
+        if first.n < 8 {
+            let (high, end) = ((first.n as u64) << 56, start + first.n);
+            return is_ascii(end).then_some((Self { low: first.small, high }, end));
         }
-        match leading_letters(second) {
-            Some((high, length, is_ascii)) => {
-                let packed = Self { low: first | SMALL, high: high | (8 + length) << 56 };
-                is_ascii.then_some((packed, start + 8 + length as usize))
-            }
-            None => Self::more_letters(text, start),
+        let second = Eight::at(text, start + 8).first_letters();
+        if second.n < 8 {
+            let (high, end) = ((8 + second.n as u64) << 56, start + 8 + second.n);
+            let packed = Self { low: first.small, high: second.small | high };
+            return is_ascii(end).then_some((packed, end));
         }
+        Self::more_letters(text, start)
     }
 
-    /// The same at the end of a text, and for a long word.
+    /// The same for a long word.
     #[cold]
     fn more_letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
         let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
@@ -174,28 +172,6 @@ impl Packed {
         let hash = self.hash();
         ((hash >> 56) as usize, 1 << (hash >> 50 & 63))
     }
-}
-
-/// The bit that parts small ASCII letters from capitals, in every byte.
-const SMALL: u64 = u64::from_ne_bytes([0x20; 8]);
-
-/// The ASCII letters that eight bytes begin with, in small letters, how many they are, and whether an ASCII byte
-/// follows; `None` if all eight are letters.
-#[inline]
-fn leading_letters(bytes: u64) -> Option<(u64, u64, bool)> {
-    const EACH: u64 = u64::from_ne_bytes([1; 8]);
-    let small = bytes | SMALL;
-    let low_bits = small & (EACH * 0x7f);
-    // the high bit of each byte tells whether it is `a` or more, and whether it is more than `z`
-    let from_a = low_bits + EACH * (0x80 - u64::from(b'a'));
-    let behind_z = low_bits + EACH * (0x7f - u64::from(b'z'));
-    let others = (!from_a | behind_z | bytes) & (EACH * 0x80);
-    if others == 0 {
-        return None;
-    }
-    let high_bit = others.trailing_zeros();
-    let before = (1_u64 << (high_bit - 7)) - 1;
-    Some((small & before, u64::from(high_bit / 8), bytes >> high_bit & 1 == 0))
 }
 
 /// Writes a word in small letters, without vowel signs and tatweel.
