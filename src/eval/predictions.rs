@@ -163,17 +163,23 @@ fn articles(lines: &Lines, mut fault: impl FnMut(usize, serde_json::Error)) -> V
         let lines = nths.clone().map(|nth| (nth, lines.get(nth)));
         lines
             .filter(|(_, line)| !line.is_empty())
-            .map(|(nth, line)| (nth, serde_json::from_slice(line)))
+            .map(|(nth, line)| (nth, article(line)))
             .collect()
     });
-    let article = |(nth, read)| match read {
-        Ok(article) => Some(article),
-        Err(error) => {
-            fault(nth, error);
-            None
+    let mut articles = Vec::with_capacity(lines.len());
+    for (nth, read) in read.into_iter().flatten() {
+        match read {
+            Ok(article) => articles.push(article),
+            Err(error) => fault(nth, error),
         }
-    };
-    read.into_iter().flatten().filter_map(article).collect()
+    }
+    articles
+}
+
+/// The article of a line. Its letters are checked once, not string by string, unless one of them is wrong.
+fn article(line: &[u8]) -> Result<ArticleLine, serde_json::Error> {
+    str::from_utf8(line)
+        .map_or_else(|_| serde_json::from_slice(line), |line| serde_json::from_str(line))
 }
 
 /// Stretches of neighbors that are worked on together, by their sizes in bytes.
@@ -230,16 +236,21 @@ fn predict_batch(
             homes.see(source, first + nth, gazetteer, mentions);
         }
     }
-    on_every_core(&read, |nth, read| match read {
-        Read::Done(line) => line.clone(),
+    let closed = on_every_core(&read, |nth, read| match read {
+        Read::Done(_) => None,
         Read::Open(draft, mentions) => {
             let article = &batch[nth];
             let home = article.source.as_ref().and_then(|source| homes.of(source, first + nth));
             let again = home.map(|home| draft.mentions(gazetteer, models, Some(home)));
             let mentions = again.as_ref().unwrap_or(mentions);
-            line(gazetteer, settings, article, draft.expressions(), mentions)
+            Some(line(gazetteer, settings, article, draft.expressions(), mentions))
         }
-    })
+    });
+    let line = |(read, closed)| match read {
+        Read::Done(line) => Some(line),
+        Read::Open(..) => closed,
+    };
+    read.into_iter().zip(closed).filter_map(line).collect()
 }
 
 fn line(
@@ -296,18 +307,21 @@ pub(crate) fn on_every_core<'i, I: Sync, T: Send>(
     work: impl Fn(usize, &'i I) -> T + Sync,
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let n_threads = n_cores();
+    let worker = || {
+        let mut mine = Vec::new();
+        loop {
+            let nth = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(nth) else { return mine };
+            mine.push((nth, work(nth, item)));
+        }
+    };
     let mut done: Vec<(usize, T)> = thread::scope(|scope| {
-        let worker = || {
-            let mut mine = Vec::new();
-            loop {
-                let nth = next.fetch_add(1, Ordering::Relaxed);
-                let Some(item) = items.get(nth) else { return mine };
-                mine.push((nth, work(nth, item)));
-            }
-        };
-        let threads: Vec<_> = (0..n_threads).map(|_| scope.spawn(worker)).collect();
-        threads.into_iter().flat_map(|it| it.join().expect("the work does not panic")).collect()
+        let others: Vec<_> = (1..n_cores()).map(|_| scope.spawn(worker)).collect();
+        let mut done = worker();
+        done.extend(
+            others.into_iter().flat_map(|it| it.join().expect("the work does not panic")),
+        );
+        done
     });
     done.sort_by_key(|(nth, _)| *nth);
     done.into_iter().map(|(_, it)| it).collect()
