@@ -3,7 +3,7 @@
 //! # Cost
 //!
 //! A name is worked out once, however often it stands in the texts that are read together. It is kept as long as one of
-//! these texts is: 40 bytes a bearer, and 192 for every [`LANES`] of them.
+//! these texts is: 220 bytes for every [`LANES`] bearers.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -12,8 +12,8 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::{Bearers, Gazetteer, Outline, Posting};
-use crate::place::{BBox, Direction, Kind, LonLat, NameSort, PlaceId, arc_km, chord_squared};
-use crate::resolve::features::{F, N_FEATURES, TEXT};
+use crate::place::{BBox, Direction, Kind, NameSort, PlaceId, arc_km, chord_squared};
+use crate::resolve::features::{F, TEXT};
 use crate::resolve::weights::SUMS;
 use crate::resolve::{MAX_CANDIDATES, Weights};
 
@@ -32,52 +32,42 @@ impl Stretch {
     fn of(&self, list: usize) -> Range<usize> {
         self.starts[list] as usize..self.ends[list] as usize
     }
-}
 
-/// A place that a name can mean.
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "they are read one by one")]
-pub(crate) struct Bearer {
-    pub(crate) place: PlaceId,
-    pub(crate) point: LonLat,
-    pub(crate) kind: Kind,
-    /// Its country among those of the name.
-    pub(crate) country: Option<u8>,
-    /// The first-order division it is or lies in, among those of the name.
-    pub(crate) division: Option<u8>,
-    /// Whether it is that country or that division itself.
-    pub(crate) is_country: bool,
-    pub(crate) is_division: bool,
-    /// Whether it is a country's capital, or else a first-order division's.
-    pub(crate) is_capital: bool,
-    pub(crate) is_seat: bool,
-    /// Whether it has many inhabitants or few.
-    pub(crate) is_big: bool,
-    pub(crate) is_small: bool,
-    /// Whether it is of nature and has a box: its point says little.
-    pub(crate) has_reach: bool,
-    marks: u32,
-}
-
-impl Bearer {
-    /// Gives it one of the features from [`TEXT`] on.
-    fn mark(&mut self, feature: F, is_so: bool) {
-        self.marks |= u32::from(is_so) << (feature as usize - TEXT);
-    }
-
-    /// Those of the features from [`TEXT`] on that it has whatever the text says, counted from there.
-    pub(crate) fn marks(&self) -> impl Iterator<Item = usize> {
-        let mut rest = self.marks;
-        std::iter::from_fn(move || {
-            let next = rest.trailing_zeros();
-            rest &= rest.checked_sub(1)?;
-            Some(next as usize)
-        })
+    /// How many bear the name: the best [`MAX_CANDIDATES`], by inhabitants and fame.
+    #[inline]
+    pub(crate) fn n_bearers(&self) -> usize {
+        self.of(0).len()
     }
 }
 
-const _: () = assert!(MAX_CANDIDATES <= u8::MAX as usize, "so many areas at the most");
-const _: () = assert!(N_FEATURES - TEXT <= 32, "each has a bit");
+/// What is so of a bearer whatever the text says, or not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Trait {
+    Ended,
+    Stateless,
+    Tiny,
+    /// A town, and a division, that have their name from each other.
+    CityOfDivision,
+    DivisionOfCity,
+    /// The country, or the first-order division, that it lies in is another place; or there is none.
+    InCountry,
+    InDivision,
+    IsCountry,
+    IsDivision,
+    /// It is a country's capital; one that is not the country itself; or else a first-order division's.
+    Capital,
+    CapitalInCountry,
+    Seat,
+    /// A town with many inhabitants, or with few.
+    BigCity,
+    SmallCity,
+    /// It is of nature and has a box: its point says little.
+    Reach,
+    OfKindAdmin1,
+    OfKindCountry,
+}
+
+const _: () = assert!(MAX_CANDIDATES < u8::MAX as usize, "so many areas at the most");
 
 /// So many bearers are looked at side by side.
 pub(crate) const LANES: usize = 4;
@@ -89,35 +79,69 @@ pub(crate) struct Rows {
     pub(crate) axes: [[f32; LANES]; 3],
     /// What the features of the name weigh, in sums that go on.
     pub(crate) sums: [[f32; LANES]; SUMS],
+    /// One bit for each [`Trait`].
+    traits: [u32; LANES],
+    pub(crate) kinds: [Kind; LANES],
+    /// The country among those of the name, counted from 1; or 0.
+    pub(crate) countries: [u8; LANES],
+    /// The first-order division that each is or lies in, in the same way.
+    pub(crate) divisions: [u8; LANES],
 }
 
 impl Rows {
     const EMPTY: Self = Self {
-        places: [PlaceId(u32::MAX); LANES],
+        places: [Self::NOBODY; LANES],
         axes: [[0.0; LANES]; 3],
         sums: [[0.0; LANES]; SUMS],
+        traits: [0; LANES],
+        kinds: [Kind::Site; LANES],
+        countries: [0; LANES],
+        divisions: [0; LANES],
     };
+
+    const NOBODY: PlaceId = PlaceId(u32::MAX);
+
+    /// Those of the lanes that hold a bearer.
+    pub(crate) fn bearers(&self) -> impl Iterator<Item = (usize, PlaceId)> {
+        self.places.into_iter().enumerate().take_while(|(_, place)| *place != Self::NOBODY)
+    }
 
     /// Where one of them lies, as a unit vector.
     pub(crate) fn axes_of(&self, lane: usize) -> [f32; 3] {
         self.axes.map(|axis| axis[lane])
     }
 
-    fn set(&mut self, lane: usize, place: PlaceId, axes: [f32; 3], sums: [f32; SUMS]) {
-        self.places[lane] = place;
-        for (row, value) in self.axes.iter_mut().zip(axes) {
-            row[lane] = value;
+    /// Whether it is so of one of them.
+    #[inline]
+    pub(crate) fn is(&self, lane: usize, it: Trait) -> bool {
+        self.traits[lane] >> it as u32 & 1 == 1
+    }
+
+    /// Whether it is so of any.
+    #[inline]
+    pub(crate) fn has(&self, it: Trait) -> bool {
+        self.traits.iter().fold(0, |all, one| all | one) >> it as u32 & 1 == 1
+    }
+
+    /// These numbers for those of whom it is so, 0 for the others.
+    #[inline]
+    pub(crate) fn only(&self, it: Trait, numbers: [f32; LANES]) -> [f32; LANES] {
+        let mut kept = [0.0; LANES];
+        for ((kept, number), traits) in kept.iter_mut().zip(numbers).zip(self.traits) {
+            *kept = f32::from_bits(number.to_bits() & (traits >> it as u32 & 1).wrapping_neg());
         }
-        for (row, value) in self.sums.iter_mut().zip(sums) {
-            row[lane] = value;
-        }
+        kept
+    }
+
+    fn mark(&mut self, lane: usize, it: Trait, is_so: bool) {
+        self.traits[lane] |= u32::from(is_so) << it as u32;
     }
 }
 
 /// The names of some texts, each once: one after another in long lists, and where in them each one ends.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    bearers: Vec<Bearer>,
+    n_bearers: usize,
     rows: Vec<Rows>,
     countries: Vec<u32>,
     divisions: Vec<u32>,
@@ -178,7 +202,6 @@ impl Names {
     pub(crate) fn of(gazetteer: &Gazetteer, weights: &Weights, naming: &Naming<'_>) -> Self {
         let mut this = Self { vectors: naming.with_vectors.then(Vec::new), ..Self::default() };
         let lens = naming.keys.iter().map(|(bearers, _)| bearers.len().min(MAX_CANDIDATES));
-        this.bearers.reserve_exact(lens.clone().sum());
         this.rows.reserve_exact(lens.map(|it| it.div_ceil(LANES)).sum());
         this.ends.reserve_exact(naming.keys.len());
         let mut known = Vec::new();
@@ -205,7 +228,7 @@ impl Names {
         let most = places().filter_map(|it| it.population).max().unwrap_or_default();
         let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
         let many_bearers = (known.len() as f32).ln() / 4.0;
-        let (first, first_row) = (self.bearers.len(), self.rows.len());
+        let first_row = self.rows.len();
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
         for (nth, (posting, place)) in known.iter().enumerate() {
             let mut vector = [0.0; TEXT];
@@ -244,40 +267,47 @@ impl Names {
             let country_number =
                 place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
             let division = gazetteer.gist(posting.place).division;
-            let division_number = division.map(|it| it.0);
-            let mut bearer = Bearer {
-                place: posting.place,
-                point: place.point,
-                kind: place.kind,
-                country: position(&mut self.countries, first_country, country_number),
-                division: position(&mut self.divisions, first_division, division_number),
-                is_country: country == Some(posting.place),
-                is_division: division == Some(posting.place),
-                is_capital: code == "PPLC",
-                is_seat: code == "PPLA",
-                is_big: log_population > 0.75,
-                is_small: log_population < 0.65,
-                has_reach: reach(gazetteer, posting.place, place.kind).is_some(),
-                marks: 0,
-            };
-            bearer.mark(F::stateless, place.country.is_none());
-            bearer.mark(F::ended, place.is_over);
-            bearer.mark(F::tiny, place.kind == Kind::City && population < 5000);
-            self.bearers.push(bearer);
-
             if nth.is_multiple_of(LANES) {
                 self.rows.push(Rows::EMPTY);
             }
+            let (row, lane) = (&mut self.rows[first_row + nth / LANES], nth % LANES);
+            row.places[lane] = posting.place;
+            row.kinds[lane] = place.kind;
             let axes = Direction::from(place.point).axes();
-            let row = &mut self.rows[first_row + nth / LANES];
-            row.set(nth % LANES, posting.place, axes, sums);
+            row.axes.iter_mut().zip(axes).for_each(|(row, value)| row[lane] = value);
+            row.sums.iter_mut().zip(sums).for_each(|(row, value)| row[lane] = value);
+            row.countries[lane] = position(&mut self.countries, first_country, country_number);
+            let division_number = division.map(|it| it.0);
+            row.divisions[lane] = position(&mut self.divisions, first_division, division_number);
+            let is_city = place.kind == Kind::City;
+            let (is_capital, is_country) = (code == "PPLC", country == Some(posting.place));
+            let is_division = division == Some(posting.place);
+            for (it, is_so) in [
+                (Trait::Ended, place.is_over),
+                (Trait::Stateless, place.country.is_none()),
+                (Trait::Tiny, is_city && population < 5000),
+                (Trait::InCountry, !is_country),
+                (Trait::InDivision, !is_division),
+                (Trait::IsCountry, is_country),
+                (Trait::IsDivision, is_division),
+                (Trait::Capital, is_capital),
+                (Trait::CapitalInCountry, is_capital && !is_country),
+                (Trait::Seat, code == "PPLA"),
+                (Trait::BigCity, is_city && log_population > 0.75),
+                (Trait::SmallCity, is_city && log_population < 0.65),
+                (Trait::Reach, reach(gazetteer, posting.place, place.kind).is_some()),
+                (Trait::OfKindAdmin1, place.kind == Kind::Admin1),
+                (Trait::OfKindCountry, place.kind == Kind::Country),
+            ] {
+                row.mark(lane, it, is_so);
+            }
             if let Some(vectors) = &mut self.vectors {
                 vectors.push(vector);
             }
         }
-        mark_twins(known, &mut self.bearers[first..], &self.rows[first_row..]);
-        let ends =
-            [self.bearers.len(), self.rows.len(), self.countries.len(), self.divisions.len()];
+        mark_twins(known, &mut self.rows[first_row..]);
+        self.n_bearers += known.len();
+        let ends = [self.n_bearers, self.rows.len(), self.countries.len(), self.divisions.len()];
         self.ends.push(ends.map(|it| it as u32));
     }
 
@@ -288,13 +318,7 @@ impl Names {
         Stretch { starts, ends: self.ends[nth] }
     }
 
-    /// The best [`MAX_CANDIDATES`] of those that bear a name, by inhabitants and fame; then by id.
-    #[inline]
-    pub(crate) fn bearers(&self, name: &Stretch) -> &[Bearer] {
-        &self.bearers[name.of(0)]
-    }
-
-    /// The same, [`LANES`] by [`LANES`].
+    /// Those that bear a name, by id, [`LANES`] by [`LANES`].
     #[inline]
     pub(crate) fn rows(&self, name: &Stretch) -> &[Rows] {
         &self.rows[name.of(1)]
@@ -325,35 +349,39 @@ impl Names {
 }
 
 /// Marks the towns and divisions among the bearers of a name that have it from each other.
-fn mark_twins(known: &[Known], bearers: &mut [Bearer], rows: &[Rows]) {
+fn mark_twins(known: &[Known], rows: &mut [Rows]) {
     for (nth, (_, division)) in known.iter().enumerate() {
         if !is_division(division.kind) {
             continue;
         }
+        let (row, lane) = (nth / LANES, nth % LANES);
+        let (country, axes) = (rows[row].countries[lane], rows[row].axes_of(lane));
         for (other, (_, town)) in known.iter().enumerate() {
-            if town.kind != Kind::City || bearers[nth].country != bearers[other].country {
+            let (other_row, other_lane) = (other / LANES, other % LANES);
+            let it = &rows[other_row];
+            // one question, as what is guessed of two is wrong more often
+            if (town.kind != Kind::City) | (it.countries[other_lane] != country) {
                 continue;
             }
-            let axes = [nth, other].map(|it| rows[it / LANES].axes_of(it % LANES));
             // a rough distance is enough for all but those that are just so far apart
-            let by = TWIN_KM - f64::from(arc_km(chord_squared(axes[0], axes[1])));
+            let by = TWIN_KM - f64::from(arc_km(chord_squared(axes, it.axes_of(other_lane))));
             if by > 1.0 || by > -1.0 && division.point.distance_km(town.point) < TWIN_KM {
-                bearers[nth].mark(F::admin_with_same_city, true);
-                bearers[other].mark(F::city_with_same_admin, true);
+                rows[row].mark(lane, Trait::DivisionOfCity, true);
+                rows[other_row].mark(other_lane, Trait::CityOfDivision, true);
             }
         }
     }
 }
 
-/// Where an area stands in the list, counted from `first`; it is added if need be.
-fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> Option<u8> {
-    let area = area?;
+/// Where an area stands in the list behind `first`, counted from 1; it is added if need be. 0 for none.
+fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> u8 {
+    let Some(area) = area else { return 0 };
     let known = list[first..].iter().position(|it| *it == area);
     let at = known.unwrap_or_else(|| {
         list.push(area);
         list.len() - 1 - first
     });
-    u8::try_from(at).ok()
+    (at + 1) as u8
 }
 
 /// Who is weighed of those that bear the name, by id.
