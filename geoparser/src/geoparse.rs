@@ -290,7 +290,7 @@ impl<'a> Draft<'a> {
     /// The time of a mention; seasons are those of its place's half of the Earth.
     fn when(&self, gazetteer: &Gazetteer, nth: usize, place: Option<PlaceId>) -> Option<When> {
         let when = self.times[nth].clone()?;
-        if place.is_none_or(|place| gazetteer.outline(place).point.lat() >= 0.0) {
+        if place.is_none_or(|place| gazetteer.point(place).lat() >= 0.0) {
             return Some(when);
         }
         let words = &self.text[when.evidence.range()];

@@ -34,6 +34,7 @@ pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;
 use crate::gazetteer::names::Packed;
 pub use crate::gazetteer::names::{Cursor, Found, NameIndex, Posting, Postings};
+pub(crate) use crate::gazetteer::record::{Gist, Seat};
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -42,9 +43,7 @@ use foldhash::fast::FixedState;
 
 use crate::gazetteer::compile::compile;
 use crate::gazetteer::image::{Image, u32_at};
-use crate::gazetteer::record::{
-    FORMAT, Gist, RecordRef, Records, Section, Text, country_slot, read_box,
-};
+use crate::gazetteer::record::{FORMAT, RecordRef, Records, Section, Text, country_slot, read_box};
 use crate::gazetteer::rows::{Reading, read_rows};
 use crate::gazetteer::variants::{variants, variants_in};
 use crate::place::{BBox, CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
@@ -63,10 +62,11 @@ pub struct Gazetteer {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline {
     pub(crate) kind: Kind,
-    pub(crate) point: LonLat,
+    pub(crate) seat: Seat,
+    /// Where it lies, as a unit vector.
+    pub(crate) axes: [f32; 3],
     pub(crate) country: Option<CountryCode>,
     pub(crate) population: Option<u32>,
-    pub(crate) n_names: u16,
     /// Whether it exists no more.
     pub(crate) is_over: bool,
 }
@@ -227,10 +227,10 @@ impl Gazetteer {
         let record = self.record(id);
         Outline {
             kind: record.kind(),
-            point: record.point(),
+            seat: record.seat(),
+            axes: record.axes(),
             country: record.country(),
             population: record.population(),
-            n_names: record.n_names(),
             is_over: record.until().is_some(),
         }
     }
@@ -373,6 +373,7 @@ impl Gazetteer {
 mod tests {
     use super::*;
     use crate::gazetteer::names::MANY_LANGS;
+    use crate::place::Direction;
 
     /// A division with a town that has a name in each of so many languages, and a town outside.
     fn gazetteer(n_langs: usize) -> Gazetteer {
@@ -420,6 +421,10 @@ mod tests {
         assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0, 1));
         assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2, 4));
         assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0, 1));
+        for place in [region, town, elsewhere] {
+            let direction = Direction::from(gazetteer.point(place));
+            assert_eq!(gazetteer.outline(place).axes, direction.axes());
+        }
         assert_eq!(gazetteer.short_forms(town), [Box::from("T.O.")]);
         assert!(gazetteer.short_forms(region).is_empty());
     }

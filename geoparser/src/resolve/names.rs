@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::{Bearers, Gazetteer, Outline, Posting};
-use crate::place::{BBox, Direction, Kind, NameSort, PlaceId, arc_km, chord_squared};
+use crate::gazetteer::{Bearers, Gazetteer, Gist, Outline, Posting, Seat};
+use crate::place::{BBox, Kind, NameSort, PlaceId, arc_km, chord_squared};
 use crate::resolve::features::{F, TEXT};
 use crate::resolve::weights::SUMS;
 use crate::resolve::{MAX_CANDIDATES, Weights};
@@ -196,7 +196,7 @@ impl<'t> Naming<'t> {
 }
 
 /// Those that bear the name in the gazetteer.
-type Known = (Posting, Outline);
+type Known = (Posting, Outline, Gist);
 
 impl Names {
     pub(crate) fn of(gazetteer: &Gazetteer, weights: &Weights, naming: &Naming<'_>) -> Self {
@@ -224,18 +224,22 @@ impl Names {
     }
 
     fn add(&mut self, gazetteer: &Gazetteer, weights: &Weights, known: &[Known], lang: &str) {
-        let places = || known.iter().map(|(_, place)| place);
-        let most = places().filter_map(|it| it.population).max().unwrap_or_default();
-        let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
+        let most = known.iter().filter_map(|(_, it, _)| it.population).max().unwrap_or_default();
+        let most_names = known.iter().map(|(_, _, it)| it.n_names).max().unwrap_or(1).max(1);
         let many_bearers = (known.len() as f32).ln() / 4.0;
-        let first_row = self.rows.len();
+        let (first_bearer, first_row) = (self.n_bearers, self.rows.len());
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
-        for (nth, (posting, place)) in known.iter().enumerate() {
-            let mut vector = [0.0; TEXT];
+        for (nth, (posting, place, gist)) in known.iter().enumerate() {
+            let mut vector = self.vectors.as_mut().map(|it| {
+                it.push([0.0; TEXT]);
+                &mut it[first_bearer + nth]
+            });
             let mut sums = [0.0; SUMS];
             // in the order of the features, as they are summed up everywhere
             let mut set = |feature: F, value: f32| {
-                vector[feature as usize] = value;
+                if let Some(vector) = &mut vector {
+                    vector[feature as usize] = value;
+                }
                 sums[feature as usize % SUMS] += weights.0[feature as usize] * value;
             };
             let population = place.population.unwrap_or_default();
@@ -243,17 +247,16 @@ impl Names {
             set(F::log_population, log_population);
             set(F::no_population, f32::from(place.population.is_none()));
             set(F::most_populous, f32::from(population > 0 && population == most));
-            let n_names = place.n_names;
+            let n_names = gist.n_names;
             set(F::log_names, f32::from(n_names).ln() / 5.0);
             set(F::relative_names, f32::from(n_names) / f32::from(most_names));
             set(kind_feature(place.kind), 1.0);
-            let code = gazetteer.feature_code(posting.place);
-            match code {
-                "PPLC" => set(F::capital, 1.0),
-                "PPLA" => set(F::seat1, 1.0),
-                "PPLA2" | "PPLA3" => set(F::seat2, 1.0),
-                "PPLX" => set(F::section, 1.0),
-                _ => {}
+            match place.seat {
+                Seat::Country => set(F::capital, 1.0),
+                Seat::Admin1 => set(F::seat1, 1.0),
+                Seat::Lower => set(F::seat2, 1.0),
+                Seat::Section => set(F::section, 1.0),
+                Seat::None => {}
             }
             set(sort_feature(posting.sort), 1.0);
             set(F::only_lowercase, f32::from(posting.lowercase));
@@ -266,22 +269,21 @@ impl Names {
             let country = place.country.and_then(|code| gazetteer.country(code));
             let country_number =
                 place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
-            let division = gazetteer.gist(posting.place).division;
             if nth.is_multiple_of(LANES) {
                 self.rows.push(Rows::EMPTY);
             }
             let (row, lane) = (&mut self.rows[first_row + nth / LANES], nth % LANES);
             row.places[lane] = posting.place;
             row.kinds[lane] = place.kind;
-            let axes = Direction::from(place.point).axes();
-            row.axes.iter_mut().zip(axes).for_each(|(row, value)| row[lane] = value);
+            row.axes.iter_mut().zip(place.axes).for_each(|(row, value)| row[lane] = value);
             row.sums.iter_mut().zip(sums).for_each(|(row, value)| row[lane] = value);
             row.countries[lane] = position(&mut self.countries, first_country, country_number);
-            let division_number = division.map(|it| it.0);
+            let division_number = gist.division.map(|it| it.0);
             row.divisions[lane] = position(&mut self.divisions, first_division, division_number);
             let is_city = place.kind == Kind::City;
-            let (is_capital, is_country) = (code == "PPLC", country == Some(posting.place));
-            let is_division = division == Some(posting.place);
+            let (is_capital, is_country) =
+                (place.seat == Seat::Country, country == Some(posting.place));
+            let is_division = gist.division == Some(posting.place);
             for (it, is_so) in [
                 (Trait::Ended, place.is_over),
                 (Trait::Stateless, place.country.is_none()),
@@ -292,7 +294,7 @@ impl Names {
                 (Trait::IsDivision, is_division),
                 (Trait::Capital, is_capital),
                 (Trait::CapitalInCountry, is_capital && !is_country),
-                (Trait::Seat, code == "PPLA"),
+                (Trait::Seat, place.seat == Seat::Admin1),
                 (Trait::BigCity, is_city && log_population > 0.75),
                 (Trait::SmallCity, is_city && log_population < 0.65),
                 (Trait::Reach, reach(gazetteer, posting.place, place.kind).is_some()),
@@ -301,11 +303,8 @@ impl Names {
             ] {
                 row.mark(lane, it, is_so);
             }
-            if let Some(vectors) = &mut self.vectors {
-                vectors.push(vector);
-            }
         }
-        mark_twins(known, &mut self.rows[first_row..]);
+        mark_twins(gazetteer, known, &mut self.rows[first_row..]);
         self.n_bearers += known.len();
         let ends = [self.n_bearers, self.rows.len(), self.countries.len(), self.divisions.len()];
         self.ends.push(ends.map(|it| it as u32));
@@ -349,14 +348,14 @@ impl Names {
 }
 
 /// Marks the towns and divisions among the bearers of a name that have it from each other.
-fn mark_twins(known: &[Known], rows: &mut [Rows]) {
-    for (nth, (_, division)) in known.iter().enumerate() {
+fn mark_twins(gazetteer: &Gazetteer, known: &[Known], rows: &mut [Rows]) {
+    for (nth, (first, division, _)) in known.iter().enumerate() {
         if !is_division(division.kind) {
             continue;
         }
         let (row, lane) = (nth / LANES, nth % LANES);
         let (country, axes) = (rows[row].countries[lane], rows[row].axes_of(lane));
-        for (other, (_, town)) in known.iter().enumerate() {
+        for (other, (second, town, _)) in known.iter().enumerate() {
             let (other_row, other_lane) = (other / LANES, other % LANES);
             let it = &rows[other_row];
             // one question, as what is guessed of two is wrong more often
@@ -365,7 +364,9 @@ fn mark_twins(known: &[Known], rows: &mut [Rows]) {
             }
             // a rough distance is enough for all but those that are just so far apart
             let by = TWIN_KM - f64::from(arc_km(chord_squared(axes, it.axes_of(other_lane))));
-            if by > 1.0 || by > -1.0 && division.point.distance_km(town.point) < TWIN_KM {
+            let distance_km =
+                || gazetteer.point(first.place).distance_km(gazetteer.point(second.place));
+            if by > 1.0 || by > -1.0 && distance_km() < TWIN_KM {
                 rows[row].mark(lane, Trait::DivisionOfCity, true);
                 rows[other_row].mark(other_lane, Trait::CityOfDivision, true);
             }
@@ -387,39 +388,36 @@ fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> u8 {
 /// Who is weighed of those that bear the name, by id.
 fn find_known(gazetteer: &Gazetteer, bearers: &Bearers, known: &mut Vec<Known>) {
     known.clear();
-    known.extend(bearers.read(gazetteer).map(|it| (it, gazetteer.outline(it.place))));
-    known.sort_by_key(|(it, _)| it.place);
-    known.dedup_by_key(|(it, _)| it.place);
-    let labelled = known.iter().filter(|(it, _)| it.sort == NameSort::Label);
+    let read = bearers.read(gazetteer);
+    known.extend(read.map(|it| (it, gazetteer.outline(it.place), gazetteer.gist(it.place))));
+    known.sort_by_key(|(it, ..)| it.place);
+    known.dedup_by_key(|(it, ..)| it.place);
+    let labelled = known.iter().filter(|(it, ..)| it.sort == NameSort::Label);
     let reaches: Vec<BBox> =
-        labelled.filter_map(|(it, place)| reach(gazetteer, it.place, place.kind)).collect();
+        labelled.filter_map(|(it, place, _)| reach(gazetteer, it.place, place.kind)).collect();
     if !reaches.is_empty() {
         known.retain(|it| !is_named_after_another(gazetteer, it, &reaches));
     }
     if known.len() > MAX_CANDIDATES {
-        let rank = |(posting, place): &Known| {
+        let rank = |(posting, place, gist): &Known| {
             let is_area = matches!(
                 place.kind,
                 Kind::Country | Kind::Admin1 | Kind::Continent | Kind::Region | Kind::Sea
             );
-            let rank = (is_area, place.population.unwrap_or_default(), place.n_names);
+            let rank = (is_area, place.population.unwrap_or_default(), gist.n_names);
             (Reverse(rank), posting.place)
         };
         known.select_nth_unstable_by_key(MAX_CANDIDATES, rank);
         known.truncate(MAX_CANDIDATES);
-        known.sort_unstable_by_key(|(it, _)| it.place);
+        known.sort_unstable_by_key(|(it, ..)| it.place);
     }
 }
 
 /// Whether the name is that of a river, sea or range that reaches here, which somebody gave the place as an alias of no
 /// language: the governorate of Deir ez-Zor is in no text called Euphrates when the Euphrates is a candidate too.
-fn is_named_after_another(
-    gazetteer: &Gazetteer,
-    (posting, place): &Known,
-    reaches: &[BBox],
-) -> bool {
+fn is_named_after_another(gazetteer: &Gazetteer, (posting, ..): &Known, reaches: &[BBox]) -> bool {
     posting.sort == NameSort::Alias
-        && reaches.iter().any(|it| it.contains(place.point))
+        && reaches.iter().any(|it| it.contains(gazetteer.point(posting.place)))
         && gazetteer.lang_of(*posting).is_empty()
 }
 

@@ -114,8 +114,8 @@ impl<'a> Weighing<'a> {
         self.listen();
         (0..self.groups.list.len()).map(|nth| {
             let mut of_names = self.names.vectors(&self.room.standings[nth].name).chunks(LANES);
-            let mut seen = Vec::new();
-            self.show(nth, true, &mut Candidates::NONE, |rows, candidates| {
+            let (mut seen, mut candidates) = (Vec::new(), Candidates::NONE);
+            self.show(nth, true, &mut candidates, |rows, candidates| {
                 seen.extend(candidates.vectors(rows, of_names.next().unwrap_or_default()));
             });
             seen
