@@ -45,7 +45,7 @@ use crate::gazetteer::compile::compile;
 use crate::gazetteer::image::{Image, u32_at};
 use crate::gazetteer::record::{FORMAT, RecordRef, Records, Section, Text, country_slot, read_box};
 use crate::gazetteer::rows::{Reading, read_rows};
-use crate::gazetteer::variants::{variants, variants_in};
+use crate::gazetteer::variants::{nth_variant, variants, variants_in};
 use crate::place::{BBox, CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
 
 /// The places and the search structure over their names.
@@ -159,8 +159,13 @@ impl Gazetteer {
     }
 
     fn text(&self, record: RecordRef<'_>, text: Text) -> &str {
-        let bytes = self.image.section(Section::Text as usize).get(record.text(text));
-        bytes.and_then(|it| str::from_utf8(it).ok()).unwrap_or_default()
+        str::from_utf8(self.bytes(record, text)).unwrap_or_default()
+    }
+
+    /// A text that is not checked to be one.
+    fn bytes(&self, record: RecordRef<'_>, text: Text) -> &[u8] {
+        let all = self.image.section(Section::Text as usize);
+        all.get(record.text(text)).unwrap_or_default()
     }
 
     /// How many places.
@@ -316,7 +321,7 @@ impl Gazetteer {
         id: PlaceId,
         lang: &'g str,
     ) -> impl Iterator<Item = Name<'g>> {
-        let tagged = || variants_in(self.text(self.record(id), Text::Variants), lang);
+        let tagged = || variants_in(self.bytes(self.record(id), Text::Variants), lang);
         let bare = || self.names(id).filter(|it| it.lang.is_empty());
         let (tagged, bare) = ((!lang.is_empty()).then(tagged), lang.is_empty().then(bare));
         tagged.into_iter().flatten().chain(bare.into_iter().flatten())
@@ -324,7 +329,13 @@ impl Gazetteer {
 
     /// One of a place's names, counted from 0, the label; empty when it has fewer.
     pub fn nth_name(&self, id: PlaceId, nth: u16) -> &str {
-        self.names(id).nth(usize::from(nth)).map_or("", |name| name.text)
+        let record = self.record(id);
+        match usize::from(nth).checked_sub(1) {
+            None => self.text(record, Text::Label),
+            Some(nth) => {
+                nth_variant(self.bytes(record, Text::Variants), nth).map_or("", |name| name.text)
+            }
+        }
     }
 
     /// How many written forms a place's name has: well-known places have many.
