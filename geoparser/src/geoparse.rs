@@ -238,6 +238,7 @@ impl<'a> Draft<'a> {
         let texts = drafts.iter().map(Self::worded);
         let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
         let mut grouping = Grouping::new(gazetteer, Naming::default());
+        grouping.reserve(recognized.iter().map(|it| it.matches.len()).sum());
         for (draft, names) in drafts.iter_mut().zip(recognized) {
             let spans: Vec<Span> = names.matches.iter().map(|it| it.span).collect();
             let tokens = std::mem::take(&mut draft.tokens);

@@ -246,9 +246,12 @@ impl Gazetteer {
         self.record(id).parent().filter(|it| self.has(*it))
     }
 
-    /// The country, or failing that the territory, that a place lies in.
-    pub(crate) fn country_of(&self, id: PlaceId) -> Option<PlaceId> {
-        self.country(self.record(id).country()?)
+    /// The place that contains one, and the country, or failing that the territory, that it lies in.
+    #[inline]
+    pub(crate) fn parent_and_country(&self, id: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
+        let record = self.record(id);
+        let parent = record.parent().filter(|it| self.has(*it));
+        (parent, record.country().and_then(|it| self.country(it)))
     }
 
     /// How far a place reaches, where that is known.

@@ -99,11 +99,16 @@ pub(crate) fn find_qualified(
 
 /// Whether the qualifier tells some bearers of the name from others: they lie in it.
 pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> bool {
-    let lies_in_it = |posting: Posting| {
-        let ancestors = Ancestors::of(gazetteer, posting.place);
-        qualifier.bearers(gazetteer).any(|it| ancestors.contains(&it.place))
+    let mut containers: Vec<PlaceId> = qualifier.bearers(gazetteer).map(|it| it.place).collect();
+    containers.sort_unstable();
+    let is_one = |it: &PlaceId| containers.binary_search(it).is_ok();
+    let mut places = found.bearers(gazetteer).map(|it| it.place);
+    // most that lie in a qualifier lie in a first-order division: that is known without asking for all above it
+    let lies_in_division = |it: PlaceId| {
+        gazetteer.gist(it).division.is_some_and(|division| division != it && is_one(&division))
     };
-    found.bearers(gazetteer).any(lies_in_it)
+    places.clone().any(lies_in_division)
+        || places.any(|it| Ancestors::of(gazetteer, it).iter().any(is_one))
 }
 
 /// A name's best candidate: where the article is.
@@ -114,14 +119,16 @@ pub(crate) struct Anchor {
     /// Where it lies, as a unit vector; without end far away where its point only stands for an area.
     pub(crate) axes: [f32; 3],
     pub(crate) score: f32,
+    containers: Ancestors,
 }
 
 impl Anchor {
     /// Of a group's best bearer.
-    fn of(group: usize, rows: &Rows, lane: usize, score: f32) -> Self {
+    fn of(gazetteer: &Gazetteer, group: usize, rows: &Rows, lane: usize, score: f32) -> Self {
         let is_area = rows.kinds[lane].is_area();
         let axes = if is_area { [f32::INFINITY; 3] } else { rows.axes_of(lane) };
-        Self { group, place: rows.places[lane], axes, score }
+        let place = rows.places[lane];
+        Self { group, place, axes, score, containers: Ancestors::of(gazetteer, place) }
     }
 
     /// Whether its point only stands for an area.
@@ -257,7 +264,7 @@ impl Context {
             match self.anchors.get_mut(n_anchors) {
                 Some(same) if same.place == row.places[lane] => same.score = score,
                 other => {
-                    let anchor = Anchor::of(nth, row, lane, score);
+                    let anchor = Anchor::of(gazetteer, nth, row, lane, score);
                     is_moved = true;
                     match other {
                         Some(other) => *other = anchor,
@@ -271,7 +278,7 @@ impl Context {
         divisions.sum_up(total);
         self.diversity = countries.diversity();
         if is_moved {
-            self.find_containers(gazetteer);
+            self.find_containers();
         }
         let spots = self.anchors.iter().filter(|it| !it.is_area());
         self.spots.extend(spots.map(|it| Spot {
@@ -283,12 +290,12 @@ impl Context {
         self.qualified_by = qualified_by(names, groups, standings, scores);
     }
 
-    fn find_containers(&mut self, gazetteer: &Gazetteer) {
+    fn find_containers(&mut self) {
         self.containers.clear();
         (self.anchor_hints, self.container_hints) = (Hints::default(), Hints::default());
         for (nth, anchor) in self.anchors.iter().enumerate() {
             self.anchor_hints.add(anchor.place);
-            for container in Ancestors::of(gazetteer, anchor.place).iter() {
+            for container in anchor.containers.iter() {
                 self.containers.push(u64::from(container.0) << 32 | nth as u64);
                 self.container_hints.add(*container);
             }

@@ -306,7 +306,7 @@ pub(crate) struct Ancestors {
 impl Ancestors {
     pub(crate) fn of(gazetteer: &Gazetteer, id: PlaceId) -> Self {
         let mut this = Self { ids: [id; MAX_PARENTS + 1], n: 0 };
-        let mut above = gazetteer.parent(id);
+        let (mut above, country) = gazetteer.parent_and_country(id);
         while let Some(parent) = above {
             if this.contains(&parent) || parent == id || this.n == MAX_PARENTS {
                 break;
@@ -314,7 +314,6 @@ impl Ancestors {
             this.push(parent);
             above = gazetteer.parent(parent);
         }
-        let country = gazetteer.country_of(id);
         if let Some(country) = country.filter(|it| *it != id && !this.contains(it)) {
             this.push(country);
         }

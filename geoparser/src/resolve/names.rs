@@ -175,6 +175,12 @@ impl<'t> Naming<'t> {
         self.with_vectors
     }
 
+    /// Makes room for so many names more.
+    pub(crate) fn reserve(&mut self, n_names: usize) {
+        self.numbers.reserve(n_names);
+        self.keys.reserve(n_names);
+    }
+
     /// The number of a language.
     pub(crate) fn lang(&mut self, lang: &'t str) -> u32 {
         let lang = primary(lang);
