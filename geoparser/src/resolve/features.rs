@@ -142,10 +142,7 @@ impl Candidates {
         f[at(F::division_named)] = rows.only(Trait::InDivision, division.named);
         let capital = rows.only(Trait::CapitalInCountry, country.capital);
         let seat = rows.only(Trait::Seat, division.capital);
-        let mut contained = [0.0; LANES];
-        for lane in 0..LANES {
-            contained[lane] = sight.belief_in(rows.places[lane]);
-        }
+        let contained = rows.places.map(|it| sight.belief_in(it));
         f[at(F::qualified)] = [0.0; LANES];
         if !sight.qualified_by.is_empty() {
             let belief = |place: &PlaceId| {

@@ -278,14 +278,14 @@ impl Names {
             if nth.is_multiple_of(LANES) {
                 self.rows.push(Rows::EMPTY);
             }
-            let (row, lane) = (&mut self.rows[first_row + nth / LANES], nth % LANES);
-            row.places[lane] = posting.place;
-            row.kinds[lane] = place.kind;
-            row.axes.iter_mut().zip(place.axes).for_each(|(row, value)| row[lane] = value);
-            row.sums.iter_mut().zip(sums).for_each(|(row, value)| row[lane] = value);
-            row.countries[lane] = position(&mut self.countries, first_country, country_number);
+            let (row, here) = (&mut self.rows[first_row + nth / LANES], nth % LANES);
+            row.places[here] = posting.place;
+            row.kinds[here] = place.kind;
+            row.axes.iter_mut().zip(place.axes).for_each(|(row, value)| row[here] = value);
+            row.sums.iter_mut().zip(sums).for_each(|(row, value)| row[here] = value);
+            row.countries[here] = position(&mut self.countries, first_country, country_number);
             let division_number = gist.division.map(|it| it.0);
-            row.divisions[lane] = position(&mut self.divisions, first_division, division_number);
+            row.divisions[here] = position(&mut self.divisions, first_division, division_number);
             let is_city = place.kind == Kind::City;
             let (is_capital, is_country) =
                 (place.seat == Seat::Country, country == Some(posting.place));
@@ -307,7 +307,7 @@ impl Names {
                 (Trait::OfKindAdmin1, place.kind == Kind::Admin1),
                 (Trait::OfKindCountry, place.kind == Kind::Country),
             ] {
-                row.mark(lane, it, is_so);
+                row.mark(here, it, is_so);
             }
         }
         mark_twins(gazetteer, known, &mut self.rows[first_row..]);
@@ -354,6 +354,10 @@ impl Names {
 }
 
 /// Marks the towns and divisions among the bearers of a name that have it from each other.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "of two questions one is guessed wrongly more often"
+)]
 fn mark_twins(gazetteer: &Gazetteer, known: &[Known], rows: &mut [Rows]) {
     for (nth, (first, division, _)) in known.iter().enumerate() {
         if !is_division(division.kind) {
@@ -364,7 +368,6 @@ fn mark_twins(gazetteer: &Gazetteer, known: &[Known], rows: &mut [Rows]) {
         for (other, (second, town, _)) in known.iter().enumerate() {
             let (other_row, other_lane) = (other / LANES, other % LANES);
             let it = &rows[other_row];
-            // one question, as what is guessed of two is wrong more often
             if (town.kind != Kind::City) | (it.countries[other_lane] != country) {
                 continue;
             }
