@@ -5,6 +5,8 @@
 //! An [`Input`] in, a [`Parsed`] out. Any string is a valid input.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::{fmt, slice};
 
 use crate::confidence::Confidence;
 use crate::dates::expressions::tokens::Tokens;
@@ -55,6 +57,53 @@ impl Role {
     }
 }
 
+/// The places that a mention could mean as well, best first: at most [`Self::MOST`], as they stand in the mention itself.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub struct RunnersUp {
+    n: u8,
+    places: [Resolution; Self::MOST],
+}
+
+impl RunnersUp {
+    /// More are not told.
+    pub const MOST: usize = 4;
+}
+
+impl FromIterator<Resolution> for RunnersUp {
+    /// The first of them.
+    fn from_iter<I: IntoIterator<Item = Resolution>>(all: I) -> Self {
+        let mut this = Self::default();
+        for (kept, it) in this.places.iter_mut().zip(all) {
+            *kept = it;
+            this.n += 1;
+        }
+        this
+    }
+}
+
+impl Deref for RunnersUp {
+    type Target = [Resolution];
+
+    fn deref(&self) -> &[Resolution] {
+        &self.places[..usize::from(self.n)]
+    }
+}
+
+impl<'a> IntoIterator for &'a RunnersUp {
+    type Item = &'a Resolution;
+    type IntoIter = slice::Iter<'a, Resolution>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for RunnersUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
 /// A span of the text that names a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
@@ -64,8 +113,8 @@ pub struct Mention {
     pub score: f32,
     /// The place it means; `None` when no known place fits.
     pub resolution: Option<Resolution>,
-    /// The next best, best first, at most four.
-    pub runners_up: Vec<Resolution>,
+    /// The next best, best first.
+    pub runners_up: RunnersUp,
     /// What it says of its place.
     pub role: Role,
     /// The zone it stands in.
@@ -160,7 +209,7 @@ impl<'a> Draft<'a> {
     /// Reads the text; of the input the home is not looked at.
     pub fn of(gazetteer: &Gazetteer, models: Models<'_>, input: Input<'a>) -> Self {
         let mut draft = Self::unread(input);
-        Self::read_all(gazetteer, models, std::slice::from_mut(&mut draft));
+        Self::read_all(gazetteer, models, slice::from_mut(&mut draft));
         draft
     }
 
@@ -189,6 +238,7 @@ impl<'a> Draft<'a> {
         let texts = drafts.iter().map(Self::worded);
         let recognized = recognize_all(gazetteer, models.tagger, texts, looked);
         let mut grouping = Grouping::new(gazetteer, Naming::default());
+        grouping.reserve(recognized.iter().map(|it| it.matches.len()).sum());
         for (draft, names) in drafts.iter_mut().zip(recognized) {
             let spans: Vec<Span> = names.matches.iter().map(|it| it.span).collect();
             let tokens = std::mem::take(&mut draft.tokens);
@@ -275,7 +325,7 @@ impl<'a> Draft<'a> {
                 span: found.span,
                 score: confidence.of_mention(scores[nth]),
                 resolution,
-                runners_up: ranking.take(4).collect(),
+                runners_up: ranking.collect(),
                 role: resolution.map_or(Role::Literal, |it| {
                     role(gazetteer, text, words, found, it.place, zone)
                 }),
@@ -290,7 +340,7 @@ impl<'a> Draft<'a> {
     /// The time of a mention; seasons are those of its place's half of the Earth.
     fn when(&self, gazetteer: &Gazetteer, nth: usize, place: Option<PlaceId>) -> Option<When> {
         let when = self.times[nth].clone()?;
-        if place.is_none_or(|place| gazetteer.outline(place).point.lat() >= 0.0) {
+        if place.is_none_or(|place| gazetteer.point(place).lat() >= 0.0) {
             return Some(when);
         }
         let words = &self.text[when.evidence.range()];

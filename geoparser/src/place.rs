@@ -10,7 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A place's number in its gazetteer: dense, from 0, in the order of the ids. It means nothing elsewhere.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct PlaceId(pub u32);
 
 /// Places that contain one are not followed further up than this.

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::{Demonyms, Gazetteer};
+use crate::gazetteer::hash::hash_word;
+use crate::gazetteer::{Demonyms, Gazetteer, Seat};
 use crate::geoparse::Role;
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
@@ -286,6 +287,7 @@ enum Class {
     Happening,
     PartOfPlace,
     House,
+    Housing,
 }
 
 const LISTS: &[(Class, &[&str])] = &[
@@ -300,21 +302,22 @@ const LISTS: &[(Class, &[&str])] = &[
     (Class::Happening, HAPPENINGS),
     (Class::PartOfPlace, PARTS_OF_PLACES),
     (Class::House, HOUSES),
+    (Class::Housing, &["in", "at", "of"]),
 ];
 
-/// Whether the word is on the list.
-fn is(word: &str, class: Class) -> bool {
+/// Whether the word with this hash is on the list.
+fn is(word: u64, class: Class) -> bool {
     // of each word the lists that it is on, a bit each
-    static KNOWN: LazyLock<HashMap<&str, u16, FixedState>> = LazyLock::new(|| {
+    static KNOWN: LazyLock<HashMap<u64, u16, FixedState>> = LazyLock::new(|| {
         let mut known = HashMap::default();
         for (class, list) in LISTS {
             for word in *list {
-                *known.entry(*word).or_default() |= 1 << *class as u16;
+                *known.entry(hash_word(word.as_bytes())).or_default() |= 1 << *class as u16;
             }
         }
         known
     });
-    KNOWN.get(word).is_some_and(|lists| lists >> class as u16 & 1 == 1)
+    KNOWN.get(&word).is_some_and(|lists| lists >> class as u16 & 1 == 1)
 }
 
 /// What the mention is, given the place it is taken for and the zone it stands in.
@@ -350,7 +353,7 @@ pub(crate) fn role(
     }
     let kind = gazetteer.gist(place).kind;
     let is_actor = matches!(kind, Kind::Country | Kind::Territory | Kind::Continent | Kind::Site)
-        || gazetteer.feature_code(place) == "PPLC";
+        || gazetteer.outline(place).seat == Seat::Country;
     if !is_actor {
         return Role::Literal;
     }
@@ -367,14 +370,14 @@ pub(crate) fn role(
         word < words.len()
             && !text[found.span.end..words.span(word).start].contains(['.', '\n', ';', '!', '?'])
     };
-    let happens = |word: usize| same_sentence(word) && is(words.folded(word), Class::Happening);
+    let happens = |word: usize| same_sentence(word) && is(words.hash(word), Class::Happening);
     if happens(next) || is_possessive && happens(next + 1) {
         return Role::Literal;
     }
     if kind == Kind::Site {
         return Role::Metonymic; // the Kremlin, the Pentagon
     }
-    let acts = same_sentence(next) && is(words.folded(next), Class::Act);
+    let acts = same_sentence(next) && is(words.hash(next), Class::Act);
     let is_somebody = is_possessive
         || acts
         || list_acts(text, words, after)
@@ -395,10 +398,10 @@ fn list_acts(text: &str, words: &FoldedWords, mut at: usize) -> bool {
         if gap.contains(['.', '\n', ';', ':', '!', '?', '(', '|']) {
             return false;
         }
-        let word = words.folded(at);
-        if is_list && is(word, Class::Act) {
+        if is_list && is(words.hash(at), Class::Act) {
             return true;
         }
+        let word = words.folded(at);
         is_list |= gap.contains(',') || word == "and";
         if !is_list || !(is_capital(text, words, at) || matches!(word, "and" | "the")) {
             return false;
@@ -409,42 +412,42 @@ fn list_acts(text: &str, words: &FoldedWords, mut at: usize) -> bool {
 }
 
 /// The word right behind the mention, where only a blank parts them.
-fn next_word<'w>(text: &str, words: &'w FoldedWords, found: &Match) -> Option<(usize, &'w str)> {
+fn next_word(text: &str, words: &FoldedWords, found: &Match) -> Option<usize> {
     let next = found.first_word + found.n_words;
     let is_near = next < words.len() && text[found.span.end..words.span(next).start] == *" ";
-    is_near.then(|| (next, words.folded(next)))
+    is_near.then_some(next)
 }
 
 /// Whether a verb without *to* or with it is the mention's own: "pushing the US to act", "made Moscow feel".
 fn is_agent(text: &str, words: &FoldedWords, found: &Match) -> bool {
-    let Some((next, word)) = next_word(text, words, found) else { return false };
+    let Some(next) = next_word(text, words, found) else { return false };
     let is_small = |word: usize| text[words.span(word).range()].starts_with(char::is_lowercase);
-    if word == "to" {
+    if words.folded(next) == "to" {
         let verb = next + 1;
         return verb < words.len() && is_small(verb) && words.folded(verb) != "the";
     }
-    let is_verb = is_small(next) && !is(word, Class::NoVerb);
-    let before = found.first_word.checked_sub(1).map(|it| match words.folded(it) {
-        "the" => it.checked_sub(1).map_or("", |it| words.folded(it)),
-        word => word,
+    let is_verb = is_small(next) && !is(words.hash(next), Class::NoVerb);
+    let before = found.first_word.checked_sub(1).and_then(|it| match words.folded(it) {
+        "the" => it.checked_sub(1),
+        _ => Some(it),
     });
-    is_verb && before.is_some_and(|it| is(it, Class::Cause))
+    is_verb && before.is_some_and(|it| is(words.hash(it), Class::Cause))
 }
 
 /// Whether the mention tells whose office or force it is: "US President", "Turkey troops".
 fn is_attribute(text: &str, words: &FoldedWords, found: &Match) -> bool {
     next_word(text, words, found)
-        .is_some_and(|(next, word)| is(word, Class::Office) || is_capital(text, words, next))
+        .is_some_and(|it| is(words.hash(it), Class::Office) || is_capital(text, words, it))
 }
 
 /// Whether the words before make the mention somebody, over an article and the earlier members of a list.
 fn is_addressed(text: &str, words: &FoldedWords, first: usize) -> bool {
     for before in words_before(text, words, first) {
-        let word = words.folded(before);
-        let preceded_by =
-            |class| before.checked_sub(1).is_some_and(|it| is(words.folded(it), class));
-        match word {
-            _ if is(word, Class::Address) => return true,
+        if is(words.hash(before), Class::Address) {
+            return true;
+        }
+        let preceded_by = |class| before.checked_sub(1).is_some_and(|it| is(words.hash(it), class));
+        match words.folded(before) {
             "of" => return preceded_by(Class::Office),
             "on" => return preceded_by(Class::Burden),
             "the" | "both" | "and" | "or" | "its" => {}
@@ -540,7 +543,7 @@ const PARTS_OF_PLACES: &[&str] = &[
 
 /// Whether the gazetteer knows only a part of the name, and the rest says that it is no place: "Carnegie Center".
 fn is_known_in_part(found: &Match) -> bool {
-    found.other_words.iter().any(|word| !is(word, Class::PartOfPlace))
+    found.other_words.iter().any(|it| !is(hash_word(it.as_bytes()), Class::PartOfPlace))
 }
 
 /// Nouns of houses, folded, that are named together with where they stand: "the Carnegie Center in Moscow".
@@ -568,8 +571,8 @@ const HOUSES: &[&str] = &[
 /// Whether the mention tells where a house with a name of its own stands: "the Carnegie Center in Moscow".
 fn names_a_seat(text: &str, words: &FoldedWords, found: &Match) -> bool {
     let Some(house) = found.first_word.checked_sub(2) else { return false };
-    matches!(words.folded(house + 1), "in" | "at" | "of")
-        && is(words.folded(house), Class::House)
+    is(words.hash(house + 1), Class::Housing)
+        && is(words.hash(house), Class::House)
         && is_capital(text, words, house)
         && house.checked_sub(1).is_some_and(|it| is_capital(text, words, it))
         && !text[words.span(house).start..found.span.start].contains(['.', '\n', ','])
@@ -580,12 +583,12 @@ fn qualifies(text: &str, words: &FoldedWords, found: &Match) -> bool {
     let Some(before) = found.first_word.checked_sub(1) else { return false };
     let gap = &text[words.span(before).end..found.span.start];
     let after = &text[found.span.end..];
-    let is_closed = after.is_empty() || after.starts_with(['.', ',', ';', ')', '\n', ':', ' ']);
-    let goes_on_as_list = after.starts_with(" and ") || after.starts_with(" or ");
-    is_capital(text, words, before)
-        && gap == ", "
-        && is_closed
-        && !goes_on_as_list
+    let is_closed = || after.is_empty() || after.starts_with(['.', ',', ';', ')', '\n', ':', ' ']);
+    let goes_on_as_list = || after.starts_with(" and ") || after.starts_with(" or ");
+    gap == ", "
+        && is_capital(text, words, before)
+        && is_closed()
+        && !goes_on_as_list()
         && !is_in_a_list(text, words, found)
 }
 
@@ -602,13 +605,13 @@ fn is_in_a_list(text: &str, words: &FoldedWords, found: &Match) -> bool {
 /// Whether a word of place governs the mention, over an article, a direction or the earlier members of a list.
 fn is_governed_by_place_word(words: &FoldedWords, text: &str, found: &Match) -> bool {
     for before in words_before(text, words, found.first_word) {
-        let word = words.folded(before);
+        let word = words.hash(before);
         if is(word, Class::Locative) {
             return true;
         }
         let is_listed = text[words.span(before).end..words.span(before + 1).start].contains(',');
         let passes = is(word, Class::PassedOver)
-            || word.ends_with("ern")
+            || words.folded(before).ends_with("ern")
             || is_listed
             || is_capital(text, words, before);
         if !passes {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tadmur_geoparser::dates::{Edtf, Mood, When, WhenBasis};
-use tadmur_geoparser::geoparse::{Mention, Parsed, Resolution, Role};
+use tadmur_geoparser::geoparse::{Mention, Parsed, Resolution, Role, RunnersUp};
 use tadmur_geoparser::place::PlaceId;
 use tadmur_geoparser::text::Span;
 use tadmur_geoparser::text::zones::Zone;
@@ -129,7 +129,7 @@ fn missed(span: Span, zone: Zone) -> Mention {
         span,
         score: 1.0,
         resolution: None,
-        runners_up: Vec::new(),
+        runners_up: RunnersUp::default(),
         role: Role::Literal,
         zone,
         duplicate: false,

@@ -20,6 +20,8 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
+use crate::dates::short::Short;
+
 mod parse;
 
 /// A closed span of civil days; either end may be open. `2016-12` is its first to its last day.
@@ -106,7 +108,7 @@ pub enum Error {
 /// A date as EDTF writes it, with the days it means.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Edtf {
-    text: Box<str>,
+    text: Short,
     span: TimeSpan,
 }
 
@@ -195,7 +197,7 @@ impl Edtf {
         if !self.is_plain() || self.text.ends_with(['~', '?', '%']) {
             return self;
         }
-        Self { text: format!("{}~", self.text).into(), span: self.span }
+        Self { text: format!("{self}~").into(), span: self.span }
     }
 
     /// As it is written: `2016-12`, `2016-12-13/..`.

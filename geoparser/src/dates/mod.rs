@@ -15,6 +15,7 @@ pub(crate) mod lang;
 pub mod linking;
 pub mod publication;
 pub mod seasons;
+mod short;
 pub mod timex3;
 
 pub use crate::dates::edtf::{Edtf, TimeSpan};

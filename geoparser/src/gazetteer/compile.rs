@@ -13,7 +13,7 @@ use foldhash::fast::FixedState;
 use crate::gazetteer::image::{Image, Writer};
 use crate::gazetteer::names::{Builder, MANY_LANGS, Posting};
 use crate::gazetteer::record::{
-    BOX_BYTES, FORMAT, Gist, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Section, country_slot,
+    BOX_BYTES, FORMAT, Gist, N_COUNTRY_SLOTS, RECORD_BYTES, Record, Seat, Section, country_slot,
     write_box,
 };
 use crate::gazetteer::rows::Row;
@@ -66,7 +66,7 @@ pub(crate) fn compile(rows: &[Row<'_>]) -> Image {
                     population: row.population,
                     country: row.country,
                     feature_code: codes.number(&row.feature_code),
-                    n_names: n_names(row),
+                    seat: Seat::of_code(&row.feature_code),
                     until: row.until,
                     kind: row.kind,
                 };

@@ -34,6 +34,7 @@ pub use crate::gazetteer::diagnostic::{Diagnostic, Error};
 pub use crate::gazetteer::image::ImageError;
 use crate::gazetteer::names::Packed;
 pub use crate::gazetteer::names::{Cursor, Found, NameIndex, Posting, Postings};
+pub(crate) use crate::gazetteer::record::{Gist, Seat};
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -42,11 +43,9 @@ use foldhash::fast::FixedState;
 
 use crate::gazetteer::compile::compile;
 use crate::gazetteer::image::{Image, u32_at};
-use crate::gazetteer::record::{
-    FORMAT, Gist, RecordRef, Records, Section, Text, country_slot, read_box,
-};
+use crate::gazetteer::record::{FORMAT, RecordRef, Records, Section, Text, country_slot, read_box};
 use crate::gazetteer::rows::{Reading, read_rows};
-use crate::gazetteer::variants::{variants, variants_in};
+use crate::gazetteer::variants::{nth_variant, variants, variants_in};
 use crate::place::{BBox, CountryCode, Kind, LonLat, Name, NameSort, Place, PlaceId};
 
 /// The places and the search structure over their names.
@@ -63,10 +62,11 @@ pub struct Gazetteer {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline {
     pub(crate) kind: Kind,
-    pub(crate) point: LonLat,
+    pub(crate) seat: Seat,
+    /// Where it lies, as a unit vector.
+    pub(crate) axes: [f32; 3],
     pub(crate) country: Option<CountryCode>,
     pub(crate) population: Option<u32>,
-    pub(crate) n_names: u16,
     /// Whether it exists no more.
     pub(crate) is_over: bool,
 }
@@ -159,8 +159,13 @@ impl Gazetteer {
     }
 
     fn text(&self, record: RecordRef<'_>, text: Text) -> &str {
-        let bytes = self.image.section(Section::Text as usize).get(record.text(text));
-        bytes.and_then(|it| str::from_utf8(it).ok()).unwrap_or_default()
+        str::from_utf8(self.bytes(record, text)).unwrap_or_default()
+    }
+
+    /// A text that is not checked to be one.
+    fn bytes(&self, record: RecordRef<'_>, text: Text) -> &[u8] {
+        let all = self.image.section(Section::Text as usize);
+        all.get(record.text(text)).unwrap_or_default()
     }
 
     /// How many places.
@@ -227,10 +232,10 @@ impl Gazetteer {
         let record = self.record(id);
         Outline {
             kind: record.kind(),
-            point: record.point(),
+            seat: record.seat(),
+            axes: record.axes(),
             country: record.country(),
             population: record.population(),
-            n_names: record.n_names(),
             is_over: record.until().is_some(),
         }
     }
@@ -241,9 +246,12 @@ impl Gazetteer {
         self.record(id).parent().filter(|it| self.has(*it))
     }
 
-    /// The country, or failing that the territory, that a place lies in.
-    pub(crate) fn country_of(&self, id: PlaceId) -> Option<PlaceId> {
-        self.country(self.record(id).country()?)
+    /// The place that contains one, and the country, or failing that the territory, that it lies in.
+    #[inline]
+    pub(crate) fn parent_and_country(&self, id: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
+        let record = self.record(id);
+        let parent = record.parent().filter(|it| self.has(*it));
+        (parent, record.country().and_then(|it| self.country(it)))
     }
 
     /// How far a place reaches, where that is known.
@@ -316,7 +324,7 @@ impl Gazetteer {
         id: PlaceId,
         lang: &'g str,
     ) -> impl Iterator<Item = Name<'g>> {
-        let tagged = || variants_in(self.text(self.record(id), Text::Variants), lang);
+        let tagged = || variants_in(self.bytes(self.record(id), Text::Variants), lang);
         let bare = || self.names(id).filter(|it| it.lang.is_empty());
         let (tagged, bare) = ((!lang.is_empty()).then(tagged), lang.is_empty().then(bare));
         tagged.into_iter().flatten().chain(bare.into_iter().flatten())
@@ -324,7 +332,13 @@ impl Gazetteer {
 
     /// One of a place's names, counted from 0, the label; empty when it has fewer.
     pub fn nth_name(&self, id: PlaceId, nth: u16) -> &str {
-        self.names(id).nth(usize::from(nth)).map_or("", |name| name.text)
+        let record = self.record(id);
+        match usize::from(nth).checked_sub(1) {
+            None => self.text(record, Text::Label),
+            Some(nth) => {
+                nth_variant(self.bytes(record, Text::Variants), nth).map_or("", |name| name.text)
+            }
+        }
     }
 
     /// How many written forms a place's name has: well-known places have many.
@@ -373,6 +387,7 @@ impl Gazetteer {
 mod tests {
     use super::*;
     use crate::gazetteer::names::MANY_LANGS;
+    use crate::place::Direction;
 
     /// A division with a town that has a name in each of so many languages, and a town outside.
     fn gazetteer(n_langs: usize) -> Gazetteer {
@@ -420,6 +435,10 @@ mod tests {
         assert_eq!(gazetteer.gist(region), gist(Some(region), Kind::Admin1, 0, 1));
         assert_eq!(gazetteer.gist(town), gist(Some(region), Kind::City, 2, 4));
         assert_eq!(gazetteer.gist(elsewhere), gist(None, Kind::City, 0, 1));
+        for place in [region, town, elsewhere] {
+            let axes = Direction::from(gazetteer.point(place)).axes();
+            assert_eq!(gazetteer.outline(place).axes.map(f32::to_bits), axes.map(f32::to_bits));
+        }
         assert_eq!(gazetteer.short_forms(town), [Box::from("T.O.")]);
         assert!(gazetteer.short_forms(region).is_empty());
     }

@@ -5,20 +5,21 @@
 //! | bytes | hold |
 //! |---|---|
 //! | 0–15 | longitude, latitude |
-//! | 16–31 | where its key, label, variants and matches end in the text; each starts where the one before ends |
-//! | 32–35 | number of its box plus one, or 0 |
-//! | 36–39 | parent plus one, or 0 |
-//! | 40–43 | population, or 0 |
-//! | 44–45 | country, or 0 |
-//! | 46–47 | number of its feature code |
-//! | 48–49 | how many names |
-//! | 50–51 | last year, or the least `i16` |
-//! | 52 | kind |
+//! | 16–27 | the same as a unit vector |
+//! | 28–31 | population, or 0 |
+//! | 32–33 | country, or 0 |
+//! | 34–35 | number of its feature code |
+//! | 36–37 | last year, or the least `i16` |
+//! | 38 | kind |
+//! | 39 | what it is the seat of: see [`Seat`] |
+//! | 40–43 | number of its box plus one, or 0 |
+//! | 44–47 | parent plus one, or 0 |
+//! | 48–63 | where its key, label, variants and matches end in the text; each starts where the one before ends |
 
 use std::ops::Range;
 
 use crate::gazetteer::image::{Format, u32_at, u64_at};
-use crate::place::{BBox, CountryCode, Kind, LonLat, PlaceId};
+use crate::place::{BBox, CountryCode, Direction, Kind, LonLat, PlaceId};
 
 /// What the image of a gazetteer is made of, in its order.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,9 +47,9 @@ pub(crate) enum Section {
 }
 
 pub(crate) const FORMAT: Format =
-    Format { magic: *b"tadmurg\n", version: 4, n_sections: Section::Shortened as usize + 1 };
+    Format { magic: *b"tadmurg\n", version: 5, n_sections: Section::Shortened as usize + 1 };
 
-pub(crate) const RECORD_BYTES: usize = 56;
+pub(crate) const RECORD_BYTES: usize = 64;
 pub(crate) const BOX_BYTES: usize = 32;
 
 /// A place as it is written.
@@ -61,7 +62,7 @@ pub(crate) struct Record {
     pub(crate) population: Option<u32>,
     pub(crate) country: Option<CountryCode>,
     pub(crate) feature_code: u16,
-    pub(crate) n_names: u16,
+    pub(crate) seat: Seat,
     pub(crate) until: Option<i16>,
     pub(crate) kind: Kind,
 }
@@ -70,17 +71,48 @@ impl Record {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.extend(self.point.lon().to_le_bytes());
         out.extend(self.point.lat().to_le_bytes());
-        out.extend(self.text_ends.iter().flat_map(|it| it.to_le_bytes()));
-        out.extend(self.bbox.map_or(0, |it| it + 1).to_le_bytes());
-        out.extend(self.parent.map_or(0, |it| it.0 + 1).to_le_bytes());
+        let axes = Direction::from(self.point).axes();
+        out.extend(axes.iter().flat_map(|it| it.to_le_bytes()));
         out.extend(self.population.unwrap_or(0).to_le_bytes());
         let country = self.country;
         out.extend(country.as_ref().map_or(b"\0\0".as_slice(), |it| it.as_str().as_bytes()));
         out.extend(self.feature_code.to_le_bytes());
-        out.extend(self.n_names.to_le_bytes());
         out.extend(self.until.unwrap_or(i16::MIN).to_le_bytes());
-        out.extend([self.kind as u8, 0, 0, 0]);
+        out.extend([self.kind as u8, self.seat as u8]);
+        out.extend(self.bbox.map_or(0, |it| it + 1).to_le_bytes());
+        out.extend(self.parent.map_or(0, |it| it.0 + 1).to_le_bytes());
+        out.extend(self.text_ends.iter().flat_map(|it| it.to_le_bytes()));
     }
+}
+
+/// What a place is the seat of, by its feature code.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Seat {
+    /// Of nothing.
+    None,
+    /// Of a country: its capital.
+    Country,
+    /// Of a first-order division.
+    Admin1,
+    /// Of a lower division.
+    Lower,
+    /// Of nothing, as it is itself a section of a town.
+    Section,
+}
+
+impl Seat {
+    /// What a feature code of GeoNames says.
+    pub(crate) fn of_code(code: &str) -> Self {
+        match code {
+            "PPLC" => Self::Country,
+            "PPLA" => Self::Admin1,
+            "PPLA2" | "PPLA3" => Self::Lower,
+            "PPLX" => Self::Section,
+            _ => Self::None,
+        }
+    }
+
+    const ALL: [Self; 5] = [Self::None, Self::Country, Self::Admin1, Self::Lower, Self::Section];
 }
 
 /// Which of a place's texts.
@@ -105,7 +137,7 @@ impl<'i> Records<'i> {
     pub(crate) fn nth(self, nth: usize) -> RecordRef<'i> {
         let start = nth * RECORD_BYTES;
         let bytes = &self.0[start..start + RECORD_BYTES];
-        let text_start = start.checked_sub(RECORD_BYTES).map_or(0, |at| u32_at(self.0, at + 28));
+        let text_start = start.checked_sub(RECORD_BYTES).map_or(0, |at| u32_at(self.0, at + 60));
         RecordRef { bytes: bytes.try_into().expect("the slice has this length"), text_start }
     }
 }
@@ -121,8 +153,8 @@ impl RecordRef<'_> {
     #[inline]
     pub(crate) fn text(self, text: Text) -> Range<usize> {
         let nth = text as usize;
-        let end = u32_at(self.bytes, 16 + nth * 4);
-        let start = if nth == 0 { self.text_start } else { u32_at(self.bytes, 12 + nth * 4) };
+        let end = u32_at(self.bytes, 48 + nth * 4);
+        let start = if nth == 0 { self.text_start } else { u32_at(self.bytes, 44 + nth * 4) };
         start as usize..end as usize
     }
 
@@ -133,44 +165,50 @@ impl RecordRef<'_> {
             .unwrap_or_else(|| LonLat::new(0.0, 0.0).expect("the origin is on Earth"))
     }
 
+    /// Where it lies, as a unit vector.
+    #[inline]
+    pub(crate) fn axes(self) -> [f32; 3] {
+        [16, 20, 24].map(|at| f32::from_bits(u32_at(self.bytes, at)))
+    }
+
     #[inline]
     pub(crate) fn bbox(self) -> Option<usize> {
-        u32_at(self.bytes, 32).checked_sub(1).map(|it| it as usize)
+        u32_at(self.bytes, 40).checked_sub(1).map(|it| it as usize)
     }
 
     #[inline]
     pub(crate) fn parent(self) -> Option<PlaceId> {
-        u32_at(self.bytes, 36).checked_sub(1).map(PlaceId)
+        u32_at(self.bytes, 44).checked_sub(1).map(PlaceId)
     }
 
     #[inline]
     pub(crate) fn population(self) -> Option<u32> {
-        Some(u32_at(self.bytes, 40)).filter(|it| *it > 0)
+        Some(u32_at(self.bytes, 28)).filter(|it| *it > 0)
     }
 
     #[inline]
     pub(crate) fn country(self) -> Option<CountryCode> {
-        CountryCode::from_letters([self.bytes[44], self.bytes[45]])
+        CountryCode::from_letters([self.bytes[32], self.bytes[33]])
     }
 
     #[inline]
     pub(crate) fn feature_code(self) -> usize {
-        usize::from(self.u16_at(46))
-    }
-
-    #[inline]
-    pub(crate) fn n_names(self) -> u16 {
-        self.u16_at(48)
+        usize::from(self.u16_at(34))
     }
 
     #[inline]
     pub(crate) fn until(self) -> Option<i16> {
-        Some(self.u16_at(50).cast_signed()).filter(|it| *it != i16::MIN)
+        Some(self.u16_at(36).cast_signed()).filter(|it| *it != i16::MIN)
     }
 
     #[inline]
     pub(crate) fn kind(self) -> Kind {
-        Kind::ALL.get(usize::from(self.bytes[52])).copied().unwrap_or(Kind::Site)
+        Kind::ALL.get(usize::from(self.bytes[38])).copied().unwrap_or(Kind::Site)
+    }
+
+    #[inline]
+    pub(crate) fn seat(self) -> Seat {
+        Seat::ALL.get(usize::from(self.bytes[39])).copied().unwrap_or(Seat::None)
     }
 
     #[inline]

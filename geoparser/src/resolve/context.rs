@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use foldhash::fast::FixedState;
 
 use crate::gazetteer::{Gazetteer, Posting};
-use crate::place::{BBox, Kind, LonLat, NameSort, PlaceId};
+use crate::place::{BBox, Kind, NameSort, PlaceId};
 use crate::recognize::{FoldedWords, Match};
 use crate::resolve::MAX_ANCHORS;
 use crate::resolve::areas::{Areas, Seen};
 use crate::resolve::features::Ancestors;
 use crate::resolve::groups::Groups;
-use crate::resolve::names::{Bearer, LANES, Names};
+use crate::resolve::names::{LANES, Names, Rows, Trait};
 use crate::resolve::weighing::Standing;
 
 /// The words around a mention that tell what kind of place it is.
@@ -99,11 +99,16 @@ pub(crate) fn find_qualified(
 
 /// Whether the qualifier tells some bearers of the name from others: they lie in it.
 pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> bool {
-    let lies_in_it = |posting: Posting| {
-        let ancestors = Ancestors::of(gazetteer, posting.place);
-        qualifier.bearers(gazetteer).any(|it| ancestors.contains(&it.place))
+    let mut containers: Vec<PlaceId> = qualifier.bearers(gazetteer).map(|it| it.place).collect();
+    containers.sort_unstable();
+    let is_one = |it: &PlaceId| containers.binary_search(it).is_ok();
+    let mut places = found.bearers(gazetteer).map(|it| it.place);
+    // most that lie in a qualifier lie in a first-order division: that is known without asking for all above it
+    let lies_in_division = |it: PlaceId| {
+        gazetteer.gist(it).division.is_some_and(|division| division != it && is_one(&division))
     };
-    found.bearers(gazetteer).any(lies_in_it)
+    places.clone().any(lies_in_division)
+        || places.any(|it| Ancestors::of(gazetteer, it).iter().any(is_one))
 }
 
 /// A name's best candidate: where the article is.
@@ -111,17 +116,19 @@ pub(crate) fn tells(gazetteer: &Gazetteer, found: &Match, qualifier: &Match) -> 
 pub(crate) struct Anchor {
     group: usize,
     pub(crate) place: PlaceId,
-    pub(crate) point: LonLat,
     /// Where it lies, as a unit vector; without end far away where its point only stands for an area.
     pub(crate) axes: [f32; 3],
     pub(crate) score: f32,
+    containers: Ancestors,
 }
 
 impl Anchor {
     /// Of a group's best bearer.
-    fn of(group: usize, bearer: &Bearer, axes: [f32; 3], score: f32) -> Self {
-        let axes = if bearer.kind.is_area() { [f32::INFINITY; 3] } else { axes };
-        Self { group, place: bearer.place, point: bearer.point, axes, score }
+    fn of(gazetteer: &Gazetteer, group: usize, rows: &Rows, lane: usize, score: f32) -> Self {
+        let is_area = rows.kinds[lane].is_area();
+        let axes = if is_area { [f32::INFINITY; 3] } else { rows.axes_of(lane) };
+        let place = rows.places[lane];
+        Self { group, place, axes, score, containers: Ancestors::of(gazetteer, place) }
     }
 
     /// Whether its point only stands for an area.
@@ -220,35 +227,34 @@ impl Context {
         self.spots.clear();
         let (mut total, mut n_anchors, mut is_moved) = (0.0, 0, false);
         for (nth, (group, standing)) in groups.list.iter().zip(standings).enumerate() {
-            let bearers = names.bearers(&standing.name);
+            let rows = names.rows(&standing.name);
             let scores = &scores[standing.scores()];
-            let in_countries = countries.beliefs(nth);
-            let in_divisions = divisions.beliefs(nth);
-            for (bearer, score) in bearers.iter().zip(scores) {
-                let belief = group.weight * score;
-                if let Some(country) = bearer.country {
-                    in_countries[usize::from(country)] += belief;
-                }
-                if let Some(division) = bearer.division {
-                    in_divisions[usize::from(division)] += belief;
+            let in_countries = countries.shares(nth);
+            let in_divisions = divisions.shares(nth);
+            for (rows, scores) in rows.iter().zip(scores.chunks(LANES)) {
+                for (lane, score) in scores.iter().enumerate() {
+                    let belief = group.weight * score;
+                    in_countries[usize::from(rows.countries[lane])].belief += belief;
+                    in_divisions[usize::from(rows.divisions[lane])].belief += belief;
                 }
             }
             total += group.weight;
             let Some(best) = best(scores) else { continue };
-            let (bearer, score) = (&bearers[best], scores[best]);
-            if let Some(country) = bearer.country.filter(|_| bearer.is_country) {
-                countries.name(nth, country, score);
+            let (row, lane, score) = (&rows[best / LANES], best % LANES, scores[best]);
+            if row.is(lane, Trait::IsCountry) {
+                countries.name(nth, row.countries[lane], score);
             }
-            if let Some(division) = bearer.division.filter(|_| bearer.is_division) {
-                divisions.name(nth, division, score);
+            if row.is(lane, Trait::IsDivision) {
+                divisions.name(nth, row.divisions[lane], score);
             }
             if group.has_capital {
-                for (bearer, score) in bearers.iter().zip(scores) {
-                    if let Some(country) = bearer.country.filter(|_| bearer.is_country) {
-                        countries.name_capital(nth, country, *score);
+                for (nth_score, score) in scores.iter().enumerate() {
+                    let (row, lane) = (&rows[nth_score / LANES], nth_score % LANES);
+                    if row.is(lane, Trait::IsCountry) {
+                        countries.name_capital(nth, row.countries[lane], *score);
                     }
-                    if let Some(division) = bearer.division.filter(|_| bearer.is_division) {
-                        divisions.name_capital(nth, division, *score);
+                    if row.is(lane, Trait::IsDivision) {
+                        divisions.name_capital(nth, row.divisions[lane], *score);
                     }
                 }
             }
@@ -256,10 +262,9 @@ impl Context {
                 continue;
             }
             match self.anchors.get_mut(n_anchors) {
-                Some(same) if same.place == bearer.place => same.score = score,
+                Some(same) if same.place == row.places[lane] => same.score = score,
                 other => {
-                    let row = &names.rows(&standing.name)[best / LANES];
-                    let anchor = Anchor::of(nth, bearer, row.axes_of(best % LANES), score);
+                    let anchor = Anchor::of(gazetteer, nth, row, lane, score);
                     is_moved = true;
                     match other {
                         Some(other) => *other = anchor,
@@ -273,7 +278,7 @@ impl Context {
         divisions.sum_up(total);
         self.diversity = countries.diversity();
         if is_moved {
-            self.find_containers(gazetteer);
+            self.find_containers();
         }
         let spots = self.anchors.iter().filter(|it| !it.is_area());
         self.spots.extend(spots.map(|it| Spot {
@@ -285,12 +290,12 @@ impl Context {
         self.qualified_by = qualified_by(names, groups, standings, scores);
     }
 
-    fn find_containers(&mut self, gazetteer: &Gazetteer) {
+    fn find_containers(&mut self) {
         self.containers.clear();
         (self.anchor_hints, self.container_hints) = (Hints::default(), Hints::default());
         for (nth, anchor) in self.anchors.iter().enumerate() {
             self.anchor_hints.add(anchor.place);
-            for container in Ancestors::of(gazetteer, anchor.place).iter() {
+            for container in anchor.containers.iter() {
                 self.containers.push(u64::from(container.0) << 32 | nth as u64);
                 self.container_hints.add(*container);
             }
@@ -339,9 +344,10 @@ impl<'c> Sight<'c> {
     }
 
     /// The belief in the anchors of other groups that lie in the box of a place, which is none of them.
-    pub(crate) fn belief_inside(self, reach: BBox, place: PlaceId) -> f32 {
+    pub(crate) fn belief_inside(self, gazetteer: &Gazetteer, reach: BBox, place: PlaceId) -> f32 {
         let others = self.anchors().filter(|it| it.place != place);
-        others.filter(|it| reach.contains(it.point)).map(|it| it.score).sum()
+        let inside = others.filter(|it| reach.contains(gazetteer.point(it.place)));
+        inside.map(|it| it.score).sum()
     }
 
     /// The belief in the anchors of other groups that lie in a place.
@@ -387,7 +393,7 @@ fn qualified_by(
             continue;
         }
         let other = &standings[*other as usize];
-        let places = names.bearers(&other.name).iter().map(|it| it.place);
+        let places = names.rows(&other.name).iter().flat_map(|it| it.places);
         by[*group as usize].extend(places.zip(scores[other.scores()].iter().copied()));
     }
     for places in &mut by {

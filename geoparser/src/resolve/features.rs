@@ -5,11 +5,10 @@
 use crate::gazetteer::Gazetteer;
 use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km, chord_squared};
 use crate::resolve::context::{Cues, Sight, Spot};
-use crate::resolve::names::{Bearer, LANES, Rows};
+use crate::resolve::names::{LANES, Rows, Trait};
 use crate::resolve::weights::{SUMS, weigh};
 
-/// What a text says of some bearers of a name, side by side: the rest of their vectors. Before [`Self::see`], only what the
-/// bearers themselves say.
+/// What a text says of some bearers of a name, side by side: the rest of their vectors.
 #[derive(Debug)]
 pub(crate) struct Candidates([[f32; LANES]; N_FEATURES - TEXT]);
 
@@ -68,33 +67,31 @@ const WITHIN_KM: f32 = 30.0;
 impl Candidates {
     pub(crate) const NONE: Self = Self([[0.0; LANES]; N_FEATURES - TEXT]);
 
-    /// Makes bearers of a name, where these cues stand beside it, of none.
-    pub(crate) fn set(
-        &mut self,
-        bearers: &[Bearer],
-        rows: &Rows,
-        cues: Cues,
-        home: Option<Direction>,
-    ) {
+    /// Puts into the vectors what the bearers say by themselves, where these cues stand beside the name and the home of the
+    /// text's source is so near.
+    #[inline]
+    pub(crate) fn set(&mut self, rows: &Rows, cues: Cues, home: Option<&Homes>) {
         let Self(f) = self;
-        for (lane, bearer) in (0..LANES).zip(bearers) {
-            for mark in bearer.marks() {
-                f[mark][lane] = 1.0;
-            }
-            if let Some(cue) = cues.kind {
-                let is_same = same_kind(cue, bearer.kind);
-                f[at(if is_same { F::cue_same_kind } else { F::cue_other_kind })][lane] = 1.0;
-            }
-            if let Some(echo) = cues.echo {
-                let is_same = same_kind(echo, bearer.kind);
-                f[at(if is_same { F::echo_same_kind } else { F::echo_other_kind })][lane] = 1.0;
-            }
-            if let Some(home) = home {
-                let km = arc_km(chord_squared(home.axes(), rows.axes_of(lane)));
-                f[at(F::home_near)][lane] = (-km / 60.0).exp();
-                f[at(F::home_wide)][lane] = (-km / 300.0).exp();
+        for (feature, it) in [
+            (F::ended, Trait::Ended),
+            (F::stateless, Trait::Stateless),
+            (F::city_with_same_admin, Trait::CityOfDivision),
+            (F::admin_with_same_city, Trait::DivisionOfCity),
+            (F::tiny, Trait::Tiny),
+        ] {
+            f[at(feature)] = rows.only(it, [1.0; LANES]);
+        }
+        for (cue, same, other) in [
+            (cues.kind, F::cue_same_kind, F::cue_other_kind),
+            (cues.echo, F::echo_same_kind, F::echo_other_kind),
+        ] {
+            (f[at(same)], f[at(other)]) = ([0.0; LANES], [0.0; LANES]);
+            let Some(cue) = cue else { continue };
+            for (lane, kind) in rows.kinds.into_iter().enumerate() {
+                f[at(if same_kind(cue, kind) { same } else { other })][lane] = 1.0;
             }
         }
+        [f[at(F::home_near)], f[at(F::home_wide)]] = home.copied().unwrap_or_default();
     }
 
     /// How much speaks for each, all in all.
@@ -108,85 +105,89 @@ impl Candidates {
     /// Each with its whole vector, where these are what is of the name alone.
     pub(crate) fn vectors(
         &self,
-        bearers: &[Bearer],
+        rows: &Rows,
         of_name: &[[f32; TEXT]],
     ) -> impl Iterator<Item = (PlaceId, [f32; N_FEATURES])> {
-        bearers.iter().zip(of_name).enumerate().map(|(lane, (bearer, first))| {
+        rows.bearers().zip(of_name).map(|((lane, place), first)| {
             let rest = self.0.iter().map(|row| &row[lane]);
             let mut vector = [0.0; N_FEATURES];
             for (feature, value) in vector.iter_mut().zip(first.iter().chain(rest)) {
                 *feature = *value;
             }
-            (bearer.place, vector)
+            (place, vector)
         })
     }
 
     /// Puts into the vectors what the others say.
-    pub(crate) fn see(
-        &mut self,
-        gazetteer: &Gazetteer,
-        bearers: &[Bearer],
-        rows: &Rows,
-        sight: Sight<'_>,
-    ) {
+    #[inline]
+    pub(crate) fn see(&mut self, gazetteer: &Gazetteer, rows: &Rows, sight: Sight<'_>) {
         let Self(f) = self;
         let mut near = Near::of(sight, rows);
-        for (lane, bearer) in (0..LANES).zip(bearers) {
-            let country = bearer.country.map(|it| sight.countries.said_of(it));
-            let division = bearer.division.map(|it| sight.divisions.said_of(it));
-            // what reaches over borders lies where its box does
-            let reach = if bearer.has_reach { gazetteer.bbox(bearer.place) } else { None };
-            let country_share = match (country, reach) {
-                (Some(country), _) => country.share,
-                (None, Some(reach)) => sight.belief_inside(reach, bearer.place) / near.n[lane],
-                (None, None) => 0.0,
+        let mut country = sight.countries.said_of(rows.countries);
+        let division = sight.divisions.said_of(rows.divisions);
+        if rows.has(Trait::Reach) {
+            for (lane, place) in rows.bearers().filter(|(lane, _)| rows.is(*lane, Trait::Reach)) {
+                // what reaches over borders lies where its box does
+                let Some(reach) = gazetteer.bbox(place) else { continue };
+                if rows.countries[lane] == 0 {
+                    let inside = sight.belief_inside(gazetteer, reach, place);
+                    country.share[lane] = inside / near.n[lane];
+                }
+                near.look_from(gazetteer, reach, lane, sight, rows);
+            }
+        }
+        f[at(F::country_share)] = country.share;
+        f[at(F::division_share)] = division.share;
+        f[at(F::country_named)] = rows.only(Trait::InCountry, country.named);
+        f[at(F::division_named)] = rows.only(Trait::InDivision, division.named);
+        let capital = rows.only(Trait::CapitalInCountry, country.capital);
+        let seat = rows.only(Trait::Seat, division.capital);
+        let contained = rows.places.map(|it| sight.belief_in(it));
+        f[at(F::qualified)] = [0.0; LANES];
+        if !sight.qualified_by.is_empty() {
+            let belief = |place: &PlaceId| {
+                let at = sight.qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
+                Some(sight.qualified_by[at].1)
             };
-            f[at(F::country_share)][lane] = country_share;
-            f[at(F::division_share)][lane] = division.map_or(0.0, |it| it.share);
-            let other_country = country.filter(|_| !bearer.is_country);
-            let other_division = division.filter(|_| !bearer.is_division);
-            f[at(F::country_named)][lane] = other_country.map_or(0.0, |it| it.named);
-            f[at(F::division_named)][lane] = other_division.map_or(0.0, |it| it.named);
-            let seat_of = if bearer.is_capital {
-                other_country
-            } else if bearer.is_seat {
-                division
-            } else {
-                None
-            };
-            f[at(F::capital_told)][lane] = seat_of.map_or(0.0, |it| it.capital);
-            if !sight.qualified_by.is_empty() {
-                let belief = |place: &PlaceId| {
-                    let at = sight.qualified_by.binary_search_by_key(place, |(it, _)| *it).ok()?;
-                    Some(sight.qualified_by[at].1)
-                };
-                let ancestors = Ancestors::of(gazetteer, bearer.place);
+            for (lane, place) in rows.bearers() {
+                let ancestors = Ancestors::of(gazetteer, place);
                 f[at(F::qualified)][lane] = ancestors.iter().filter_map(belief).fold(0.0, f32::max);
             }
-            f[at(F::contains_others)][lane] = sight.belief_in(bearer.place) / near.n[lane];
-            if let Some(reach) = reach {
-                near.look_from(reach, lane, sight, rows);
-            }
-            f[at(F::nearest)][lane] = (-near.nearest_km[lane] / 100.0).exp();
-            if bearer.kind == Kind::City {
-                let abroad = 1.0 - country_share;
-                let Bearer { is_big, is_small, .. } = *bearer;
-                f[at(F::big_abroad)][lane] = if is_big { abroad } else { 0.0 };
-                f[at(F::small_abroad)][lane] = if is_small { abroad } else { 0.0 };
-                f[at(F::small_at_home)][lane] = if is_small { country_share } else { 0.0 };
-            }
-            let among_many = |is_so: bool| if is_so { sight.diversity } else { 0.0 };
-            f[at(F::capital_among_many)][lane] = among_many(bearer.is_capital);
-            f[at(F::admin1_among_many)][lane] = among_many(bearer.kind == Kind::Admin1);
-            f[at(F::country_among_many)][lane] = among_many(bearer.kind == Kind::Country);
         }
+        let mut abroad = [0.0; LANES];
         let [closest, close, far] = near.within;
         for lane in 0..LANES {
+            // no place is the one and the other
+            f[at(F::capital_told)][lane] = capital[lane] + seat[lane];
+            f[at(F::contains_others)][lane] = contained[lane] / near.n[lane];
             f[at(F::near_50)][lane] = (closest[lane] / near.n[lane]).sqrt();
             f[at(F::near_150)][lane] = (close[lane] / near.n[lane]).sqrt();
             f[at(F::near_500)][lane] = far[lane] / near.n[lane];
+            abroad[lane] = 1.0 - country.share[lane];
         }
+        f[at(F::nearest)] = near.nearest_km.map(|km| (-km / 100.0).exp());
+        f[at(F::big_abroad)] = rows.only(Trait::BigCity, abroad);
+        f[at(F::small_abroad)] = rows.only(Trait::SmallCity, abroad);
+        f[at(F::small_at_home)] = rows.only(Trait::SmallCity, country.share);
+        let diversity = [sight.diversity; LANES];
+        f[at(F::capital_among_many)] = rows.only(Trait::Capital, diversity);
+        f[at(F::admin1_among_many)] = rows.only(Trait::OfKindAdmin1, diversity);
+        f[at(F::country_among_many)] = rows.only(Trait::OfKindCountry, diversity);
     }
+}
+
+/// How near some bearers are to the home of a text's source: as neighbors, and as compatriots.
+pub(crate) type Homes = [[f32; LANES]; 2];
+
+/// For each of some bearers, how near they are to a home.
+pub(crate) fn homes(home: Direction, rows: &Rows) -> Homes {
+    let mut homes = [[0.0; LANES]; 2];
+    for (lane, _) in rows.bearers() {
+        let km = arc_km(chord_squared(home.axes(), rows.axes_of(lane)));
+        homes[0][lane] = (-km / 60.0).exp();
+        homes[1][lane] = (-km / 300.0).exp();
+    }
+    homes
 }
 
 /// The anchors around each of some bearers of a name, but for those of its own group or place.
@@ -247,7 +248,14 @@ impl Near {
     }
 
     /// Looks from a bearer that has a box: that decides, not its point.
-    fn look_from(&mut self, reach: BBox, lane: usize, sight: Sight<'_>, rows: &Rows) {
+    fn look_from(
+        &mut self,
+        gazetteer: &Gazetteer,
+        reach: BBox,
+        lane: usize,
+        sight: Sight<'_>,
+        rows: &Rows,
+    ) {
         let axes = rows.axes_of(lane);
         let mut within = [0.0; N_NEAR];
         let mut nearest_km = f32::INFINITY;
@@ -255,7 +263,7 @@ impl Near {
             if anchor.place == rows.places[lane] || anchor.is_area() {
                 continue;
             }
-            let km = if reach.contains(anchor.point) {
+            let km = if reach.contains(gazetteer.point(anchor.place)) {
                 WITHIN_KM
             } else {
                 arc_km(chord_squared(axes, anchor.axes))
@@ -295,7 +303,7 @@ pub(crate) struct Ancestors {
 impl Ancestors {
     pub(crate) fn of(gazetteer: &Gazetteer, id: PlaceId) -> Self {
         let mut this = Self { ids: [id; MAX_PARENTS + 1], n: 0 };
-        let mut above = gazetteer.parent(id);
+        let (mut above, country) = gazetteer.parent_and_country(id);
         while let Some(parent) = above {
             if this.contains(&parent) || parent == id || this.n == MAX_PARENTS {
                 break;
@@ -303,7 +311,6 @@ impl Ancestors {
             this.push(parent);
             above = gazetteer.parent(parent);
         }
-        let country = gazetteer.country_of(id);
         if let Some(country) = country.filter(|it| *it != id && !this.contains(it)) {
             this.push(country);
         }

@@ -39,7 +39,7 @@ pub use crate::resolve::weights::Weights;
 pub use crate::resolve::why::{Reason, Weighed, topics};
 
 /// A place that a mention could mean, with the share of belief in it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Resolution {
     /// The place.
     pub place: PlaceId,

@@ -3,7 +3,7 @@
 //! # Cost
 //!
 //! A name is worked out once, however often it stands in the texts that are read together. It is kept as long as one of
-//! these texts is: 40 bytes a bearer, and 192 for every [`LANES`] of them.
+//! these texts is: 220 bytes for every [`LANES`] bearers.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,9 +11,9 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-use crate::gazetteer::{Bearers, Gazetteer, Outline, Posting};
-use crate::place::{BBox, Direction, Kind, LonLat, NameSort, PlaceId, arc_km, chord_squared};
-use crate::resolve::features::{F, N_FEATURES, TEXT};
+use crate::gazetteer::{Bearers, Gazetteer, Gist, Outline, Posting, Seat};
+use crate::place::{BBox, Kind, NameSort, PlaceId, arc_km, chord_squared};
+use crate::resolve::features::{F, TEXT};
 use crate::resolve::weights::SUMS;
 use crate::resolve::{MAX_CANDIDATES, Weights};
 
@@ -32,52 +32,42 @@ impl Stretch {
     fn of(&self, list: usize) -> Range<usize> {
         self.starts[list] as usize..self.ends[list] as usize
     }
-}
 
-/// A place that a name can mean.
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "they are read one by one")]
-pub(crate) struct Bearer {
-    pub(crate) place: PlaceId,
-    pub(crate) point: LonLat,
-    pub(crate) kind: Kind,
-    /// Its country among those of the name.
-    pub(crate) country: Option<u8>,
-    /// The first-order division it is or lies in, among those of the name.
-    pub(crate) division: Option<u8>,
-    /// Whether it is that country or that division itself.
-    pub(crate) is_country: bool,
-    pub(crate) is_division: bool,
-    /// Whether it is a country's capital, or else a first-order division's.
-    pub(crate) is_capital: bool,
-    pub(crate) is_seat: bool,
-    /// Whether it has many inhabitants or few.
-    pub(crate) is_big: bool,
-    pub(crate) is_small: bool,
-    /// Whether it is of nature and has a box: its point says little.
-    pub(crate) has_reach: bool,
-    marks: u32,
-}
-
-impl Bearer {
-    /// Gives it one of the features from [`TEXT`] on.
-    fn mark(&mut self, feature: F, is_so: bool) {
-        self.marks |= u32::from(is_so) << (feature as usize - TEXT);
-    }
-
-    /// Those of the features from [`TEXT`] on that it has whatever the text says, counted from there.
-    pub(crate) fn marks(&self) -> impl Iterator<Item = usize> {
-        let mut rest = self.marks;
-        std::iter::from_fn(move || {
-            let next = rest.trailing_zeros();
-            rest &= rest.checked_sub(1)?;
-            Some(next as usize)
-        })
+    /// How many bear the name: the best [`MAX_CANDIDATES`], by inhabitants and fame.
+    #[inline]
+    pub(crate) fn n_bearers(&self) -> usize {
+        self.of(0).len()
     }
 }
 
-const _: () = assert!(MAX_CANDIDATES <= u8::MAX as usize, "so many areas at the most");
-const _: () = assert!(N_FEATURES - TEXT <= 32, "each has a bit");
+/// What is so of a bearer whatever the text says, or not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Trait {
+    Ended,
+    Stateless,
+    Tiny,
+    /// A town, and a division, that have their name from each other.
+    CityOfDivision,
+    DivisionOfCity,
+    /// The country, or the first-order division, that it lies in is another place; or there is none.
+    InCountry,
+    InDivision,
+    IsCountry,
+    IsDivision,
+    /// It is a country's capital; one that is not the country itself; or else a first-order division's.
+    Capital,
+    CapitalInCountry,
+    Seat,
+    /// A town with many inhabitants, or with few.
+    BigCity,
+    SmallCity,
+    /// It is of nature and has a box: its point says little.
+    Reach,
+    OfKindAdmin1,
+    OfKindCountry,
+}
+
+const _: () = assert!(MAX_CANDIDATES < u8::MAX as usize, "so many areas at the most");
 
 /// So many bearers are looked at side by side.
 pub(crate) const LANES: usize = 4;
@@ -89,35 +79,69 @@ pub(crate) struct Rows {
     pub(crate) axes: [[f32; LANES]; 3],
     /// What the features of the name weigh, in sums that go on.
     pub(crate) sums: [[f32; LANES]; SUMS],
+    /// One bit for each [`Trait`].
+    traits: [u32; LANES],
+    pub(crate) kinds: [Kind; LANES],
+    /// The country among those of the name, counted from 1; or 0.
+    pub(crate) countries: [u8; LANES],
+    /// The first-order division that each is or lies in, in the same way.
+    pub(crate) divisions: [u8; LANES],
 }
 
 impl Rows {
     const EMPTY: Self = Self {
-        places: [PlaceId(u32::MAX); LANES],
+        places: [Self::NOBODY; LANES],
         axes: [[0.0; LANES]; 3],
         sums: [[0.0; LANES]; SUMS],
+        traits: [0; LANES],
+        kinds: [Kind::Site; LANES],
+        countries: [0; LANES],
+        divisions: [0; LANES],
     };
+
+    const NOBODY: PlaceId = PlaceId(u32::MAX);
+
+    /// Those of the lanes that hold a bearer.
+    pub(crate) fn bearers(&self) -> impl Iterator<Item = (usize, PlaceId)> {
+        self.places.into_iter().enumerate().take_while(|(_, place)| *place != Self::NOBODY)
+    }
 
     /// Where one of them lies, as a unit vector.
     pub(crate) fn axes_of(&self, lane: usize) -> [f32; 3] {
         self.axes.map(|axis| axis[lane])
     }
 
-    fn set(&mut self, lane: usize, place: PlaceId, axes: [f32; 3], sums: [f32; SUMS]) {
-        self.places[lane] = place;
-        for (row, value) in self.axes.iter_mut().zip(axes) {
-            row[lane] = value;
+    /// Whether it is so of one of them.
+    #[inline]
+    pub(crate) fn is(&self, lane: usize, it: Trait) -> bool {
+        self.traits[lane] >> it as u32 & 1 == 1
+    }
+
+    /// Whether it is so of any.
+    #[inline]
+    pub(crate) fn has(&self, it: Trait) -> bool {
+        self.traits.iter().fold(0, |all, one| all | one) >> it as u32 & 1 == 1
+    }
+
+    /// These numbers for those of whom it is so, 0 for the others.
+    #[inline]
+    pub(crate) fn only(&self, it: Trait, numbers: [f32; LANES]) -> [f32; LANES] {
+        let mut kept = [0.0; LANES];
+        for ((kept, number), traits) in kept.iter_mut().zip(numbers).zip(self.traits) {
+            *kept = f32::from_bits(number.to_bits() & (traits >> it as u32 & 1).wrapping_neg());
         }
-        for (row, value) in self.sums.iter_mut().zip(sums) {
-            row[lane] = value;
-        }
+        kept
+    }
+
+    fn mark(&mut self, lane: usize, it: Trait, is_so: bool) {
+        self.traits[lane] |= u32::from(is_so) << it as u32;
     }
 }
 
 /// The names of some texts, each once: one after another in long lists, and where in them each one ends.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    bearers: Vec<Bearer>,
+    n_bearers: usize,
     rows: Vec<Rows>,
     countries: Vec<u32>,
     divisions: Vec<u32>,
@@ -151,6 +175,12 @@ impl<'t> Naming<'t> {
         self.with_vectors
     }
 
+    /// Makes room for so many names more.
+    pub(crate) fn reserve(&mut self, n_names: usize) {
+        self.numbers.reserve(n_names);
+        self.keys.reserve(n_names);
+    }
+
     /// The number of a language.
     pub(crate) fn lang(&mut self, lang: &'t str) -> u32 {
         let lang = primary(lang);
@@ -172,13 +202,12 @@ impl<'t> Naming<'t> {
 }
 
 /// Those that bear the name in the gazetteer.
-type Known = (Posting, Outline);
+type Known = (Posting, Outline, Gist);
 
 impl Names {
     pub(crate) fn of(gazetteer: &Gazetteer, weights: &Weights, naming: &Naming<'_>) -> Self {
         let mut this = Self { vectors: naming.with_vectors.then(Vec::new), ..Self::default() };
         let lens = naming.keys.iter().map(|(bearers, _)| bearers.len().min(MAX_CANDIDATES));
-        this.bearers.reserve_exact(lens.clone().sum());
         this.rows.reserve_exact(lens.map(|it| it.div_ceil(LANES)).sum());
         this.ends.reserve_exact(naming.keys.len());
         let mut known = Vec::new();
@@ -201,18 +230,22 @@ impl Names {
     }
 
     fn add(&mut self, gazetteer: &Gazetteer, weights: &Weights, known: &[Known], lang: &str) {
-        let places = || known.iter().map(|(_, place)| place);
-        let most = places().filter_map(|it| it.population).max().unwrap_or_default();
-        let most_names = places().map(|it| it.n_names).max().unwrap_or(1).max(1);
+        let most = known.iter().filter_map(|(_, it, _)| it.population).max().unwrap_or_default();
+        let most_names = known.iter().map(|(_, _, it)| it.n_names).max().unwrap_or(1).max(1);
         let many_bearers = (known.len() as f32).ln() / 4.0;
-        let (first, first_row) = (self.bearers.len(), self.rows.len());
+        let (first_bearer, first_row) = (self.n_bearers, self.rows.len());
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
-        for (nth, (posting, place)) in known.iter().enumerate() {
-            let mut vector = [0.0; TEXT];
+        for (nth, (posting, place, gist)) in known.iter().enumerate() {
+            let mut vector = self.vectors.as_mut().map(|it| {
+                it.push([0.0; TEXT]);
+                &mut it[first_bearer + nth]
+            });
             let mut sums = [0.0; SUMS];
             // in the order of the features, as they are summed up everywhere
             let mut set = |feature: F, value: f32| {
-                vector[feature as usize] = value;
+                if let Some(vector) = &mut vector {
+                    vector[feature as usize] = value;
+                }
                 sums[feature as usize % SUMS] += weights.0[feature as usize] * value;
             };
             let population = place.population.unwrap_or_default();
@@ -220,17 +253,16 @@ impl Names {
             set(F::log_population, log_population);
             set(F::no_population, f32::from(place.population.is_none()));
             set(F::most_populous, f32::from(population > 0 && population == most));
-            let n_names = place.n_names;
+            let n_names = gist.n_names;
             set(F::log_names, f32::from(n_names).ln() / 5.0);
             set(F::relative_names, f32::from(n_names) / f32::from(most_names));
             set(kind_feature(place.kind), 1.0);
-            let code = gazetteer.feature_code(posting.place);
-            match code {
-                "PPLC" => set(F::capital, 1.0),
-                "PPLA" => set(F::seat1, 1.0),
-                "PPLA2" | "PPLA3" => set(F::seat2, 1.0),
-                "PPLX" => set(F::section, 1.0),
-                _ => {}
+            match place.seat {
+                Seat::Country => set(F::capital, 1.0),
+                Seat::Admin1 => set(F::seat1, 1.0),
+                Seat::Lower => set(F::seat2, 1.0),
+                Seat::Section => set(F::section, 1.0),
+                Seat::None => {}
             }
             set(sort_feature(posting.sort), 1.0);
             set(F::only_lowercase, f32::from(posting.lowercase));
@@ -243,41 +275,44 @@ impl Names {
             let country = place.country.and_then(|code| gazetteer.country(code));
             let country_number =
                 place.country.map(|it| u32::from(u16::from_be_bytes(it.letters())));
-            let division = gazetteer.gist(posting.place).division;
-            let division_number = division.map(|it| it.0);
-            let mut bearer = Bearer {
-                place: posting.place,
-                point: place.point,
-                kind: place.kind,
-                country: position(&mut self.countries, first_country, country_number),
-                division: position(&mut self.divisions, first_division, division_number),
-                is_country: country == Some(posting.place),
-                is_division: division == Some(posting.place),
-                is_capital: code == "PPLC",
-                is_seat: code == "PPLA",
-                is_big: log_population > 0.75,
-                is_small: log_population < 0.65,
-                has_reach: reach(gazetteer, posting.place, place.kind).is_some(),
-                marks: 0,
-            };
-            bearer.mark(F::stateless, place.country.is_none());
-            bearer.mark(F::ended, place.is_over);
-            bearer.mark(F::tiny, place.kind == Kind::City && population < 5000);
-            self.bearers.push(bearer);
-
             if nth.is_multiple_of(LANES) {
                 self.rows.push(Rows::EMPTY);
             }
-            let axes = Direction::from(place.point).axes();
-            let row = &mut self.rows[first_row + nth / LANES];
-            row.set(nth % LANES, posting.place, axes, sums);
-            if let Some(vectors) = &mut self.vectors {
-                vectors.push(vector);
+            let (row, here) = (&mut self.rows[first_row + nth / LANES], nth % LANES);
+            row.places[here] = posting.place;
+            row.kinds[here] = place.kind;
+            row.axes.iter_mut().zip(place.axes).for_each(|(row, value)| row[here] = value);
+            row.sums.iter_mut().zip(sums).for_each(|(row, value)| row[here] = value);
+            row.countries[here] = position(&mut self.countries, first_country, country_number);
+            let division_number = gist.division.map(|it| it.0);
+            row.divisions[here] = position(&mut self.divisions, first_division, division_number);
+            let is_city = place.kind == Kind::City;
+            let (is_capital, is_country) =
+                (place.seat == Seat::Country, country == Some(posting.place));
+            let is_division = gist.division == Some(posting.place);
+            for (it, is_so) in [
+                (Trait::Ended, place.is_over),
+                (Trait::Stateless, place.country.is_none()),
+                (Trait::Tiny, is_city && population < 5000),
+                (Trait::InCountry, !is_country),
+                (Trait::InDivision, !is_division),
+                (Trait::IsCountry, is_country),
+                (Trait::IsDivision, is_division),
+                (Trait::Capital, is_capital),
+                (Trait::CapitalInCountry, is_capital && !is_country),
+                (Trait::Seat, place.seat == Seat::Admin1),
+                (Trait::BigCity, is_city && log_population > 0.75),
+                (Trait::SmallCity, is_city && log_population < 0.65),
+                (Trait::Reach, reach(gazetteer, posting.place, place.kind).is_some()),
+                (Trait::OfKindAdmin1, place.kind == Kind::Admin1),
+                (Trait::OfKindCountry, place.kind == Kind::Country),
+            ] {
+                row.mark(here, it, is_so);
             }
         }
-        mark_twins(known, &mut self.bearers[first..], &self.rows[first_row..]);
-        let ends =
-            [self.bearers.len(), self.rows.len(), self.countries.len(), self.divisions.len()];
+        mark_twins(gazetteer, known, &mut self.rows[first_row..]);
+        self.n_bearers += known.len();
+        let ends = [self.n_bearers, self.rows.len(), self.countries.len(), self.divisions.len()];
         self.ends.push(ends.map(|it| it as u32));
     }
 
@@ -288,13 +323,7 @@ impl Names {
         Stretch { starts, ends: self.ends[nth] }
     }
 
-    /// The best [`MAX_CANDIDATES`] of those that bear a name, by inhabitants and fame; then by id.
-    #[inline]
-    pub(crate) fn bearers(&self, name: &Stretch) -> &[Bearer] {
-        &self.bearers[name.of(0)]
-    }
-
-    /// The same, [`LANES`] by [`LANES`].
+    /// Those that bear a name, by id, [`LANES`] by [`LANES`].
     #[inline]
     pub(crate) fn rows(&self, name: &Stretch) -> &[Rows] {
         &self.rows[name.of(1)]
@@ -325,73 +354,79 @@ impl Names {
 }
 
 /// Marks the towns and divisions among the bearers of a name that have it from each other.
-fn mark_twins(known: &[Known], bearers: &mut [Bearer], rows: &[Rows]) {
-    for (nth, (_, division)) in known.iter().enumerate() {
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "of two questions one is guessed wrongly more often"
+)]
+fn mark_twins(gazetteer: &Gazetteer, known: &[Known], rows: &mut [Rows]) {
+    for (nth, (first, division, _)) in known.iter().enumerate() {
         if !is_division(division.kind) {
             continue;
         }
-        for (other, (_, town)) in known.iter().enumerate() {
-            if town.kind != Kind::City || bearers[nth].country != bearers[other].country {
+        let (row, lane) = (nth / LANES, nth % LANES);
+        let (country, axes) = (rows[row].countries[lane], rows[row].axes_of(lane));
+        for (other, (second, town, _)) in known.iter().enumerate() {
+            let (other_row, other_lane) = (other / LANES, other % LANES);
+            let it = &rows[other_row];
+            if (town.kind != Kind::City) | (it.countries[other_lane] != country) {
                 continue;
             }
-            let axes = [nth, other].map(|it| rows[it / LANES].axes_of(it % LANES));
             // a rough distance is enough for all but those that are just so far apart
-            let by = TWIN_KM - f64::from(arc_km(chord_squared(axes[0], axes[1])));
-            if by > 1.0 || by > -1.0 && division.point.distance_km(town.point) < TWIN_KM {
-                bearers[nth].mark(F::admin_with_same_city, true);
-                bearers[other].mark(F::city_with_same_admin, true);
+            let by = TWIN_KM - f64::from(arc_km(chord_squared(axes, it.axes_of(other_lane))));
+            let distance_km =
+                || gazetteer.point(first.place).distance_km(gazetteer.point(second.place));
+            if by > 1.0 || by > -1.0 && distance_km() < TWIN_KM {
+                rows[row].mark(lane, Trait::DivisionOfCity, true);
+                rows[other_row].mark(other_lane, Trait::CityOfDivision, true);
             }
         }
     }
 }
 
-/// Where an area stands in the list, counted from `first`; it is added if need be.
-fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> Option<u8> {
-    let area = area?;
+/// Where an area stands in the list behind `first`, counted from 1; it is added if need be. 0 for none.
+fn position(list: &mut Vec<u32>, first: usize, area: Option<u32>) -> u8 {
+    let Some(area) = area else { return 0 };
     let known = list[first..].iter().position(|it| *it == area);
     let at = known.unwrap_or_else(|| {
         list.push(area);
         list.len() - 1 - first
     });
-    u8::try_from(at).ok()
+    (at + 1) as u8
 }
 
 /// Who is weighed of those that bear the name, by id.
 fn find_known(gazetteer: &Gazetteer, bearers: &Bearers, known: &mut Vec<Known>) {
     known.clear();
-    known.extend(bearers.read(gazetteer).map(|it| (it, gazetteer.outline(it.place))));
-    known.sort_by_key(|(it, _)| it.place);
-    known.dedup_by_key(|(it, _)| it.place);
-    let labelled = known.iter().filter(|(it, _)| it.sort == NameSort::Label);
+    let read = bearers.read(gazetteer);
+    known.extend(read.map(|it| (it, gazetteer.outline(it.place), gazetteer.gist(it.place))));
+    known.sort_by_key(|(it, ..)| it.place);
+    known.dedup_by_key(|(it, ..)| it.place);
+    let labelled = known.iter().filter(|(it, ..)| it.sort == NameSort::Label);
     let reaches: Vec<BBox> =
-        labelled.filter_map(|(it, place)| reach(gazetteer, it.place, place.kind)).collect();
+        labelled.filter_map(|(it, place, _)| reach(gazetteer, it.place, place.kind)).collect();
     if !reaches.is_empty() {
         known.retain(|it| !is_named_after_another(gazetteer, it, &reaches));
     }
     if known.len() > MAX_CANDIDATES {
-        let rank = |(posting, place): &Known| {
+        let rank = |(posting, place, gist): &Known| {
             let is_area = matches!(
                 place.kind,
                 Kind::Country | Kind::Admin1 | Kind::Continent | Kind::Region | Kind::Sea
             );
-            let rank = (is_area, place.population.unwrap_or_default(), place.n_names);
+            let rank = (is_area, place.population.unwrap_or_default(), gist.n_names);
             (Reverse(rank), posting.place)
         };
         known.select_nth_unstable_by_key(MAX_CANDIDATES, rank);
         known.truncate(MAX_CANDIDATES);
-        known.sort_unstable_by_key(|(it, _)| it.place);
+        known.sort_unstable_by_key(|(it, ..)| it.place);
     }
 }
 
 /// Whether the name is that of a river, sea or range that reaches here, which somebody gave the place as an alias of no
 /// language: the governorate of Deir ez-Zor is in no text called Euphrates when the Euphrates is a candidate too.
-fn is_named_after_another(
-    gazetteer: &Gazetteer,
-    (posting, place): &Known,
-    reaches: &[BBox],
-) -> bool {
+fn is_named_after_another(gazetteer: &Gazetteer, (posting, ..): &Known, reaches: &[BBox]) -> bool {
     posting.sort == NameSort::Alias
-        && reaches.iter().any(|it| it.contains(place.point))
+        && reaches.iter().any(|it| it.contains(gazetteer.point(posting.place)))
         && gazetteer.lang_of(*posting).is_empty()
 }
 

@@ -58,7 +58,7 @@ impl<'q> Query<'q> {
         let place = gazetteer.outline(id);
         (self.kinds.is_empty() || self.kinds.contains(&place.kind))
             && self.country.is_none_or(|it| place.country == Some(it))
-            && self.bbox.is_none_or(|it| it.contains(place.point))
+            && self.bbox.is_none_or(|it| it.contains(gazetteer.point(id)))
     }
 
     fn allows_all(&self) -> bool {
