@@ -8,8 +8,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::text::eight::Eight;
 use foldhash::fast::FixedState;
+
+use crate::dates::expressions::tokens::Token;
+use crate::text::eight::Eight;
 
 /// Words in small letters with their numbers.
 #[derive(Debug)]
@@ -123,7 +125,7 @@ impl Packed {
     }
 
     /// The ASCII letters that a text has from `start` on, in small letters, and where they end; `None` if other letters
-    /// follow.
+    /// follow, or if they are more than a token holds.
     #[inline]
     pub(crate) fn letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
         let is_ascii = |at: usize| text.get(at).is_none_or(u8::is_ascii);
@@ -146,8 +148,8 @@ impl Packed {
     fn more_letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
         let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
         let end = start + length;
-        let word = text[start..end].to_ascii_lowercase();
-        text.get(end).is_none_or(u8::is_ascii).then(|| (Self::of(&word, 0..length), end))
+        let is_all = length <= Token::MOST_BYTES && text.get(end).is_none_or(u8::is_ascii);
+        is_all.then(|| (Self::of(&text[start..end].to_ascii_lowercase(), 0..length), end))
     }
 
     /// Whether it has all bytes of its word.
