@@ -263,16 +263,15 @@ fn piece(text: &str, at: usize, first: char, letters: Letters) -> (usize, Shape,
     }
     let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
     let is_first_dense = is_dense(first);
-    let (mut end, mut are_small) = (at, true);
-    for char in rest.chars() {
+    let mut are_small = true;
+    for (offset, char) in rest.char_indices() {
         let goes_on = letters.is_alphabetic(char) || mark(char);
         if !goes_on || is_dense(char) != is_first_dense {
-            break;
+            return (at + offset, Shape::Word, are_small);
         }
-        are_small = are_small && (letters.is_lowercase(char) || is_small(char));
-        end += char.len_utf8();
+        are_small &= letters.is_lowercase(char) || is_small(char);
     }
-    (end, Shape::Word, are_small)
+    (text.len(), Shape::Word, are_small)
 }
 
 /// Scripts that write words without blanks between them.

@@ -15,20 +15,20 @@ use crate::text::eight::Eight;
 
 /// Words in small letters with their numbers.
 #[derive(Debug)]
-pub(super) struct WordList<N = u16> {
+pub(super) struct WordList {
     /// One bit for every hash of a word.
     filter: Box<[u64; 256]>,
     /// The short words with their numbers, each in the first free place from the one that its hash names.
-    short: Box<[(Packed, N)]>,
+    short: Box<[(Packed, u16)]>,
     /// All words.
-    all: HashMap<Box<str>, N, FixedState>,
+    all: HashMap<Box<str>, u16, FixedState>,
 }
 
-impl<N: Copy + Default> WordList<N> {
-    pub(super) fn new(all: HashMap<Box<str>, N, FixedState>) -> Self {
+impl WordList {
+    pub(super) fn new(all: HashMap<Box<str>, u16, FixedState>) -> Self {
         let n_places = (2 * all.len() + 1).next_power_of_two();
         let mut filter = Box::new([0; 256]);
-        let mut short = vec![(Packed::default(), N::default()); n_places];
+        let mut short = vec![(Packed::default(), 0); n_places];
         #[expect(clippy::iter_over_hash_type, reason = "every order finds the same words")]
         for (word, number) in &all {
             let packed = Packed::of(word.as_bytes(), 0..word.len());
@@ -46,17 +46,18 @@ impl<N: Copy + Default> WordList<N> {
     }
 
     /// Every word, in no order.
+    #[cfg(test)]
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.all.keys().map(|it| &**it)
     }
 
     /// The number of a word in small letters.
-    pub(super) fn get(&self, lower: &str) -> Option<N> {
+    pub(super) fn get(&self, lower: &str) -> Option<u16> {
         self.get_at(lower, 0..lower.len())
     }
 
     /// The number of a word in small letters that is a part of a text.
-    pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<N> {
+    pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<u16> {
         let packed = Packed::of(text.as_bytes(), word.clone());
         if word.is_empty() || !self.may_have(packed) {
             return None;
@@ -66,7 +67,12 @@ impl<N: Copy + Default> WordList<N> {
 
     /// The number of a word that is some ASCII letters of a text, whatever their case.
     #[inline]
-    pub(super) fn get_letters(&self, text: &[u8], word: Range<usize>, packed: Packed) -> Option<N> {
+    pub(super) fn get_letters(
+        &self,
+        text: &[u8],
+        word: Range<usize>,
+        packed: Packed,
+    ) -> Option<u16> {
         if !self.may_have(packed) {
             return None;
         }
@@ -74,7 +80,7 @@ impl<N: Copy + Default> WordList<N> {
     }
 
     #[cold]
-    fn get_long(&self, letters: &[u8]) -> Option<N> {
+    fn get_long(&self, letters: &[u8]) -> Option<u16> {
         self.all.get(std::str::from_utf8(&letters.to_ascii_lowercase()).ok()?).copied()
     }
 
@@ -85,7 +91,7 @@ impl<N: Copy + Default> WordList<N> {
     }
 
     #[inline]
-    fn get_short(&self, packed: Packed) -> Option<N> {
+    fn get_short(&self, packed: Packed) -> Option<u16> {
         let mut place = packed.place(self.short.len());
         loop {
             let (known, number) = self.short[place];
