@@ -367,34 +367,34 @@ fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
     far >= 6 && found.iter().filter(has_year).count() > 3 * near
 }
 
-fn is(token: &Token, cue: Cue, language: &Language) -> bool {
+fn is(token: Token, cue: Cue, language: &Language) -> bool {
     language.cues(token.word(), cue)
 }
 
 /// Whether `after` or `before` follows a length of time: 1, -1.
 fn onward(tokens: &[Token], past: usize, language: &Language) -> i32 {
     match tokens.get(past) {
-        Some(next) if is(next, Cue::Event, language) => 1,
-        Some(next) if is(next, Cue::Before, language) => -1,
+        Some(next) if is(*next, Cue::Event, language) => 1,
+        Some(next) if is(*next, Cue::Before, language) => -1,
         _ => 0,
     }
 }
 
 /// Whether one of the two words before is `until`, `as early as`.
 fn is_ahead(tokens: &[Token], first: usize, language: &Language) -> bool {
-    tokens[first.saturating_sub(2)..first].iter().any(|it| is(it, Cue::Ahead, language))
+    tokens[first.saturating_sub(2)..first].iter().any(|it| is(*it, Cue::Ahead, language))
 }
 
 /// Whether a single word such as `to` joins what ends before token `end` with what begins at token `first`.
 fn joins(tokens: &[Token], end: usize, first: usize, language: &Language) -> bool {
-    first == end + 1 && is(&tokens[end], Cue::Range, language)
+    first == end + 1 && is(tokens[end], Cue::Range, language)
 }
 
 /// Whether the word at token `end` makes a range of what it joins: `and` only after `between`.
 fn is_range(tokens: &[Token], begin: usize, end: usize, language: &Language) -> bool {
-    let is_list = is(&tokens[end], Cue::List, language);
+    let is_list = is(tokens[end], Cue::List, language);
     let before = begin.checked_sub(1).map(|at| &tokens[at]);
-    !is_list || before.is_some_and(|it| is(it, Cue::Both, language))
+    !is_list || before.is_some_and(|it| is(*it, Cue::Both, language))
 }
 
 /// What the words before an expression make of it.
@@ -402,7 +402,7 @@ const RELATIONS: [(Cue, Relation); 3] =
     [(Cue::Since, Relation::Since), (Cue::Until, Relation::Until), (Cue::Before, Relation::Before)];
 
 /// Whether two tokens are a cue of two words.
-fn ends_pair(first: &Token, second: &Token, cue: Cue, language: &Language) -> bool {
+fn ends_pair(first: Token, second: Token, cue: Cue, language: &Language) -> bool {
     let class = language.class_of(cue);
     let mut entries = language.entries[usize::from(first.word())].iter();
     entries.any(|it| {
@@ -416,13 +416,13 @@ fn relation(tokens: &[Token], first: usize, language: &Language) -> Relation {
     let mut reach = 1;
     while at > 0 && reach > 0 && !tokens[at].opens() {
         at -= 1;
-        let token = &tokens[at];
+        let token = tokens[at];
         let cues = language.cue_set(token.word());
         if cues.has(Cue::Determiner) {
             continue;
         }
         for (cue, relation) in RELATIONS {
-            let pair = || at > 0 && ends_pair(&tokens[at - 1], token, cue, language);
+            let pair = || at > 0 && ends_pair(tokens[at - 1], token, cue, language);
             if cues.has(cue) || pair() {
                 return relation;
             }

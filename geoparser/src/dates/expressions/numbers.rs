@@ -72,11 +72,7 @@ impl Scan<'_> {
             let sign = &self.text[before.span().range()];
             let number_before = at > 1 && before.is_glued() && self.digits(at - 2).is_some();
             match sign {
-                _ if before.is_word() => {
-                    if !self.language.is_prefix(sign) {
-                        return None;
-                    }
-                }
+                _ if before.is_word() && !self.language.is_prefix(sign) => return None,
                 "$" | "€" | "£" | "#" | "¥" | "+" | "&" | "@" | "_" => return None,
                 "." | "," if number_before => return None,
                 "-" if number_before => {

@@ -423,8 +423,8 @@ pub(crate) fn entries<'a>(
 
 #[cfg(test)]
 mod tests {
-    use crate::dates::expressions::tokens::{Tokens, cut};
-    use crate::dates::lang::language;
+    use crate::dates::expressions::tokens::{Token, Tokens, cut};
+    use crate::dates::lang::{UNKNOWN, language};
     use crate::text::Span;
 
     #[test]
@@ -448,6 +448,24 @@ mod tests {
                 }
                 assert_eq!(kept, anew, "{:?}", &text[start..end]);
             }
+        }
+    }
+
+    #[test]
+    fn no_piece_is_too_long_for_a_token() {
+        const LONG: usize = 2 * Token::MOST_BYTES + 2;
+        let language = language("en");
+        assert_eq!(size_of::<Token>(), 8);
+        for letter in ["a", "A", "7", "é", "Я", "ب", "٣", "日"] {
+            let text = format!("in {} 2016", letter.repeat(LONG / letter.len()));
+            let tokens = Tokens::of(&text, text.len(), language);
+            let [first, long @ .., last] = tokens.all() else { panic!("{letter}") };
+            let whole = Span::new(long[0].start(), long[long.len() - 1].end());
+            assert_eq!(whole, Span::new(first.end() + 1, last.start() - 1), "{letter}");
+            assert_eq!(last.number(&text), Some((2016, 4)));
+            assert!(long.iter().all(|it| it.is_word() && it.word() == UNKNOWN), "{letter}");
+            assert!(long.windows(2).all(|it| it[0].end() == it[1].start() && it[1].is_glued()));
+            assert!(!long[0].is_glued() && long.len() > 1, "{letter}");
         }
     }
 

@@ -259,7 +259,16 @@ pub(crate) fn is_small(letter: char) -> bool {
 mod tests {
     use std::collections::HashMap;
 
-    use crate::dates::lang::words::{Packed, WordList};
+    use crate::dates::lang::words::{Packed, PerfectHash, WordList};
+
+    #[test]
+    fn no_two_hashes_have_the_same_place() {
+        for n in [0, 1, 2, 700, 2000] {
+            let hashes = (1..=n).map(|it| (u64::from(it).wrapping_mul(0x9e37_79b9_7f4a_7c15), it));
+            let numbers = PerfectHash::of(hashes.clone());
+            assert!(hashes.into_iter().all(|(hash, number)| numbers.get(hash) == number), "{n}");
+        }
+    }
 
     #[test]
     fn words_are_found_wherever_they_stand() {
