@@ -17,7 +17,7 @@ use crate::dates::expressions::matcher::Matching;
 use crate::dates::expressions::meaning::{Calendar, From, Meaning, meaning};
 use crate::dates::expressions::moved::moved;
 use crate::dates::expressions::resolve::{Frame, Tense, resolve};
-use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
+use crate::dates::expressions::tokens::{Token, Tokens, cut};
 use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
 use crate::text::Span;
@@ -277,11 +277,11 @@ fn find(
         if is_end {
             follow(found.last().map(|it| &it.meaning), &mut meaning);
         }
-        *sentence += usize::from((counted..first).any(|at| ends_sentence(text, tokens, at)));
+        *sentence += usize::from((counted..first).any(|at| ends_sentence(tokens, at)));
         counted = past;
         let is_ahead = is_ahead(tokens, first, language);
         let opens = (first.saturating_sub(2)..first).any(|at| {
-            tokens[at].opens || matches!(&text[tokens[at].span().range()], "." | "!" | "?")
+            tokens[at].opens() || matches!(&text[tokens[at].span().range()], "." | "!" | "?")
         });
         let sentence = *sentence;
         let onward = onward(tokens, past, language);
@@ -339,12 +339,10 @@ fn follow(from: Option<&Meaning>, to: &mut Meaning) {
 }
 
 /// Whether a sentence ends at a token: at a full stop before a capital, and where a paragraph opens.
-fn ends_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
+fn ends_sentence(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
-    let stop = token.shape() == Shape::Sign
-        && matches!(&text[token.span().range()], "." | "!" | "?" | "؟" | "…");
     let next = tokens.get(at + 1);
-    token.opens || (stop && next.is_some_and(|it| !it.glued && it.capital))
+    token.opens() || (token.is_stop() && next.is_some_and(|it| it.is_parted_capital()))
 }
 
 /// Whether the text tells a history: it names years, most of them away from the anchor, far more often than what points
@@ -369,34 +367,34 @@ fn is_narrative(found: &[Found], today: Option<Date>) -> bool {
     far >= 6 && found.iter().filter(has_year).count() > 3 * near
 }
 
-fn is(token: &Token, cue: Cue, language: &Language) -> bool {
-    language.cues(token.word, cue)
+fn is(token: Token, cue: Cue, language: &Language) -> bool {
+    language.cues(token.word(), cue)
 }
 
 /// Whether `after` or `before` follows a length of time: 1, -1.
 fn onward(tokens: &[Token], past: usize, language: &Language) -> i32 {
     match tokens.get(past) {
-        Some(next) if is(next, Cue::Event, language) => 1,
-        Some(next) if is(next, Cue::Before, language) => -1,
+        Some(next) if is(*next, Cue::Event, language) => 1,
+        Some(next) if is(*next, Cue::Before, language) => -1,
         _ => 0,
     }
 }
 
 /// Whether one of the two words before is `until`, `as early as`.
 fn is_ahead(tokens: &[Token], first: usize, language: &Language) -> bool {
-    tokens[first.saturating_sub(2)..first].iter().any(|it| is(it, Cue::Ahead, language))
+    tokens[first.saturating_sub(2)..first].iter().any(|it| is(*it, Cue::Ahead, language))
 }
 
 /// Whether a single word such as `to` joins what ends before token `end` with what begins at token `first`.
 fn joins(tokens: &[Token], end: usize, first: usize, language: &Language) -> bool {
-    first == end + 1 && is(&tokens[end], Cue::Range, language)
+    first == end + 1 && is(tokens[end], Cue::Range, language)
 }
 
 /// Whether the word at token `end` makes a range of what it joins: `and` only after `between`.
 fn is_range(tokens: &[Token], begin: usize, end: usize, language: &Language) -> bool {
-    let is_list = is(&tokens[end], Cue::List, language);
+    let is_list = is(tokens[end], Cue::List, language);
     let before = begin.checked_sub(1).map(|at| &tokens[at]);
-    !is_list || before.is_some_and(|it| is(it, Cue::Both, language))
+    !is_list || before.is_some_and(|it| is(*it, Cue::Both, language))
 }
 
 /// What the words before an expression make of it.
@@ -404,11 +402,11 @@ const RELATIONS: [(Cue, Relation); 3] =
     [(Cue::Since, Relation::Since), (Cue::Until, Relation::Until), (Cue::Before, Relation::Before)];
 
 /// Whether two tokens are a cue of two words.
-fn ends_pair(first: &Token, second: &Token, cue: Cue, language: &Language) -> bool {
+fn ends_pair(first: Token, second: Token, cue: Cue, language: &Language) -> bool {
     let class = language.class_of(cue);
-    let mut entries = language.entries[usize::from(first.word)].iter();
+    let mut entries = language.entries[usize::from(first.word())].iter();
     entries.any(|it| {
-        Some(it.class) == class && matches!(&*it.more, [(word, _)] if *word == second.word)
+        Some(it.class) == class && matches!(&*it.more, [(word, _)] if *word == second.word())
     })
 }
 
@@ -416,15 +414,15 @@ fn ends_pair(first: &Token, second: &Token, cue: Cue, language: &Language) -> bo
 fn relation(tokens: &[Token], first: usize, language: &Language) -> Relation {
     let mut at = first;
     let mut reach = 1;
-    while at > 0 && reach > 0 && !tokens[at].opens {
+    while at > 0 && reach > 0 && !tokens[at].opens() {
         at -= 1;
-        let token = &tokens[at];
-        let cues = language.cue_set(token.word);
+        let token = tokens[at];
+        let cues = language.cue_set(token.word());
         if cues.has(Cue::Determiner) {
             continue;
         }
         for (cue, relation) in RELATIONS {
-            let pair = || at > 0 && ends_pair(&tokens[at - 1], token, cue, language);
+            let pair = || at > 0 && ends_pair(tokens[at - 1], token, cue, language);
             if cues.has(cue) || pair() {
                 return relation;
             }
@@ -432,7 +430,7 @@ fn relation(tokens: &[Token], first: usize, language: &Language) -> Relation {
         if at + 1 == first && cues.has(Cue::Genitive) {
             reach = 5;
         }
-        if token.shape() == Shape::Sign {
+        if token.is_sign() {
             break;
         }
         reach -= 1;
@@ -453,12 +451,12 @@ fn tense_around(
 ) -> Tense {
     const GOVERNS: usize = 6; // bytes: a preposition and its blanks
     let ends = |token: &Token| {
-        token.shape() == Shape::Sign && matches!(&text[token.span().range()], "." | "!" | "?" | ";")
+        token.is_sign() && matches!(&text[token.span().range()], "." | "!" | "?" | ";")
     };
     let begin = tokens[first].start();
     let governs = |token: &Token| token.start() < begin && token.end() + GOVERNS > begin;
     let cue = |token: &Token| {
-        let cues = language.cue_set(token.word);
+        let cues = language.cue_set(token.word());
         if cues.has(Cue::Says) && !governs(token) {
             None // `announced in January` tells the tense, `will come in January, he announced` does not
         } else if cues.has(Cue::Future) {
@@ -470,8 +468,8 @@ fn tense_around(
         }
     };
     let looked_at = |token: &Token| {
-        if ends(token) || token.opens {
-            return ControlFlow::Break(cue(token).filter(|_| token.opens));
+        if ends(token) || token.opens() {
+            return ControlFlow::Break(cue(token).filter(|_| token.opens()));
         }
         cue(token).map_or(ControlFlow::Continue(()), |it| ControlFlow::Break(Some(it)))
     };

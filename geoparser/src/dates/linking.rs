@@ -12,7 +12,7 @@
 
 use std::cell::OnceCell;
 
-use crate::dates::expressions::tokens::{Shape, Token, Tokens, cut};
+use crate::dates::expressions::tokens::{Token, Tokens, cut};
 use crate::dates::expressions::{is_dated, under};
 use crate::dates::lang::{Cue, CueSet, Language, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
@@ -166,8 +166,8 @@ impl<'a> Sentence<'a> {
             CueSet::of(&[Cue::Blocking, Cue::Temporal, Cue::Hypothetical, Cue::Future]);
         let mut sum = Counts::default();
         for (at, token) in self.tokens.iter().enumerate() {
-            let cues = self.language.cue_set(token.word);
-            if token.shape() != Shape::Sign && !cues.has_any(TELLING) {
+            let cues = self.language.cue_set(token.word());
+            if !token.is_sign() && !cues.has_any(TELLING) {
                 continue;
             }
             let before = sum;
@@ -190,21 +190,22 @@ impl<'a> Sentence<'a> {
     }
 
     fn is(&self, at: usize, cue: Cue) -> bool {
-        self.tokens.get(at).is_some_and(|token| self.language.cues(token.word, cue))
+        self.tokens.get(at).is_some_and(|token| self.language.cues(token.word(), cue))
     }
 
     fn sign(&self, at: usize) -> Option<&str> {
-        let token = self.tokens.get(at).filter(|token| token.shape() == Shape::Sign)?;
+        let token = self.tokens.get(at).filter(|token| token.is_sign())?;
         Some(&self.text[token.span().range()])
     }
 
     /// Whether a token shuts a clause off: a relative or a subordinating word, a semicolon, a dash between blanks.
     fn shuts(&self, at: usize) -> bool {
         let Some(sign) = self.sign(at) else { return self.is(at, Cue::Blocking) };
-        let glued = at > 0 && self.tokens[at].glued;
-        let spaced = |at: usize| self.tokens.get(at + 1).is_some_and(|next| !next.glued) && !glued;
+        let glued = at > 0 && self.tokens[at].is_glued();
+        let spaced =
+            |at: usize| self.tokens.get(at + 1).is_some_and(|next| !next.is_glued()) && !glued;
         match sign {
-            ";" | ":" => !self.tokens.get(at + 1).is_some_and(|next| next.glued),
+            ";" | ":" => !self.tokens.get(at + 1).is_some_and(|next| next.is_glued()),
             "—" => true,
             "–" | "-" => spaced(at) || (self.sign(at + 1) == Some("-") && !glued),
             _ => false,
@@ -339,7 +340,7 @@ impl<'a> Sentence<'a> {
     /// `the May 2015 scenario`.
     fn qualifies_noun(&self, span: Span) -> bool {
         let (first, past) = (self.token_from(span.start), self.token_from(span.end));
-        let noun = self.tokens.get(past).is_some_and(|it| it.shape() == Shape::Word && !it.capital);
+        let noun = self.tokens.get(past).is_some_and(|it| it.is_word() && !it.is_capital());
         first > 0 && self.is(first - 1, Cue::Determiner) && noun
     }
 

@@ -6,7 +6,7 @@
 
 use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
-use crate::dates::expressions::tokens::{Shape, Token, entries, entry};
+use crate::dates::expressions::tokens::{Token, entries, entry};
 use crate::dates::lang::beginnings::{Beginnings, Lanes, NOTHING};
 use crate::dates::lang::program::{Either, Gate, Op, Program};
 use crate::dates::lang::{Class, Language, Matcher, Slot};
@@ -112,7 +112,7 @@ impl<'a> Matching<'a> {
         loop {
             let symbol = |at: usize| {
                 let token = &self.tokens[at];
-                (token.word, token.shape() == Shape::Word)
+                (token.word(), token.is_word())
             };
             at = self.beginnings.find(at, self.tokens.len(), symbol)?;
             if let Some(lanes) = self.lanes(at) {
@@ -131,12 +131,12 @@ impl<'a> Matching<'a> {
     #[inline]
     fn lanes(&self, at: usize) -> Option<Lanes> {
         let first = &self.tokens[at];
-        let is_word = first.shape() == Shape::Word;
-        let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens));
-        let second = second.map_or(NOTHING, |it| it.word);
+        let is_word = first.is_word();
+        let second = self.tokens.get(at + 1).filter(|token| !(is_word && token.opens()));
+        let second = second.map_or(NOTHING, |it| it.word());
         let [third, fourth] =
-            [2, 3].map(|it| self.tokens.get(at + it).map_or(NOTHING, |it| it.word));
-        self.beginnings.lanes([first.word, second, third, fourth], is_word)
+            [2, 3].map(|it| self.tokens.get(at + it).map_or(NOTHING, |it| it.word()));
+        self.beginnings.lanes([first.word(), second, third, fourth], is_word)
     }
 
     /// The best match of those that begin so at token `at`.
@@ -191,8 +191,8 @@ impl<'a> Matching<'a> {
                 Op::Open => way.open = way.at,
                 Op::Close => way.close = Some(way.at),
                 Op::Look { either, gate, expects } => {
-                    let next = self.tokens.get(way.at).filter(|token| !token.opens);
-                    let fits = next.is_some_and(|token| !either.glued || token.glued)
+                    let next = self.tokens.get(way.at).filter(|token| !token.opens());
+                    let fits = next.is_some_and(|token| !either.glued || token.is_glued())
                         && gate.lets(self.symbol(way.at))
                         && program.matchers(either).iter().any(|it| self.fits(it, way.at));
                     if !(if expects { fits || next.is_none() } else { !fits }) {
@@ -219,8 +219,8 @@ impl<'a> Matching<'a> {
     /// Goes on behind each thing that can stand here, but for the last: that is given back.
     fn take(&mut self, either: Either, behind: Gate, way: Way) -> Option<Taken> {
         let token = self.tokens.get(way.at)?;
-        let continues = self.captures.is_empty() && way.at == way.open || !token.opens;
-        if !continues || (either.glued && !token.glued) {
+        let continues = self.captures.is_empty() && way.at == way.open || !token.opens();
+        if !continues || (either.glued && !token.is_glued()) {
             return None;
         }
         let mut last = None;
@@ -238,7 +238,7 @@ impl<'a> Matching<'a> {
         for matcher in self.program.matchers(either) {
             match matcher {
                 Matcher::Class(class)
-                    if !self.language.begins(*class, token.word)
+                    if !self.language.begins(*class, token.word())
                         || self.is_no_name(*class, way.at) => {}
                 Matcher::Class(class) => {
                     let whole = Some(self.language.whole(*class));
@@ -265,21 +265,21 @@ impl<'a> Matching<'a> {
 
     #[inline]
     fn symbol(&self, at: usize) -> Gate {
-        self.program.symbol(self.tokens.get(at).map(|it| it.word))
+        self.program.symbol(self.tokens.get(at).map(|it| it.word()))
     }
 
     /// Whether a matcher takes what stands at a token.
     fn fits(&mut self, matcher: &Matcher, at: usize) -> bool {
         let token = &self.tokens[at];
         match matcher {
-            Matcher::Word(word) => token.word == *word,
+            Matcher::Word(word) => token.word() == *word,
             Matcher::Digits(number) => {
-                matches!(token.shape(), Shape::Number { value, .. } if i64::from(value) == *number)
+                token.number(self.text).is_some_and(|(value, _)| i64::from(value) == *number)
             }
-            Matcher::AnyNumber => matches!(token.shape(), Shape::Number { .. }),
-            Matcher::AnyCapital => token.capital,
+            Matcher::AnyNumber => token.is_number(),
+            Matcher::AnyCapital => token.is_capital(),
             Matcher::Class(class) => {
-                self.language.begins(*class, token.word)
+                self.language.begins(*class, token.word())
                     && !self.is_no_name(*class, at)
                     && entry(self.tokens, at, self.language, *class).is_some()
             }
@@ -303,10 +303,12 @@ impl<'a> Matching<'a> {
     fn is_no_name(&self, class: Class, at: usize) -> bool {
         let token = &self.tokens[at];
         match self.language.whole(class) {
-            Class::Month | Class::Weekday => self.language.has_capital_months && !token.capital,
+            Class::Month | Class::Weekday => {
+                self.language.has_capital_months && !token.is_capital()
+            }
             Class::Unit => {
-                let number = at > 0 && matches!(self.tokens[at - 1].shape(), Shape::Number { .. });
-                self.language.has_small_units && token.capital && number && !token.glued
+                let number = at > 0 && self.tokens[at - 1].is_number();
+                self.language.has_small_units && token.is_capital() && number && !token.is_glued()
             }
             _ => false,
         }
@@ -316,7 +318,7 @@ impl<'a> Matching<'a> {
 #[cfg(test)]
 mod tests {
     use crate::dates::expressions::matcher::Matching;
-    use crate::dates::expressions::tokens::{Shape, cut};
+    use crate::dates::expressions::tokens::cut;
     use crate::dates::lang::beginnings::NOTHING;
     use crate::dates::lang::pattern::{Mode, Step};
     use crate::dates::lang::{LANGUAGES, Language, Matcher, Rule, Slot};
@@ -411,9 +413,9 @@ mod tests {
                 free.program = &ungated;
                 for at in 0..tokens.len().min(2) {
                     let index = language.beginnings();
-                    let is_word = tokens[at].shape() == Shape::Word;
-                    let second = tokens.get(at + 1).filter(|it| !(is_word && it.opens));
-                    let two = [tokens[at].word, second.map_or(NOTHING, |it| it.word)];
+                    let is_word = tokens[at].is_word();
+                    let second = tokens.get(at + 1).filter(|it| !(is_word && it.opens()));
+                    let two = [tokens[at].word(), second.map_or(NOTHING, |it| it.word())];
                     let of_two: Vec<usize> =
                         index.rules(&index.lanes_of_two(two, is_word)).collect();
                     let lanes = gated.beginning_from(at).filter(|it| it.0 == at).map(|it| it.1);

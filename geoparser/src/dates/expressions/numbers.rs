@@ -2,7 +2,7 @@
 
 use crate::dates::expressions::matcher::Value;
 use crate::dates::expressions::meaning::{Amount, Clock};
-use crate::dates::expressions::tokens::{Shape, Token, entry};
+use crate::dates::expressions::tokens::{Token, entry};
 use crate::dates::lang::{Class, Cue, Language, Order, Slot};
 
 /// How a slot can be filled from token `at` on: where it ends, and with what.
@@ -50,37 +50,32 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn digits(&self, at: usize) -> Option<(i32, u8)> {
-        match self.tokens.get(at)?.shape() {
-            Shape::Number { value, digits } => Some((i32::try_from(value).ok()?, digits)),
-            _ => None,
-        }
+        let (value, digits) = self.tokens.get(at)?.number(self.text)?;
+        Some((i32::try_from(value).ok()?, digits))
     }
 
     fn sign(&self, at: usize) -> Option<&str> {
         let token = self.tokens.get(at)?;
-        (token.shape() == Shape::Sign).then(|| &self.text[token.span().range()])
+        token.is_sign().then(|| &self.text[token.span().range()])
     }
 
     fn glued_sign(&self, at: usize) -> Option<&str> {
-        self.tokens.get(at).filter(|token| token.glued).and_then(|_| self.sign(at))
+        self.tokens.get(at).filter(|token| token.is_glued()).and_then(|_| self.sign(at))
     }
 
     /// A number in digits that is no part of a longer one: not `1,200`, `3.5`, `$20`, `A380`, `10%`.
     fn plain(&self, at: usize) -> Option<(i32, u8)> {
         let found = self.digits(at)?;
         let token = self.tokens[at];
-        if token.glued && at > 0 {
+        if token.is_glued() && at > 0 {
             let before = self.tokens[at - 1];
             let sign = &self.text[before.span().range()];
-            let number_before = at > 1 && before.glued && self.digits(at - 2).is_some();
-            match before.shape() {
-                Shape::Word if self.language.is_prefix(sign) => {}
-                Shape::Word => return None,
-                _ if matches!(sign, "$" | "€" | "£" | "#" | "¥" | "+" | "&" | "@" | "_") => {
-                    return None;
-                }
-                _ if matches!(sign, "." | ",") && number_before => return None,
-                Shape::Sign if sign == "-" && number_before => {
+            let number_before = at > 1 && before.is_glued() && self.digits(at - 2).is_some();
+            match sign {
+                _ if before.is_word() && !self.language.is_prefix(sign) => return None,
+                "$" | "€" | "£" | "#" | "¥" | "+" | "&" | "@" | "_" => return None,
+                "." | "," if number_before => return None,
+                "-" if number_before => {
                     let digits = self.digits(at - 2).map_or(0, |(_, digits)| digits);
                     if !matches!(digits, 1 | 2 | 4) {
                         return None; // 555-1999
@@ -90,8 +85,8 @@ impl Scan<'_> {
             }
         }
         let after = self.glued_sign(at + 1);
-        let more =
-            self.tokens.get(at + 2).is_some_and(|it| it.glued) && self.digits(at + 2).is_some();
+        let more = self.tokens.get(at + 2).is_some_and(|it| it.is_glued())
+            && self.digits(at + 2).is_some();
         match after {
             Some("%" | "_" | "@") => return None,
             Some("." | ",") if more => return None,
@@ -107,7 +102,7 @@ impl Scan<'_> {
             return None; // the middle of a telephone number
         }
         let letter_follows =
-            self.tokens.get(at + 1).is_some_and(|it| it.glued && it.shape() == Shape::Word);
+            self.tokens.get(at + 1).is_some_and(|it| it.is_glued() && it.is_word());
         (digits == 4 && within.contains(&value) && !letter_follows).then_some((at + 1, value))
     }
 
@@ -125,8 +120,7 @@ impl Scan<'_> {
         }
         let clock = self.glued_sign(at + 1) == Some(":") && self.digits(at + 2).is_some();
         let suffix = self.suffix(at + 1);
-        let letter =
-            self.tokens.get(at + 1).is_some_and(|it| it.glued && it.shape() == Shape::Word);
+        let letter = self.tokens.get(at + 1).is_some_and(|it| it.is_glued() && it.is_word());
         if clock || (letter && suffix == 0) {
             return None;
         }
@@ -140,8 +134,8 @@ impl Scan<'_> {
 
     /// How many tokens of an ordinal suffix follow without a blank.
     fn suffix(&self, at: usize) -> usize {
-        let Some(token) = self.tokens.get(at).filter(|token| token.glued) else { return 0 };
-        usize::from(self.language.value(token.word, Class::OrdinalSuffix).is_some())
+        let Some(token) = self.tokens.get(at).filter(|token| token.is_glued()) else { return 0 };
+        usize::from(self.language.value(token.word(), Class::OrdinalSuffix).is_some())
     }
 
     /// `XIX`; capitals only, up to 39.
@@ -169,7 +163,7 @@ impl Scan<'_> {
             return (suffix > 0).then_some((at + 1 + suffix, value));
         }
         let value = |at: usize, class| {
-            self.tokens.get(at).and_then(|token| self.language.value(token.word, class))
+            self.tokens.get(at).and_then(|token| self.language.value(token.word(), class))
         };
         if let Some(ordinal) = entry(self.tokens, at, self.language, Class::Ordinal) {
             return Some(ordinal);
@@ -187,17 +181,18 @@ impl Scan<'_> {
     }
 
     fn amount_in_digits(&self, at: usize) -> Option<(usize, Amount)> {
-        let before = self.tokens[at].glued && at > 0;
+        let before = self.tokens[at].is_glued() && at > 0;
         let (value, digits) = self.digits(at)?;
         if before
-            && (self.tokens[at - 1].shape() == Shape::Word
+            && (self.tokens[at - 1].is_word()
                 || matches!(self.sign(at - 1), Some("." | "," | "$" | "€" | "£" | ":" | "/")))
         {
             return None;
         }
         let (mut end, mut value) = (at + 1, value as f32);
-        let glued_digits =
-            |at: usize| self.tokens.get(at).filter(|it| it.glued).and_then(|_| self.digits(at));
+        let glued_digits = |at: usize| {
+            self.tokens.get(at).filter(|it| it.is_glued()).and_then(|_| self.digits(at))
+        };
         match (self.glued_sign(end), glued_digits(end + 1)) {
             (Some(","), Some((more, 3))) if digits <= 3 => {
                 value = value * 1000.0 + more as f32;
@@ -221,7 +216,7 @@ impl Scan<'_> {
             return Some((end + dash + 3, Amount::Number(value + 0.5)));
         }
         if let Some(times) =
-            self.tokens.get(end).and_then(|it| self.language.value(it.word, Class::Multiplier))
+            self.tokens.get(end).and_then(|it| self.language.value(it.word(), Class::Multiplier))
         {
             return Some((end + 1, Amount::Number(value * times as f32)));
         }
@@ -233,16 +228,19 @@ impl Scan<'_> {
             (0.0_f32, 0.0_f32, at, false, false);
         let mut last = i32::MAX;
         let is_article = |word: u16| self.language.cues(word, Cue::Determiner);
-        if at > 0 && self.digits(at - 1).is_some() && !self.tokens[at].opens {
+        if at > 0 && self.digits(at - 1).is_some() && !self.tokens[at].opens() {
             return None; // the `million` of `40 million`
         }
         while end < at + 8 {
             let Some(token) = self.tokens.get(end) else { break };
             let dash = end > at && self.glued_sign(end) == Some("-");
-            let word =
-                if dash { self.tokens.get(end + 1).filter(|it| it.glued) } else { Some(token) };
+            let word = if dash {
+                self.tokens.get(end + 1).filter(|it| it.is_glued())
+            } else {
+                Some(token)
+            };
             let Some(word) = word else { break };
-            if end > at && (word.opens || is_article(word.word)) {
+            if end > at && (word.opens() || is_article(word.word())) {
                 break;
             }
             let step = usize::from(dash) + 1;
@@ -258,7 +256,7 @@ impl Scan<'_> {
                 end = past;
                 continue;
             } else if let Some(times) =
-                self.language.value(word.word, Class::Multiplier).filter(|_| !dash)
+                self.language.value(word.word(), Class::Multiplier).filter(|_| !dash)
             {
                 if several {
                     end += step;
@@ -287,10 +285,10 @@ impl Scan<'_> {
     /// `15:54`, `15.54`, `15:54:10`.
     fn clock(&self, at: usize, sign: &str) -> Option<(usize, Clock)> {
         let (hour, digits) = self.digits(at)?;
-        let glued = |at: usize| self.tokens.get(at).is_some_and(|it| it.glued);
+        let glued = |at: usize| self.tokens.get(at).is_some_and(|it| it.is_glued());
         self.glued_sign(at + 1).filter(|it| *it == sign)?;
         let (minute, minute_digits) = self.digits(at + 2).filter(|_| glued(at + 2))?;
-        let before = self.tokens[at].glued
+        let before = self.tokens[at].is_glued()
             && at > 0
             && matches!(self.sign(at - 1), Some("." | ":" | "," | "/" | "$"));
         if digits > 2 || minute_digits != 2 || hour > 24 || minute > 59 || before {
@@ -330,8 +328,8 @@ impl Scan<'_> {
     /// `2016-12-15`, `15.12.2016`, `12/15/16`, as the language orders them where it is not clear.
     fn numeric(&self, at: usize) -> Option<(usize, (i32, i32, i32))> {
         let (first, first_digits) = self.digits(at)?;
-        let glued = |at: usize| self.tokens.get(at).is_some_and(|it| it.glued);
-        if self.tokens[at].glued
+        let glued = |at: usize| self.tokens.get(at).is_some_and(|it| it.is_glued());
+        if self.tokens[at].is_glued()
             && at > 0
             && !matches!(self.sign(at - 1), Some("(" | "[" | "\"" | "'" | "“" | "«" | ">" | "|"))
         {

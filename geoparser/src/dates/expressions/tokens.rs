@@ -1,73 +1,125 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
 use crate::dates::lang::beginnings::{NOTHING, number_symbol};
-use crate::dates::lang::{Class, Language, Packed, is_small};
+use crate::dates::lang::{Class, Language, Packed, UNKNOWN, is_small};
 use crate::text::Span;
 use crate::text::letters::Letters;
 
-/// What a token is made of.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Shape {
-    /// Letters.
-    Word,
-    /// Digits: their value, [`u32::MAX`] for all that are greater, and how many there are.
-    Number { value: u32, digits: u8 },
-    /// Any other sign.
-    Sign,
-}
-
-/// A piece of the text.
+/// A piece of the text, in eight bytes: where it stands, and what it is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Token {
     start: u32,
-    end: u32,
-    /// The value of a number.
-    value: u32,
-    /// The number of its entry in the language's word list, or what it is instead: a word that is not known, a number
-    /// of so many digits (see [`crate::dates::lang::beginnings`]).
-    pub(crate) word: u16,
-    /// How many digits a number has; of others, what they are.
-    n_digits: u8,
-    /// Whether it follows the token before without a blank.
-    pub(crate) glued: bool,
-    /// Whether a blank line, or the beginning of the text, stands before it.
-    pub(crate) opens: bool,
-    /// Whether its first letter is a capital.
-    pub(crate) capital: bool,
+    length: u16,
+    /// What [`Self::word`] gives, and above it the marks.
+    marked: u16,
 }
 
 impl Token {
-    const WORD: u8 = u8::MAX;
-    const SIGN: u8 = u8::MAX - 1;
-    const MOST_DIGITS: u8 = u8::MAX - 2;
+    /// So many numbers of words, and of what is no word, fit below the marks.
+    pub(crate) const MOST_WORDS: u16 = 1 << 11;
+    const SIGN: u16 = 1 << 11;
+    /// A sign that may end a sentence.
+    const STOP: u16 = 1 << 12;
+    const GLUED: u16 = 1 << 13;
+    const OPENS: u16 = 1 << 14;
+    const CAPITAL: u16 = 1 << 15;
+
+    /// No token is longer: a longer word is cut into several, a longer number too, and they are not known.
+    pub(crate) const MOST_BYTES: usize = u16::MAX as usize;
 
     /// Where it stands.
     #[inline]
-    pub(crate) fn span(&self) -> Span {
+    pub(crate) fn span(self) -> Span {
         Span { start: self.start(), end: self.end() }
     }
 
     /// Its first byte.
     #[inline]
-    pub(crate) fn start(&self) -> usize {
+    pub(crate) fn start(self) -> usize {
         self.start as usize
     }
 
     /// One past its last byte.
     #[inline]
-    pub(crate) fn end(&self) -> usize {
-        self.end as usize
+    pub(crate) fn end(self) -> usize {
+        self.start as usize + usize::from(self.length)
     }
 
-    /// What it is made of.
+    /// The number of its entry in the language's word list, or what it is instead: a word that is not known, a number
+    /// of so many digits (see [`crate::dates::lang::beginnings`]).
     #[inline]
-    pub(crate) fn shape(&self) -> Shape {
-        match self.n_digits {
-            Self::WORD => Shape::Word,
-            Self::SIGN => Shape::Sign,
-            digits => Shape::Number { value: self.value, digits },
-        }
+    pub(crate) fn word(self) -> u16 {
+        self.marked & (Self::MOST_WORDS - 1)
     }
+
+    /// Whether it follows the token before without a blank.
+    #[inline]
+    pub(crate) fn is_glued(self) -> bool {
+        self.marked & Self::GLUED != 0
+    }
+
+    /// Whether a blank line, or the beginning of the text, stands before it.
+    #[inline]
+    pub(crate) fn opens(self) -> bool {
+        self.marked & Self::OPENS != 0
+    }
+
+    /// Whether its first letter is a capital.
+    #[inline]
+    pub(crate) fn is_capital(self) -> bool {
+        self.marked & Self::CAPITAL != 0
+    }
+
+    /// Whether it is a full stop or its like.
+    #[inline]
+    pub(crate) fn is_stop(self) -> bool {
+        self.marked & Self::STOP != 0
+    }
+
+    /// Whether it is a capital behind a blank.
+    #[inline]
+    pub(crate) fn is_parted_capital(self) -> bool {
+        self.marked & (Self::CAPITAL | Self::GLUED) == Self::CAPITAL
+    }
+
+    /// Whether it is made of letters.
+    #[inline]
+    pub(crate) fn is_word(self) -> bool {
+        (NOTHING..Self::MOST_WORDS).contains(&(self.marked & (2 * Self::MOST_WORDS - 1)))
+    }
+
+    /// Whether it is made of digits.
+    #[inline]
+    pub(crate) fn is_number(self) -> bool {
+        self.word() < NOTHING
+    }
+
+    /// Whether it is neither.
+    #[inline]
+    pub(crate) fn is_sign(self) -> bool {
+        self.marked & Self::SIGN != 0
+    }
+
+    /// The value of a number, [`u32::MAX`] for all that are greater, and how many digits it has.
+    pub(crate) fn number(self, text: &str) -> Option<(u32, u8)> {
+        let with_digit = |(value, digits): (u32, u8), digit| {
+            (value.saturating_mul(10).saturating_add(digit), digits.saturating_add(1))
+        };
+        let digits = || text[self.span().range()].chars().filter_map(digit);
+        self.is_number().then(|| digits().fold((0, 0), with_digit))
+    }
+
+    /// The same, as if this stood before it.
+    fn behind(self, opens: bool, is_glued: bool) -> Self {
+        let marked = self.marked & !(Self::OPENS | Self::GLUED);
+        Self { marked: marked | mark(opens, Self::OPENS) | mark(is_glued, Self::GLUED), ..self }
+    }
+}
+
+/// The bit if it is set.
+#[inline]
+fn mark(is_set: bool, bit: u16) -> u16 {
+    u16::from(is_set) * bit
 }
 
 /// What a byte is to tokens.
@@ -87,8 +139,8 @@ const KINDS: [Kind; 256] = {
     while byte < 128 {
         kinds[byte as usize] = match byte {
             b' ' | b'\t'..=b'\r' => Kind::Blank,
-            b'A'..=b'Z' | b'a'..=b'z' => Kind::Letter,
             b'0'..=b'9' => Kind::Digit,
+            b'A'..=b'Z' | b'a'..=b'z' => Kind::Letter,
             _ => Kind::Sign,
         };
         byte += 1;
@@ -108,43 +160,57 @@ pub(crate) fn cut(
     let bytes = text.as_bytes();
     let letters = Letters::table();
     let mut lower = String::new();
-    let mut row = Row { bytes, tokens, glued: false, n_breaks: 2 };
+    let mut row = Row { bytes, tokens, before: Token::OPENS, n_breaks: 0 };
     row.tokens.reserve(text.len().saturating_sub(from) / 4 + 4);
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
         match KINDS[usize::from(byte)] {
             Kind::Blank => {
-                row.glued = false;
-                row.n_breaks += usize::from(byte == b'\n');
+                row.blank(byte == b'\n');
                 at += 1;
                 continue;
             }
             Kind::Sign => {
-                let word = language.number_of_sign(byte);
-                at = row.push(at, at + 1, Shape::Sign, word, false);
+                let stop = mark(matches!(byte, b'.' | b'!' | b'?'), Token::STOP);
+                at = row.push(at, at + 1, language.number_of_sign(byte) | Token::SIGN | stop);
                 continue;
             }
             Kind::Letter => {
                 if let Some((packed, end)) = Packed::letters(bytes, at) {
                     let word = language.number_of_letters(bytes, at..end, packed);
-                    at = row.push(at, end, Shape::Word, word, byte.is_ascii_uppercase());
+                    at = row.push(at, end, word | mark(byte.is_ascii_uppercase(), Token::CAPITAL));
                     continue;
                 }
             }
-            Kind::Digit | Kind::Part => {}
+            Kind::Digit => {
+                let n = bytes[at..].iter().take_while(|it| it.is_ascii_digit()).count();
+                if n <= Token::MOST_BYTES && bytes.get(at + n).is_none_or(u8::is_ascii) {
+                    at = row.push(at, at + n, number_symbol(n));
+                    continue;
+                }
+            }
+            Kind::Part => {}
         }
         let Some(first) = text[at..].chars().next() else { break };
         if first.is_whitespace() {
-            row.glued = false;
+            row.blank(false);
             at += first.len_utf8();
             continue;
         }
         let (end, shape, is_small) = piece(text, at, first, letters);
         let word = match shape {
-            Shape::Number { digits, .. } => number_symbol(digits),
+            _ if end - at > Token::MOST_BYTES => UNKNOWN,
+            Shape::Number => number_symbol(text[at..end].chars().count()),
             _ => language.word_number(text, at..end, is_small, &mut lower),
         };
-        at = row.push(at, end, shape, word, !is_small && letters.is_uppercase(first));
+        let stop = mark(matches!(first, '؟' | '…'), Token::STOP);
+        let sign = mark(shape == Shape::Sign, Token::SIGN | stop);
+        let capital = mark(!is_small && letters.is_uppercase(first), Token::CAPITAL);
+        while end - at > Token::MOST_BYTES {
+            let past = text.floor_char_boundary(at + Token::MOST_BYTES);
+            at = row.push(at, past, word | capital);
+        }
+        at = row.push(at, end, word | sign | capital);
     }
 }
 
@@ -152,7 +218,8 @@ pub(crate) fn cut(
 struct Row<'t> {
     bytes: &'t [u8],
     tokens: &'t mut Vec<Token>,
-    glued: bool,
+    /// The marks of what stands before the next.
+    before: u16,
     /// How many lines end there.
     n_breaks: usize,
 }
@@ -160,66 +227,51 @@ struct Row<'t> {
 impl Row<'_> {
     /// Appends a token; gives back where to go on, past the blank that stands behind most.
     #[inline]
-    fn push(&mut self, start: usize, end: usize, shape: Shape, word: u16, capital: bool) -> usize {
-        let (glued, opens) = (self.glued, self.n_breaks >= 2);
-        let (value, n_digits) = match shape {
-            Shape::Word => (0, Token::WORD),
-            Shape::Sign => (0, Token::SIGN),
-            Shape::Number { value, digits } => (value, digits.min(Token::MOST_DIGITS)),
-        };
-        let token = Token {
-            start: start as u32,
-            end: end as u32,
-            value,
-            word,
-            n_digits,
-            glued,
-            opens,
-            capital,
-        };
-        self.tokens.push(token);
+    fn push(&mut self, start: usize, end: usize, marked: u16) -> usize {
+        let marked = marked | self.before;
+        self.tokens.push(Token { start: start as u32, length: (end - start) as u16, marked });
         let is_blank = self.bytes.get(end) == Some(&b' ');
-        (self.glued, self.n_breaks) = (!is_blank, 0);
+        (self.before, self.n_breaks) = (mark(!is_blank, Token::GLUED), 0);
         end + usize::from(is_blank)
+    }
+
+    /// A blank stands there, which may end a line.
+    #[inline]
+    fn blank(&mut self, ends_line: bool) {
+        self.n_breaks += usize::from(ends_line);
+        self.before = self.before & Token::OPENS | mark(self.n_breaks >= 2, Token::OPENS);
     }
 }
 
-const NO_DIGITS: Shape = Shape::Number { value: 0, digits: 0 };
-
-/// A number with one digit more.
-fn with_digit(number: Shape, digit: u32) -> Shape {
-    let Shape::Number { value, digits } = number else { return number };
-    let value = value.saturating_mul(10).saturating_add(digit);
-    Shape::Number { value, digits: digits.saturating_add(1) }
+/// What a piece of text is made of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Shape {
+    Word,
+    Number,
+    Sign,
 }
 
 /// Where the piece that begins with `first` ends, what it is, and whether all its letters are small.
 fn piece(text: &str, at: usize, first: char, letters: Letters) -> (usize, Shape, bool) {
     let rest = &text[at..];
     if digit(first).is_some() {
-        let (mut number, mut end) = (NO_DIGITS, at);
-        for char in rest.chars() {
-            let Some(digit) = digit(char) else { break };
-            number = with_digit(number, digit);
-            end += char.len_utf8();
-        }
-        return (end, number, false);
+        let end = rest.find(|it| digit(it).is_none()).map_or(text.len(), |it| at + it);
+        return (end, Shape::Number, false);
     }
     if !letters.is_alphabetic(first) {
         return (at + first.len_utf8(), Shape::Sign, false);
     }
     let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
     let is_first_dense = is_dense(first);
-    let (mut end, mut are_small) = (at, true);
-    for char in rest.chars() {
+    let mut are_small = true;
+    for (offset, char) in rest.char_indices() {
         let goes_on = letters.is_alphabetic(char) || mark(char);
         if !goes_on || is_dense(char) != is_first_dense {
-            break;
+            return (at + offset, Shape::Word, are_small);
         }
-        are_small = are_small && (letters.is_lowercase(char) || is_small(char));
-        end += char.len_utf8();
+        are_small &= letters.is_lowercase(char) || is_small(char);
     }
-    (end, Shape::Word, are_small)
+    (text.len(), Shape::Word, are_small)
 }
 
 /// Scripts that write words without blanks between them.
@@ -293,12 +345,12 @@ impl Tokens {
         let n_before = tokens.len();
         tokens.extend(&self.all[first..past]);
         if n_before == 0 {
-            (tokens[0].opens, tokens[0].glued) = (true, false);
+            tokens[0] = tokens[0].behind(true, false);
         }
         if let Some(last) = self.all.get(past).filter(|it| it.start() < end) {
             let nth = tokens.len();
             cut(text, last.start(), end, language, &mut tokens);
-            (tokens[nth].opens, tokens[nth].glued) = (last.opens, last.glued);
+            tokens[nth] = tokens[nth].behind(last.opens(), last.is_glued());
         }
         tokens
     }
@@ -355,14 +407,14 @@ pub(crate) fn entries<'a>(
     language: &'a Language,
     class: Class,
 ) -> impl Iterator<Item = (usize, i32)> + 'a {
-    let word = tokens.get(at).map_or(NOTHING, |token| token.word);
+    let word = tokens.get(at).map_or(NOTHING, |token| token.word());
     let entries = language.begins(class, word).then(|| &language.entries[usize::from(word)]);
     entries.into_iter().flatten().filter(move |entry| entry.class == class).filter_map(
         move |entry| {
             let past = at + 1 + entry.more.len();
             let next = tokens.get(at + 1..past)?;
             let follows = next.iter().zip(&entry.more).all(|(token, (word, glued))| {
-                token.word == *word && (!glued || token.glued) && !token.opens
+                token.word() == *word && (!glued || token.is_glued()) && !token.opens()
             });
             follows.then_some((past, entry.value))
         },
@@ -371,8 +423,8 @@ pub(crate) fn entries<'a>(
 
 #[cfg(test)]
 mod tests {
-    use crate::dates::expressions::tokens::{Tokens, cut};
-    use crate::dates::lang::language;
+    use crate::dates::expressions::tokens::{Token, Tokens, cut};
+    use crate::dates::lang::{UNKNOWN, language};
     use crate::text::Span;
 
     #[test]
@@ -392,10 +444,28 @@ mod tests {
             if let Some(kept) = known.walk().within(span) {
                 let mut kept = kept.to_vec();
                 if let (Some(kept), Some(anew)) = (kept.first_mut(), anew.first()) {
-                    (kept.glued, kept.opens) = (anew.glued, anew.opens);
+                    *kept = kept.behind(anew.opens(), anew.is_glued());
                 }
                 assert_eq!(kept, anew, "{:?}", &text[start..end]);
             }
+        }
+    }
+
+    #[test]
+    fn no_piece_is_too_long_for_a_token() {
+        const LONG: usize = 2 * Token::MOST_BYTES + 2;
+        let language = language("en");
+        assert_eq!(size_of::<Token>(), 8);
+        for letter in ["a", "A", "7", "é", "Я", "ب", "٣", "日"] {
+            let text = format!("in {} 2016", letter.repeat(LONG / letter.len()));
+            let tokens = Tokens::of(&text, text.len(), language);
+            let [first, long @ .., last] = tokens.all() else { panic!("{letter}") };
+            let whole = Span::new(long[0].start(), long[long.len() - 1].end());
+            assert_eq!(whole, Span::new(first.end() + 1, last.start() - 1), "{letter}");
+            assert_eq!(last.number(&text), Some((2016, 4)));
+            assert!(long.iter().all(|it| it.is_word() && it.word() == UNKNOWN), "{letter}");
+            assert!(long.windows(2).all(|it| it[0].end() == it[1].start() && it[1].is_glued()));
+            assert!(!long[0].is_glued() && long.len() > 1, "{letter}");
         }
     }
 

@@ -29,7 +29,7 @@ const NUMBERS: [Symbol; 3] = [SHORT_NUMBER, FOUR_DIGITS, OTHER_NUMBER];
 
 /// The symbol of a number with so many digits.
 #[inline]
-pub(crate) fn number_symbol(digits: u8) -> Symbol {
+pub(crate) fn number_symbol(digits: usize) -> Symbol {
     match digits {
         0..=2 => SHORT_NUMBER,
         4 => FOUR_DIGITS,

@@ -1,27 +1,13 @@
 //! Which language a text is in, as far as its words of time tell.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use foldhash::fast::FixedState;
-
-use crate::dates::lang::words::{WordList, lower_into};
+use crate::dates::lang::words::lower_into;
 use crate::dates::lang::{LANGUAGES, LONGEST_WORD};
 use crate::text::letters::Letters;
 
 /// So many bytes of a text tell.
 const ENOUGH: usize = 4000;
-
-/// The words of all languages, each with one bit for every language that has it.
-static WORDS: LazyLock<WordList<u32>> = LazyLock::new(|| {
-    let mut bits: HashMap<Box<str>, u32, FixedState> = HashMap::default();
-    for (nth, (_, language)) in LANGUAGES.iter().enumerate() {
-        for word in language.words.words() {
-            *bits.entry(word.into()).or_default() |= 1 << nth;
-        }
-    }
-    WordList::new(bits)
-});
 
 /// The numbers of the languages that write some letters together with the word that follows.
 static GLUED: LazyLock<Vec<usize>> = LazyLock::new(|| {
@@ -60,7 +46,10 @@ fn each_word(text: &str, mut tell: impl FnMut(u32)) {
             continue;
         }
         lower_into(word, &mut lower);
-        let mut bits = WORDS.get(&lower).unwrap_or(0);
+        let mut bits = 0;
+        for (nth, (_, language)) in LANGUAGES.iter().enumerate() {
+            bits |= u32::from(language.words.get(&lower).is_some()) << nth;
+        }
         for nth in GLUED.iter().filter(|_| !word.is_ascii()) {
             bits |= u32::from(LANGUAGES[*nth].1.without_prefix(&lower).is_some()) << nth;
         }

@@ -9,6 +9,7 @@ use memchr::memchr_iter;
 
 use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
+use crate::dates::expressions::tokens::Token;
 use crate::dates::lang::cues::Cues;
 use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
@@ -317,6 +318,9 @@ impl Reader {
             let sign = char::from(code as u8);
             words.get(sign.encode_utf8(&mut [0; 4])).filter(|_| sign.is_ascii_punctuation())
         };
+        if n_words > usize::from(Token::MOST_WORDS) {
+            return Err(format!("more than {} words", Token::MOST_WORDS));
+        }
         if self.groups.len() > Class::MOST_GROUPS {
             return Err(format!("more than {} groups", Class::MOST_GROUPS));
         }

@@ -2,61 +2,61 @@
 //!
 //! # Cost
 //!
-//! A word is packed into two integers and hashed once; most words of a text are none of the list, which a filter of two
-//! kilobytes tells. A word of the list is one or two looks away if it is no longer than fifteen bytes.
+//! A word is packed into two integers and hashed once, and the hash names the only word of the list that it can be: no branch
+//! tells the few words of a text that are of the list from the many that are not. Words of more than fifteen bytes are looked up
+//! otherwise.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::text::eight::Eight;
 use foldhash::fast::FixedState;
+
+use crate::dates::expressions::tokens::Token;
+use crate::text::eight::Eight;
 
 /// Words in small letters with their numbers.
 #[derive(Debug)]
-pub(super) struct WordList<N = u16> {
-    /// One bit for every hash of a word.
-    filter: Box<[u64; 256]>,
-    /// The short words with their numbers, each in the first free place from the one that its hash names.
-    short: Box<[(Packed, N)]>,
+pub(super) struct WordList {
+    /// By number: the word, if it is short.
+    short: Box<[Packed]>,
+    /// By the hash of a short word: its number.
+    numbers: PerfectHash,
     /// All words.
-    all: HashMap<Box<str>, N, FixedState>,
+    all: HashMap<Box<str>, u16, FixedState>,
 }
 
-impl<N: Copy + Default> WordList<N> {
-    pub(super) fn new(all: HashMap<Box<str>, N, FixedState>) -> Self {
-        let n_places = (2 * all.len() + 1).next_power_of_two();
-        let mut filter = Box::new([0; 256]);
-        let mut short = vec![(Packed::default(), N::default()); n_places];
-        #[expect(clippy::iter_over_hash_type, reason = "every order finds the same words")]
+impl WordList {
+    pub(super) fn new(all: HashMap<Box<str>, u16, FixedState>) -> Self {
+        let n_numbers = 1 + all.values().max().map_or(0, |it| usize::from(*it));
+        let mut short = vec![Packed::default(); n_numbers];
+        #[expect(clippy::iter_over_hash_type, reason = "each has a place of its own")]
         for (word, number) in &all {
             let packed = Packed::of(word.as_bytes(), 0..word.len());
-            let (nth, bit) = packed.place_in_filter();
-            filter[nth] |= bit;
             if packed.is_whole() {
-                let mut place = packed.place(n_places);
-                while short[place].0 != Packed::default() {
-                    place = (place + 1) % n_places;
-                }
-                short[place] = (packed, *number);
+                short[usize::from(*number)] = packed;
             }
         }
-        Self { filter, short: short.into(), all }
+        let hashes = (0..).zip(&short).filter(|(_, word)| **word != Packed::default());
+        let numbers = PerfectHash::of(hashes.map(|(number, word)| (word.hash(), number)));
+        Self { short: short.into(), numbers, all }
     }
 
     /// Every word, in no order.
+    #[cfg(test)]
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.all.keys().map(|it| &**it)
     }
 
     /// The number of a word in small letters.
-    pub(super) fn get(&self, lower: &str) -> Option<N> {
+    pub(super) fn get(&self, lower: &str) -> Option<u16> {
         self.get_at(lower, 0..lower.len())
     }
 
     /// The number of a word in small letters that is a part of a text.
-    pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<N> {
+    pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<u16> {
         let packed = Packed::of(text.as_bytes(), word.clone());
-        if word.is_empty() || !self.may_have(packed) {
+        if word.is_empty() {
             return None;
         }
         if packed.is_whole() { self.get_short(packed) } else { self.all.get(&text[word]).copied() }
@@ -64,37 +64,92 @@ impl<N: Copy + Default> WordList<N> {
 
     /// The number of a word that is some ASCII letters of a text, whatever their case.
     #[inline]
-    pub(super) fn get_letters(&self, text: &[u8], word: Range<usize>, packed: Packed) -> Option<N> {
-        if !self.may_have(packed) {
-            return None;
-        }
+    pub(super) fn get_letters(
+        &self,
+        text: &[u8],
+        word: Range<usize>,
+        packed: Packed,
+    ) -> Option<u16> {
         if packed.is_whole() { self.get_short(packed) } else { self.get_long(&text[word]) }
     }
 
     #[cold]
-    fn get_long(&self, letters: &[u8]) -> Option<N> {
+    fn get_long(&self, letters: &[u8]) -> Option<u16> {
         self.all.get(std::str::from_utf8(&letters.to_ascii_lowercase()).ok()?).copied()
     }
 
     #[inline]
-    fn may_have(&self, packed: Packed) -> bool {
-        let (nth, bit) = packed.place_in_filter();
-        self.filter[nth] & bit != 0
+    fn get_short(&self, packed: Packed) -> Option<u16> {
+        let number = self.numbers.get(packed.hash());
+        self.short[usize::from(number)].is(packed).then_some(number)
+    }
+}
+
+/// Numbers by hashes, each in a place of its own: 256 groups of hashes have a factor each that spreads them so.
+#[derive(Debug)]
+struct PerfectHash {
+    factors: Box<[u16; 256]>,
+    /// 0 where there is none.
+    numbers: Box<[u16]>,
+    /// A product has so many bits behind its place.
+    shift: u32,
+}
+
+impl PerfectHash {
+    /// No hash may come twice.
+    fn of(hashes: impl Iterator<Item = (u64, u16)>) -> Self {
+        let mut groups: Vec<Vec<(u64, u16)>> = vec![Vec::new(); 256];
+        hashes.for_each(|(hash, number)| groups[Self::group(hash)].push((hash, number)));
+        let n_hashes: usize = groups.iter().map(Vec::len).sum();
+        let n_places = (2 * n_hashes).next_power_of_two().max(2);
+        let mut found = Self {
+            factors: Box::new([1; 256]),
+            numbers: vec![0; n_places].into(),
+            shift: u64::BITS - n_places.trailing_zeros(),
+        };
+        // the largest are placed while there is most room
+        let mut order: Vec<usize> = (0..groups.len()).collect();
+        order.sort_by_key(|group| Reverse(groups[*group].len()));
+        for group in order {
+            let hashes = &groups[group];
+            let mut factors = (1..=u16::MAX).step_by(2);
+            let fits = factors.any(|factor| {
+                found.factors[group] = factor;
+                found.place(hashes)
+            });
+            assert!(fits, "words have the same hash");
+        }
+        found
+    }
+
+    /// Places the hashes of a group, if there is room for all of them.
+    fn place(&mut self, hashes: &[(u64, u16)]) -> bool {
+        for (nth, (hash, number)) in hashes.iter().enumerate() {
+            let place = self.place_of(*hash);
+            if self.numbers[place] != 0 {
+                hashes[..nth].iter().for_each(|(hash, _)| self.numbers[self.place_of(*hash)] = 0);
+                return false;
+            }
+            self.numbers[place] = *number;
+        }
+        true
     }
 
     #[inline]
-    fn get_short(&self, packed: Packed) -> Option<N> {
-        let mut place = packed.place(self.short.len());
-        loop {
-            let (known, number) = self.short[place];
-            if known == packed {
-                return Some(number);
-            }
-            if known == Packed::default() {
-                return None;
-            }
-            place = (place + 1) & (self.short.len() - 1);
-        }
+    fn group(hash: u64) -> usize {
+        (hash >> 56) as usize
+    }
+
+    #[inline]
+    fn place_of(&self, hash: u64) -> usize {
+        let factor = u64::from(self.factors[Self::group(hash)]);
+        (hash.wrapping_mul(factor) >> self.shift) as usize
+    }
+
+    /// The number of this hash; of one that is not known, any number, or 0.
+    #[inline]
+    fn get(&self, hash: u64) -> u16 {
+        self.numbers[self.place_of(hash)]
     }
 }
 
@@ -123,7 +178,7 @@ impl Packed {
     }
 
     /// The ASCII letters that a text has from `start` on, in small letters, and where they end; `None` if other letters
-    /// follow.
+    /// follow, or if they are more than a token holds.
     #[inline]
     pub(crate) fn letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
         let is_ascii = |at: usize| text.get(at).is_none_or(u8::is_ascii);
@@ -146,8 +201,8 @@ impl Packed {
     fn more_letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
         let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
         let end = start + length;
-        let word = text[start..end].to_ascii_lowercase();
-        text.get(end).is_none_or(u8::is_ascii).then(|| (Self::of(&word, 0..length), end))
+        let is_all = length <= Token::MOST_BYTES && text.get(end).is_none_or(u8::is_ascii);
+        is_all.then(|| (Self::of(&text[start..end].to_ascii_lowercase(), 0..length), end))
     }
 
     /// Whether it has all bytes of its word.
@@ -162,15 +217,10 @@ impl Packed {
         (self.low ^ self.high).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
+    /// Whether both are the same, without a branch.
     #[inline]
-    fn place(self, n_places: usize) -> usize {
-        (self.hash() >> 40) as usize & (n_places - 1)
-    }
-
-    #[inline]
-    fn place_in_filter(self) -> (usize, u64) {
-        let hash = self.hash();
-        ((hash >> 56) as usize, 1 << (hash >> 50 & 63))
+    fn is(self, other: Self) -> bool {
+        (self.low ^ other.low) | (self.high ^ other.high) == 0
     }
 }
 
@@ -209,7 +259,16 @@ pub(crate) fn is_small(letter: char) -> bool {
 mod tests {
     use std::collections::HashMap;
 
-    use crate::dates::lang::words::{Packed, WordList};
+    use crate::dates::lang::words::{Packed, PerfectHash, WordList};
+
+    #[test]
+    fn no_two_hashes_have_the_same_place() {
+        for n in [0, 1, 2, 700, 2000] {
+            let hashes = (1..=n).map(|it| (u64::from(it).wrapping_mul(0x9e37_79b9_7f4a_7c15), it));
+            let numbers = PerfectHash::of(hashes.clone());
+            assert!(hashes.into_iter().all(|(hash, number)| numbers.get(hash) == number), "{n}");
+        }
+    }
 
     #[test]
     fn words_are_found_wherever_they_stand() {
