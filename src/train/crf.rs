@@ -4,17 +4,15 @@
 //!
 //! McMahan et al.: Ad Click Prediction: a View from the Trenches, KDD 2013, algorithm 1.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
-
+use tadmur_geoparser::recognize::features::N_SLOTS;
 use tadmur_geoparser::recognize::tagger::{Lattice, N_LABELS, Scores, may_follow};
 
 /// A word to learn from.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
-    /// Its features, those without words first. Those of a style, from 2³² on, are learned beside the others and then
-    /// forgotten.
-    pub(crate) features: Vec<u64>,
+    /// The slots of its features, those without words first. Those of a style, from [`N_SLOTS`] on, are learned beside the others and
+    /// then forgotten.
+    pub(crate) features: Vec<u32>,
     /// How many of them are without words.
     pub(crate) n_plain: usize,
     /// The labels that gold allows, one bit each.
@@ -34,7 +32,7 @@ pub(crate) struct Settings {
     pub(crate) n_epochs: usize,
     /// What is learned is the mean of the weights at the ends of so many last epochs: they go up and down with what was seen last.
     pub(crate) n_averaged: usize,
-    /// Features seen less often are not learned.
+    /// Slots met less often are not learned.
     pub(crate) min_count: u32,
     pub(crate) l1: f32,
     pub(crate) l2: f32,
@@ -88,9 +86,9 @@ impl Coordinate {
     }
 }
 
-/// Weights by feature, the most frequent first, and of transitions.
+/// Weights by slot and of transitions.
 pub(crate) struct Learned {
-    pub(crate) features: Vec<(u32, Scores)>,
+    pub(crate) slots: Vec<Scores>,
     pub(crate) transitions: [Scores; N_LABELS],
 }
 
@@ -100,16 +98,14 @@ pub(crate) fn learn(
     settings: &Settings,
     mut on_epoch: impl FnMut(usize, f64),
 ) -> Learned {
-    let kept = kept(runs, settings.min_count);
-    let dense: HashMap<u64, u32> = kept.iter().map(|(feature, _)| *feature).zip(0..).collect();
-    let mut weights = vec![[Coordinate::default(); N_LABELS]; kept.len()];
+    let counts = counts(runs);
+    let mut weights = vec![[Coordinate::default(); N_LABELS]; counts.len()];
     let mut transitions = [[Coordinate::default(); N_LABELS]; N_LABELS];
     let indexed: Vec<Vec<(Vec<u32>, Vec<u32>)>> = runs
         .iter()
         .map(|run| {
-            let of = |features: &[u64]| {
-                features.iter().filter_map(|it| dense.get(it).copied()).collect()
-            };
+            let is_often = |it: &u32| counts[*it as usize] >= settings.min_count;
+            let of = |features: &[u32]| features.iter().copied().filter(is_often).collect();
             run.words
                 .iter()
                 .map(|it| (of(&it.features[..it.n_plain]), of(&it.features[it.n_plain..])))
@@ -196,33 +192,22 @@ pub(crate) fn learn(
     }
     let mean = |it: &Coordinate| it.sum / settings.n_averaged as f32;
     Learned {
-        features: most_frequent_first(&kept, weights.iter().map(|it| it.each_ref().map(mean))),
+        slots: weights[..N_SLOTS].iter().map(|it| it.each_ref().map(mean)).collect(),
         transitions: transitions.each_ref().map(|row| row.each_ref().map(mean)),
     }
 }
 
-/// The features with their weights; those of a style are forgotten.
-fn most_frequent_first(
-    kept: &[(u64, u32)],
-    weights: impl Iterator<Item = Scores>,
-) -> Vec<(u32, Scores)> {
-    let mut learned: Vec<_> = kept.iter().zip(weights).collect();
-    learned.sort_by_key(|((_, n), _)| Reverse(*n));
-    let shared =
-        learned.into_iter().filter_map(|((it, _), of)| Some((u32::try_from(*it).ok()?, of)));
-    shared.collect()
-}
-
-/// The features seen often enough, in order, with how often.
-fn kept(runs: &[Run], min_count: u32) -> Vec<(u64, u32)> {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    for feature in runs.iter().flat_map(|run| &run.words).flat_map(|word| &word.features) {
-        *counts.entry(*feature).or_default() += 1;
+/// How often each slot is met, those of the styles behind the others.
+fn counts(runs: &[Run]) -> Vec<u32> {
+    let mut counts = vec![0; N_SLOTS];
+    for slot in runs.iter().flat_map(|run| &run.words).flat_map(|word| &word.features) {
+        let slot = *slot as usize;
+        if slot >= counts.len() {
+            counts.resize((slot + 1).next_multiple_of(N_SLOTS), 0);
+        }
+        counts[slot] += 1;
     }
-    let often = counts.into_iter().filter(|(_, n)| *n >= min_count);
-    let mut kept: Vec<(u64, u32)> = often.collect();
-    kept.sort_unstable();
-    kept
+    counts
 }
 
 /// A small generator with a fixed start: the same order in every build (Marsaglia's xorshift).

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tadmur_geoparser::gazetteer::Gazetteer;
 use tadmur_geoparser::geoparse::{Input, Models, geoparse_with};
 use tadmur_geoparser::place::{LonLat, NameSort, PlaceId};
-use tadmur_geoparser::recognize::features::{FIRST_LEXICAL, Sight, is_house, word_hash};
+use tadmur_geoparser::recognize::features::{FIRST_LEXICAL, N_SLOTS, Sight, is_house, word_hash};
 use tadmur_geoparser::recognize::lexicon::{Lexicon, WordFacts};
 use tadmur_geoparser::recognize::tagger::Label;
 use tadmur_geoparser::recognize::{FoldedWords, Match, matches, name_at};
@@ -35,25 +35,26 @@ fn documents<'a>(
     })
 }
 
-/// Counts words in small letters, and takes people's names from the list.
+/// Counts words in small letters, tells those that recognition is learned from, and takes people's names from the list.
 pub(crate) fn lexicon(names: &str, corpora: &[Corpus], is_used: IsUsed<'_>) -> Lexicon {
+    let mut facts: HashMap<u32, WordFacts> = HashMap::new();
     let mut counts: HashMap<u32, u32> = HashMap::new();
-    for (_, document) in documents(corpora, is_used) {
+    for (corpus, document) in documents(corpora, is_used) {
         let text = unbroken(&document.text);
         let words = FoldedWords::of(&text);
         for nth in 0..words.len() {
+            let word = word_hash(words.folded(nth));
+            if corpus.recognition > 0.0 {
+                facts.entry(word).or_default().is_met = true;
+            }
             if text[words.span(nth).range()].starts_with(char::is_lowercase) {
-                *counts.entry(word_hash(words.folded(nth))).or_default() += 1;
+                *counts.entry(word).or_default() += 1;
             }
         }
     }
-    let often = counts.into_iter().filter(|(_, n)| *n >= 2);
-    let mut facts: HashMap<u32, WordFacts> = often
-        .map(|(word, n)| {
-            let common = (1 + n.ilog(4)).min(7) as u8;
-            (word, WordFacts { common, ..WordFacts::default() })
-        })
-        .collect();
+    for (word, n) in counts.into_iter().filter(|(_, n)| *n >= 2) {
+        facts.entry(word).or_default().common = (1 + n.ilog(4)).min(7) as u8;
+    }
     for line in names.lines().skip(1) {
         let mut cells = line.split(',');
         let (Some(name), Some(first), Some(surname)) = (cells.next(), cells.next(), cells.next())
@@ -108,14 +109,13 @@ pub(crate) fn runs(
                         let words_from =
                             bare.partition_point(|(template, _)| *template < FIRST_LEXICAL);
                         let with_words = bare.split_off(words_from);
-                        let plain = |(_, it): &(u32, u32)| u64::from(*it);
-                        let mut features: Vec<u64> = bare.iter().map(plain).collect();
-                        let style = u64::from(corpus.style);
-                        if style > 0 {
-                            features.extend(bare.iter().map(|it| style << 32 | plain(it)));
+                        let of_style = u32::from(corpus.style) * N_SLOTS as u32;
+                        let mut features: Vec<u32> = bare.iter().map(|(_, it)| *it).collect();
+                        if corpus.style > 0 {
+                            features.extend(bare.iter().map(|(_, it)| of_style + it));
                         }
                         let n_plain = features.len();
-                        features.extend(with_words.iter().map(plain));
+                        features.extend(with_words.iter().map(|(_, it)| *it));
                         Word { features, n_plain, allowed: allowed[nth] }
                     })
                     .collect(),

@@ -94,7 +94,7 @@ pub fn learn_tagger(lessons: Lessons<'_>, say: &dyn Fn(&str)) -> Tagger {
     let learned = crf::learn(&runs, &crf::Settings::default(), |epoch, loss| {
         say(&format!("epoch {}: loss {loss:.0}", epoch + 1));
     });
-    Tagger::new(&learned.features, learned.transitions, lexicon)
+    Tagger::new(&learned.slots, learned.transitions, lexicon)
 }
 
 /// Learns to resolve what this tagger recognizes.

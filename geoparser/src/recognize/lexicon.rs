@@ -14,18 +14,23 @@ pub struct WordFacts {
     pub first_name: u8,
     /// Whether it is a surname: 0 no, 1 rare, 2 common.
     pub surname: u8,
+    /// Whether it stood in the texts that the tagger learned from: all others are one word to it.
+    pub is_met: bool,
 }
 
 impl WordFacts {
     fn to_byte(self) -> u8 {
-        self.common & 7 | (self.first_name & 3) << 3 | (self.surname & 3) << 5
+        self.common & 7
+            | (self.first_name & 3) << 3
+            | (self.surname & 3) << 5
+            | u8::from(self.is_met) << 7
     }
 }
 
 /// A word as the tagger looks it up.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Known {
-    /// Its [`WordFacts`], packed: three bits, two, two.
+    /// Its [`WordFacts`], packed: three bits, two, two, one.
     pub(super) facts: u8,
     /// Its class: see [`word_class`].
     pub(super) class: u8,

@@ -18,7 +18,6 @@ pub mod features;
 mod folded;
 mod gaps;
 pub mod lexicon;
-mod memo;
 mod regions;
 mod rules;
 mod shapes;

@@ -12,7 +12,7 @@ use crate::gazetteer::Gazetteer;
 use crate::gazetteer::hash::hash_word;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
-use crate::recognize::features::{GazetteerCode, Row, Seen, number_of};
+use crate::recognize::features::{GazetteerCode, Row, Seen, met_hash, number_of};
 use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
@@ -48,6 +48,11 @@ impl Glance {
     /// Whether it begins with a capital letter or its script has none.
     pub(super) fn is_capital(&self) -> bool {
         self.shape < SMALL
+    }
+
+    /// The hash that the tagger sees.
+    fn met_hash(&self) -> u32 {
+        met_hash(self.hash, self.facts >> 7 != 0)
     }
 
     /// How common it is in small letters, 0 to 7.
@@ -171,7 +176,7 @@ impl Sight {
             let n_words = row.len();
             for (nth, word) in row.iter_mut().enumerate() {
                 word.row = Row {
-                    head: head.hash,
+                    head: head.met_hash(),
                     head_class: head.class,
                     first,
                     before: nth.min(3) as u8,
@@ -277,9 +282,9 @@ impl Sight {
     /// The nth word as the templates see it.
     #[inline]
     pub(super) fn seen(&self, nth: usize) -> Option<Seen> {
-        let Glance { hash, code, facts, class, shape, gap, document, region, .. } =
-            *self.words.get(nth)?;
-        let (facts, row) = (u16::from(facts), Row::default());
+        let word = self.words.get(nth)?;
+        let Glance { code, facts, class, shape, gap, document, region, .. } = *word;
+        let (hash, facts, row) = (word.met_hash(), facts & 127, Row::default());
         Some(Seen { hash, shape, gap, code, facts, class, document, region, row })
     }
 

@@ -1,8 +1,7 @@
 //! A table of a number for each of many hashes: a perfect hash, so that a look-up is two loads and no branch.
 //!
-//! Most features of a word have weights, and some have not: a search that ends sooner or later would make the processor guess,
-//! wrongly for one in five, and wait for memory each time. Here every key has one slot only, and what lies in it counts or
-//! counts nothing.
+//! Most words are known, and some are not: a search that ends sooner or later would make the processor guess, wrongly for one in
+//! some, and wait for memory each time. Here every key has one slot only, and what lies in it counts or counts nothing.
 //!
 //! # Sources
 //!
@@ -17,14 +16,6 @@ pub(super) struct Table {
     factor: u32,
 }
 
-/// A table of at most [`NEAR`] keys that lies near: a look-up needs not ask for its size.
-#[derive(Clone, Debug)]
-pub(super) struct NearTable {
-    slots: Box<[Slot; NEAR_SLOTS]>,
-    moves: Box<[u16; NEAR_SLOTS / BUCKET]>,
-    factor: u32,
-}
-
 /// A key and its number, which is not 0.
 type Slot = (u32, u32);
 
@@ -32,10 +23,6 @@ const FREE: Slot = (0, 0);
 
 /// So many slots share a bucket.
 const BUCKET: usize = 4;
-
-/// So many keys fit into a [`NearTable`].
-pub(super) const NEAR: usize = 8192;
-const NEAR_SLOTS: usize = 2 * NEAR;
 
 impl Table {
     /// Of numbers by key; of those with the same key one is kept, and none that is 0.
@@ -61,35 +48,6 @@ impl Table {
     /// All numbers by their keys, in order.
     pub(super) fn entries(&self) -> Vec<Slot> {
         in_order(self.slots.iter().copied())
-    }
-}
-
-impl NearTable {
-    /// Of numbers by key; `None` when they are too many, or in the way of each other.
-    pub(super) fn of(numbers: impl Iterator<Item = Slot>) -> Option<Self> {
-        let mut this = Self::default();
-        this.factor = place_all(&in_order(numbers), &mut *this.slots, &mut *this.moves)?;
-        Some(this)
-    }
-
-    /// The number of a key.
-    #[inline]
-    pub(super) fn get(&self, key: u32) -> u32 {
-        let by = self.moves[bucket(key, self.moves.len())];
-        number(self.slots[slot(key, self.factor, by, NEAR_SLOTS)], key)
-    }
-
-    /// All numbers by their keys, in order.
-    pub(super) fn entries(&self) -> Vec<Slot> {
-        in_order(self.slots.iter().copied())
-    }
-}
-
-#[expect(clippy::large_stack_arrays, reason = "they are made on the heap wherever that matters")]
-impl Default for NearTable {
-    fn default() -> Self {
-        let (slots, moves) = ([FREE; NEAR_SLOTS], [0; NEAR_SLOTS / BUCKET]);
-        Self { slots: Box::new(slots), moves: Box::new(moves), factor: FACTOR }
     }
 }
 
@@ -187,14 +145,5 @@ mod tests {
     fn a_table_may_be_empty() {
         let table = Table::of(std::iter::empty());
         assert_eq!([0, 1, u32::MAX].map(|key| table.get(key)), [0; 3]);
-    }
-
-    #[test]
-    fn a_near_table_knows_the_same_and_no_more_than_it_has_room_for() {
-        let numbers = |n: u32| (1..=n).map(|nth| (nth.wrapping_mul(0x9e37_79b9) ^ nth >> 7, nth));
-        let (near, table) = (NearTable::of(numbers(8000)).unwrap(), Table::of(numbers(8000)));
-        assert_eq!(near.entries(), table.entries());
-        assert!(numbers(9000).all(|(key, _)| near.get(key) == table.get(key)));
-        assert!(NearTable::of(numbers(20_000)).is_none());
     }
 }

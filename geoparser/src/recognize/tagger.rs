@@ -8,10 +8,8 @@
 //!
 //! Lafferty, McCallum, Pereira: Conditional Random Fields, ICML 2001.
 
-use crate::recognize::features::{Sight, Window};
+use crate::recognize::features::{N_SLOTS, Sight, Window};
 use crate::recognize::lexicon::Lexicon;
-use crate::recognize::memo::Memo;
-use crate::recognize::table::{NEAR, NearTable, Table};
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,16 +37,12 @@ const SURELY_OUT: Scores = [1.0, 0.0, 0.0, 0.0];
 /// Weights of features and of transitions.
 #[derive(Clone, Debug)]
 pub struct Tagger {
-    /// The weights of the features that are met most, a byte a label: a near cache holds all of them.
-    near: NearTable,
-    /// Those of the others.
-    far: Table,
-    /// Of what is asked of the others, most is not there.
-    filter: Filter,
+    slots: Box<[Slot; N_SLOTS]>,
+    /// What a weight of 1 is worth.
     scale: f32,
     transitions: [Scores; N_LABELS],
     /// By how much a sum lies below the greatest: the power of it.
-    powers: Vec<f64>,
+    powers: Box<[f32; N_POWERS]>,
     /// The powers of the transitions; 0 where one is forbidden.
     onward: [Products; N_LABELS],
     /// What is known of single words.
@@ -60,241 +54,102 @@ pub fn may_follow(before: usize, label: usize) -> bool {
     label != Label::Inside as usize || before != Label::Out as usize
 }
 
-const MAGIC: &[u8; 8] = b"TADTAG01";
-
-const FILTER_BITS: usize = 1 << 19;
+const MAGIC: &[u8; 8] = b"TADTAG02";
 
 /// Sums that lie further below the greatest count as if they lay so far: hardly more than nothing.
-const N_POWERS: usize = 2048;
-
-/// None of the window's groups of templates has more.
-const MOST_FEATURES: usize = 32;
+const N_POWERS: usize = 1024;
 
 /// One factor a label.
-type Products = [f64; N_LABELS];
+type Products = [f32; N_LABELS];
 
-/// One bit for each of many features, by its high bits.
-#[derive(Clone, Debug)]
-struct Filter(Box<[u64; FILTER_BITS / 64]>);
+/// The weights of a slot, a byte a label, by [`ZERO`] more than they are: two of them can be added as one number.
+type Slot = u32;
 
-#[expect(clippy::large_stack_arrays, reason = "it is made on the heap wherever that matters")]
-impl Default for Filter {
-    fn default() -> Self {
-        Self(Box::new([0; FILTER_BITS / 64]))
-    }
-}
+/// Weights are from -63 to 63.
+const LARGEST: f32 = 63.0;
+const ZERO: u8 = 64;
 
-impl Filter {
-    /// Its word, and its bit there.
-    #[inline]
-    fn place(feature: u32) -> (usize, u32) {
-        let bit = feature >> (32 - FILTER_BITS.ilog2());
-        (bit as usize / 64, bit % 64)
-    }
+/// No weight for any label.
+const NO_WEIGHTS: Slot = u32::from_le_bytes([ZERO; N_LABELS]);
 
-    fn add(&mut self, feature: u32) {
-        let (word, bit) = Self::place(feature);
-        self.0[word] |= 1 << bit;
-    }
-
-    /// 1 if it may be one of them, 0 if not.
-    #[inline]
-    fn may_have(&self, feature: u32) -> usize {
-        let (word, bit) = Self::place(feature);
-        (self.0[word] >> bit & 1) as usize
-    }
-}
-
-fn pack(weights: [i8; N_LABELS]) -> u32 {
-    u32::from_le_bytes(weights.map(i8::cast_unsigned))
-}
-
-/// A whole number a label: sums of weights.
-type Sums = [i16; N_LABELS];
-
-/// Sums of packed weights, two labels to a number.
+/// Sums of weights, all by the same too large, two labels to a number.
 #[derive(Clone, Copy, Debug, Default)]
-struct PackedSums {
+struct Sums {
     even: u32,
     odd: u32,
-    n: u32,
 }
 
-impl PackedSums {
-    /// Adds the weights of a feature, at most 256 times.
+impl Sums {
+    /// Adds the sums of at most two slots.
     #[inline]
-    fn add(&mut self, weights: u32) {
-        // from -128..128 to 0..256, so that no sum reaches into the next
-        let weights = weights ^ 0x8080_8080;
-        self.even += weights & 0x00ff_00ff;
-        self.odd += weights >> 8 & 0x00ff_00ff;
-        self.n += 1;
+    fn add(&mut self, slots: u32) {
+        self.even += slots & 0x00ff_00ff;
+        self.odd += slots >> 8 & 0x00ff_00ff;
     }
 
     #[inline]
-    fn of_labels(self) -> Sums {
-        [self.even, self.odd, self.even >> 16, self.odd >> 16]
-            .map(|it| (it as u16).wrapping_sub((128 * self.n) as u16).cast_signed())
+    fn of_labels(self) -> [u16; N_LABELS] {
+        [self.even, self.odd, self.even >> 16, self.odd >> 16].map(|it| it as u16)
     }
 }
-
-/// Features that are looked up together.
-#[derive(Clone, Copy, Debug)]
-struct Asked {
-    features: [u32; MOST_FEATURES],
-    n: usize,
-}
-
-impl Default for Asked {
-    #[inline]
-    fn default() -> Self {
-        Self { features: [0; MOST_FEATURES], n: 0 }
-    }
-}
-
-impl Asked {
-    #[inline]
-    fn add(&mut self, feature: u32) {
-        self.features[self.n % MOST_FEATURES] = feature;
-        self.n += 1;
-    }
-
-    /// Keeps those of which 1 is said, not 0: without a branch, as nobody could guess.
-    #[inline]
-    fn keep(&mut self, is_kept: impl Fn(usize, u32) -> usize) {
-        let mut n = 0;
-        for nth in 0..self.n.min(MOST_FEATURES) {
-            let feature = self.features[nth];
-            self.features[n % MOST_FEATURES] = feature;
-            n += is_kept(nth, feature);
-        }
-        self.n = n;
-    }
-
-    fn features(&self) -> &[u32] {
-        debug_assert!(self.n <= MOST_FEATURES, "{} features", self.n);
-        &self.features[..self.n.min(MOST_FEATURES)]
-    }
-}
-
-/// What was summed up for words before.
-#[derive(Clone, Debug)]
-struct Memos {
-    own: Memo<Sums>,
-    row: Memo<Sums>,
-}
-
-impl Memos {
-    /// For so many words.
-    fn of(n_words: usize) -> Self {
-        let memo = Memo::of(n_words.min(MOST_KEPT));
-        Self { own: memo.clone(), row: memo }
-    }
-}
-
-/// So many sums of a kind are kept at most: as many as a near cache holds.
-const MOST_KEPT: usize = 4096;
 
 impl Tagger {
-    /// Of trained weights: a feature's hash and its weights, each feature once, those that are met most first; and the lexicon
-    /// they were trained with.
-    pub fn new(
-        features: &[(u32, Scores)],
-        transitions: [Scores; N_LABELS],
-        lexicon: Lexicon,
-    ) -> Self {
-        let largest =
-            features.iter().flat_map(|(_, it)| it).fold(0.0_f32, |most, it| most.max(it.abs()));
-        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
-        let rounded: Vec<(u32, u32)> = features
-            .iter()
-            .map(|(feature, weights)| {
-                (*feature, pack(weights.map(|it| (it / scale).round() as i8)))
-            })
-            .filter(|(_, weights)| *weights != 0)
-            .collect();
-        Self::from_parts(&rounded, scale, transitions, lexicon)
+    /// Of trained weights, by slot and in order; and the lexicon they were trained with.
+    pub fn new(slots: &[Scores], transitions: [Scores; N_LABELS], lexicon: Lexicon) -> Self {
+        let largest = slots.iter().flatten().fold(0.0_f32, |most, it| most.max(it.abs()));
+        let scale = if largest > 0.0 { largest / LARGEST } else { 1.0 };
+        let rounded = |weight: f32| ZERO.wrapping_add_signed((weight / scale).round() as i8);
+        let mut this = Self::empty(scale, transitions, lexicon);
+        for (slot, weights) in this.slots.iter_mut().zip(slots) {
+            *slot = u32::from_le_bytes(weights.map(rounded));
+        }
+        this
     }
 
-    fn from_parts(
-        features: &[(u32, u32)],
-        scale: f32,
-        transitions: [Scores; N_LABELS],
-        lexicon: Lexicon,
-    ) -> Self {
-        let (near, far) = features.split_at(features.len().min(NEAR));
-        let (near, far) = match NearTable::of(near.iter().copied()) {
-            Some(near) => (near, far),
-            None => (NearTable::default(), features),
-        };
-        let mut filter = Filter::default();
-        for (feature, _) in far {
-            filter.add(*feature);
-        }
-        let far = Table::of(far.iter().copied());
+    /// Without weights of features.
+    fn empty(scale: f32, transitions: [Scores; N_LABELS], lexicon: Lexicon) -> Self {
         let mut onward = [[0.0; N_LABELS]; N_LABELS];
         for before in 0..N_LABELS {
             for label in (0..N_LABELS).filter(|label| may_follow(before, *label)) {
-                onward[before][label] = f64::from(transitions[before][label]).exp();
+                onward[before][label] = transitions[before][label].exp();
             }
         }
-        let powers = (0..N_POWERS).map(|below| f64::from(below as f32 * -scale).exp()).collect();
-        Self { near, far, filter, scale, transitions, powers, onward, lexicon }
+        let mut powers = Box::new([0.0; N_POWERS]);
+        for (below, power) in powers.iter_mut().enumerate() {
+            *power = (below as f32 * -scale).exp();
+        }
+        Self { slots: no_weights(), scale, transitions, powers, onward, lexicon }
     }
 
     /// How well each label fits a word, without its neighbors' labels: 1 for the one that fits best.
-    fn fits(&self, window: &Window, memos: &mut Memos) -> Products {
-        let own = || {
-            let mut asked = Asked::default();
-            window.own(|_, feature| asked.add(feature));
-            self.sums(asked)
-        };
-        let row = || {
-            let mut asked = Asked::default();
-            window.row(|_, feature| asked.add(feature));
-            self.sums(asked)
-        };
-        let mut asked = Asked::default();
-        window.around(|_, feature| asked.add(feature));
-        let around = self.sums(asked);
-        let own = memos.own.get_or(window.own_key(), own);
-        let row = memos.row.get_or(window.row_key(), row);
-        let sums: Sums = std::array::from_fn(|label| around[label] + own[label] + row[label]);
-        let top = sums.into_iter().fold(i16::MIN, i16::max);
-        sums.map(|sum| self.powers[usize::from(top.abs_diff(sum)).min(N_POWERS - 1)])
-    }
-
-    /// What the weights of these features sum to.
-    fn sums(&self, mut asked: Asked) -> Sums {
-        // in rounds, so that no look-up waits for another
-        let mut weights = [0; MOST_FEATURES];
-        for (weights, feature) in weights.iter_mut().zip(asked.features()) {
-            *weights = self.near.get(*feature);
-        }
-        asked.keep(|nth, _| usize::from(weights[nth] == 0));
-        asked.keep(|_, feature| self.filter.may_have(feature));
-        let mut sums = PackedSums::default();
-        for weights in &weights {
-            sums.add(*weights);
-        }
-        for feature in asked.features() {
-            sums.add(self.far.get(*feature));
-        }
-        sums.of_labels()
+    #[inline]
+    fn fits(&self, window: &Window) -> Products {
+        let (mut sums, mut single, mut is_single) = (Sums::default(), 0, false);
+        // two by two; which is which is known when this is compiled
+        window.features(|_, slot| {
+            single += self.slots[slot as usize % N_SLOTS];
+            if is_single {
+                sums.add(single);
+                single = 0;
+            }
+            is_single = !is_single;
+        });
+        sums.add(single);
+        let sums = sums.of_labels();
+        let top = sums.into_iter().fold(0, u16::max);
+        sums.map(|sum| self.powers[usize::from(top - sum).min(N_POWERS - 1)])
     }
 
     /// The probability of each label for each word of each run of each text, one after another. A word outside the runs is surely
     /// [`Label::Out`].
     pub(super) fn marginals(&self, sights: &[Sight]) -> Vec<Scores> {
         let lengths = sights.iter().flat_map(Sight::runs).map(|(first, end)| end - first);
-        let n_words = lengths.sum();
-        let mut memos = Memos::of(n_words);
-        let mut marginals = Vec::with_capacity(n_words);
+        let mut marginals = Vec::with_capacity(lengths.sum());
         let (mut fits, mut forward) = (Vec::new(), Vec::new());
         for sight in sights {
             for (first, end) in sight.runs() {
                 fits.clear();
-                fits.extend((*first..*end).map(|nth| self.fits(&sight.window(nth), &mut memos)));
+                fits.extend((*first..*end).map(|nth| self.fits(&sight.window(nth))));
                 let start = marginals.len();
                 marginals.resize(start + fits.len(), SURELY_OUT);
                 self.marginals_of_run(&fits, &mut forward, &mut marginals[start..]);
@@ -312,7 +167,7 @@ impl Tagger {
         marginals: &mut [Scores],
     ) {
         let normal = |it: Products| {
-            let sum: f64 = it.iter().sum();
+            let sum: f32 = it.iter().sum();
             it.map(|it| it / sum)
         };
         let onward = &self.onward;
@@ -336,7 +191,7 @@ impl Tagger {
             for (both, backward) in both.iter_mut().zip(backward) {
                 *both *= backward;
             }
-            marginals[nth] = normal(both).map(|it| it as f32);
+            marginals[nth] = normal(both);
             if nth > 0 {
                 let mut ahead = backward;
                 for (ahead, fits) in ahead.iter_mut().zip(&fits[nth]) {
@@ -350,16 +205,17 @@ impl Tagger {
 
     /// The model file: see [`Self::from_bytes`].
     pub fn to_bytes(&self) -> Vec<u8> {
-        let features = [self.near.entries(), self.far.entries()].concat();
         let words = self.lexicon.entries();
         let mut bytes = MAGIC.to_vec();
-        bytes.extend((features.len() as u32).to_le_bytes());
         bytes.extend((words.len() as u32).to_le_bytes());
         bytes.extend(self.scale.to_le_bytes());
         bytes.extend(self.transitions.iter().flatten().flat_map(|it| it.to_le_bytes()));
-        for (feature, weights) in features {
-            bytes.extend(feature.to_le_bytes());
-            bytes.extend(weights.to_le_bytes());
+        for slots in self.slots.chunks(32) {
+            let is_used = |slot: &Slot| u32::from(*slot != NO_WEIGHTS);
+            let used = slots.iter().rev().fold(0, |used, slot| used << 1 | is_used(slot));
+            bytes.extend(used.to_le_bytes());
+            let weights = slots.iter().filter(|it| **it != NO_WEIGHTS);
+            bytes.extend(weights.flat_map(|it| it.to_le_bytes()));
         }
         for (word, facts) in words {
             bytes.extend(word.to_le_bytes());
@@ -368,8 +224,9 @@ impl Tagger {
         bytes
     }
 
-    /// Reads a model file: magic, numbers of features and words, scale, transitions, then features with one signed byte a
-    /// label, those that are met most by hash and then all others by hash, then words by hash with one byte of facts. Little-endian. `None` when it is not one.
+    /// Reads a model file: magic, number of words, scale, transitions; of each 32 slots a bit each that says whether it has
+    /// weights, the lowest first, and those it has, a byte a label from 1 to 127, 64 for none; then words by hash with one byte of
+    /// facts. Little-endian. `None` when it is not one.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes.strip_prefix(MAGIC)?;
         let mut four = || -> Option<[u8; 4]> {
@@ -377,32 +234,40 @@ impl Tagger {
             rest = tail;
             Some(*head)
         };
-        let n_features = u32::from_le_bytes(four()?) as usize;
         let n_words = u32::from_le_bytes(four()?) as usize;
         let scale = f32::from_le_bytes(four()?);
         let mut transitions = [[0.0; N_LABELS]; N_LABELS];
         for weight in transitions.iter_mut().flatten() {
             *weight = f32::from_le_bytes(four()?);
         }
-        let (features, words) = rest.split_at_checked(n_features.checked_mul(8)?)?;
-        if words.len() != n_words.checked_mul(5)? {
+        let mut read = no_weights();
+        for slots in read.chunks_mut(32) {
+            let used = u32::from_le_bytes(four()?);
+            for (nth, slot) in slots.iter_mut().enumerate() {
+                if used >> nth & 1 == 1 {
+                    *slot = u32::from_le_bytes(four()?);
+                    if *slot & 0x8080_8080 != 0 {
+                        return None;
+                    }
+                }
+            }
+        }
+        if rest.len() != n_words.checked_mul(5)? {
             return None;
         }
-        let features: Vec<_> = features
-            .as_chunks::<8>()
-            .0
-            .iter()
-            .map(|[a, b, c, d, weights @ ..]| {
-                (u32::from_le_bytes([*a, *b, *c, *d]), u32::from_le_bytes(*weights))
-            })
-            .collect();
-        let words = words
+        let words = rest
             .as_chunks::<5>()
             .0
             .iter()
             .map(|[a, b, c, d, facts]| (u32::from_le_bytes([*a, *b, *c, *d]), *facts));
-        Some(Self::from_parts(&features, scale, transitions, Lexicon::from_entries(words)))
+        let slots = read;
+        Some(Self { slots, ..Self::empty(scale, transitions, Lexicon::from_entries(words)) })
     }
+}
+
+/// Slots without weights.
+fn no_weights() -> Box<[Slot; N_SLOTS]> {
+    vec![NO_WEIGHTS; N_SLOTS].into_boxed_slice().try_into().expect("it has so many slots")
 }
 
 /// Forward and backward sums over the label sequences of a run.
@@ -483,4 +348,69 @@ fn log_sum_exp(values: impl Iterator<Item = f32> + Clone) -> f32 {
         return top;
     }
     top + values.map(|it| (it - top).exp()).sum::<f32>().ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    /// Weights, and transitions, that look like chance.
+    fn tagger() -> (Vec<Scores>, Tagger) {
+        let weight = |nth: usize| {
+            let chance = (nth as u32).wrapping_mul(0x9e37_79b1) >> 25;
+            (chance as f32 - 64.0).clamp(-63.0, 63.0) / 100.0
+        };
+        let scores =
+            |nth: usize| -> Scores { std::array::from_fn(|label| weight(N_LABELS * nth + label)) };
+        let slots: Vec<Scores> = (0..N_SLOTS)
+            .map(|nth| if nth % 3 == 0 { [0.0; N_LABELS] } else { scores(nth) })
+            .collect();
+        let transitions = std::array::from_fn(scores);
+        let tagger = Tagger::new(&slots, transitions, Lexicon::of(&HashMap::new()));
+        (slots, tagger)
+    }
+
+    #[test]
+    fn packed_weights_sum_up_as_those_they_are_made_of() {
+        let (slots, tagger) = tagger();
+        let window = Window::default();
+        let mut sums = [0.0; N_LABELS];
+        window.features(|_, slot| {
+            for (sum, weight) in sums.iter_mut().zip(slots[slot as usize]) {
+                *sum += weight;
+            }
+        });
+        let top = sums.into_iter().fold(f32::NEG_INFINITY, f32::max);
+        for (sum, fit) in sums.into_iter().zip(tagger.fits(&window)) {
+            assert!(((sum - top).exp() - fit).abs() < 1e-4, "{sum} {fit}");
+        }
+    }
+
+    #[test]
+    fn products_give_what_sums_of_logarithms_give() {
+        let (slots, tagger) = tagger();
+        for n_words in [1, 2, 7] {
+            let emissions: Vec<Scores> = slots[100..100 + n_words].to_vec();
+            let fits: Vec<Products> = emissions.iter().map(|it| it.map(f32::exp)).collect();
+            let mut marginals = vec![SURELY_OUT; n_words];
+            tagger.marginals_of_run(&fits, &mut Vec::new(), &mut marginals);
+            let lattice = Lattice::of(&emissions, &tagger.transitions);
+            for (is, ought) in marginals.iter().flatten().zip(lattice.marginals.iter().flatten()) {
+                assert!((is - ought).abs() < 1e-5, "{is} {ought}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_model_file_is_read_as_it_was_written_and_nothing_else_is_read() {
+        let (_, tagger) = tagger();
+        let bytes = tagger.to_bytes();
+        let read = Tagger::from_bytes(&bytes).unwrap();
+        assert_eq!((&read.slots, read.transitions), (&tagger.slots, tagger.transitions));
+        assert_eq!(read.to_bytes(), bytes);
+        assert!(Tagger::from_bytes(&bytes[..bytes.len() - 1]).is_none());
+        assert!(Tagger::from_bytes(&[&*bytes, &[0]].concat()).is_none());
+        assert!(Tagger::from_bytes(&bytes[1..]).is_none());
+    }
 }
