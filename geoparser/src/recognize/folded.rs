@@ -7,7 +7,7 @@
 //!
 //! # Cost
 //!
-//! Some ten instructions a letter of ASCII, sixty of others; 24 bytes a word, and the copy. Of a text of more than 4 GiB the rest
+//! Some ten instructions a letter of ASCII, sixty of others; 16 bytes a word, and the copy. Of a text of more than 4 GiB the rest
 //! is not read.
 
 use std::ops::Range;
@@ -29,8 +29,8 @@ pub struct FoldedWords {
     words: Vec<Word>,
     /// The text in small letters.
     folded: String,
-    others: Vec<Other>,
-    /// The others, folded.
+    listed: Vec<Listed>,
+    /// Those that are listed, folded.
     more: String,
     pub(super) endings: Endings,
 }
@@ -40,23 +40,50 @@ pub struct FoldedWords {
 pub(super) struct Word {
     /// See [`FoldedWords::hash`].
     hash: u64,
-    start: u32,
-    /// Of a word of ASCII, where it ends; of others, which of them it is.
-    end: u32,
+    /// Where it starts; of one that is listed, its place in the list.
+    at: u32,
+    n_bytes: u8,
     /// How it is written: see [`crate::recognize::shapes`].
     pub(super) shape: u8,
     /// What stands between it and the next, or the end: see [`crate::recognize::gaps`].
     pub(super) gap: u8,
-    is_small: bool,
-    script: Script,
+    /// Bits: [`IS_SMALL`], [`IS_LISTED`], [`HAS_FORMS`].
+    kind: u8,
 }
 
+/// It begins with a small letter.
+const IS_SMALL: u8 = 1;
+
+/// It has other letters than those of ASCII, or more bytes than most; the others are ASCII and lie folded where they stand.
+const IS_LISTED: u8 = 2;
+
+/// The first letter, folded, is none of ASCII: there may be a particle before it, or an ending to be taken off.
+const HAS_FORMS: u8 = 4;
+
 impl Word {
+    /// Whether it begins with a small letter.
+    #[inline]
+    fn is_small(&self) -> bool {
+        self.kind & IS_SMALL != 0
+    }
+
+    #[inline]
+    fn is_listed(&self) -> bool {
+        self.kind & IS_LISTED != 0
+    }
+
+    /// Where one that is not listed stands.
+    #[inline]
+    fn here(&self) -> Span {
+        let start = self.at as usize;
+        Span { start, end: start + usize::from(self.n_bytes) }
+    }
+
     /// One of ASCII letters and digits; the gap behind it is told later.
     #[inline]
-    fn of_ascii(at: Range<usize>, hash: u64, shape: u8, is_small: bool) -> Self {
-        let (start, end) = (at.start as u32, at.end as u32);
-        Self { hash, start, end, shape, gap: 0, is_small, script: Script::Ascii }
+    fn of_ascii(start: usize, n_bytes: u8, hash: u64, shape: u8, is_small: bool) -> Self {
+        let kind = u8::from(is_small) * IS_SMALL;
+        Self { hash, at: start as u32, n_bytes, shape, gap: 0, kind }
     }
 
     /// What [`crate::recognize::features::word_hash`] gives for it.
@@ -66,20 +93,10 @@ impl Word {
     }
 }
 
-/// What letters a word has.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Script {
-    /// Those of ASCII alone.
-    Ascii,
-    /// Others too; the first, folded, is of ASCII, or it has none.
-    Latin,
-    /// Any others.
-    Other,
-}
-
-/// Where a word with other letters than those of ASCII ends, and where it lies folded.
+/// Where a word that is listed stands, and where it lies folded.
 #[derive(Debug)]
-struct Other {
+struct Listed {
+    start: u32,
     end: u32,
     folded: Span,
 }
@@ -98,7 +115,7 @@ impl FoldedWords {
         while at < text.len() {
             let (word, end, past) = splitting.read(at);
             if let Some(word) = word {
-                splitting.push(word, end);
+                splitting.push(word, at..end);
             }
             at = splitting.past_mark(past); // a blank behind the mark
         }
@@ -118,27 +135,27 @@ impl FoldedWords {
     /// Where the nth word stands.
     #[inline]
     pub fn span(&self, nth: usize) -> Span {
-        let word = &self.words[nth];
-        Span { start: word.start as usize, end: self.end(word) }
+        self.span_of(&self.words[nth])
     }
 
     #[inline]
-    fn end(&self, word: &Word) -> usize {
-        match word.script {
-            Script::Ascii => word.end as usize,
-            Script::Latin | Script::Other => self.others[word.end as usize].end as usize,
+    fn span_of(&self, word: &Word) -> Span {
+        if !word.is_listed() {
+            return word.here();
         }
+        let Listed { start, end, .. } = self.listed[word.at as usize];
+        Span { start: start as usize, end: end as usize }
     }
 
     /// The first word that ends after this byte.
     pub fn first_after(&self, byte: usize) -> usize {
-        self.words.partition_point(|word| self.end(word) <= byte)
+        self.words.partition_point(|word| self.span_of(word).end <= byte)
     }
 
     /// Whether the nth word begins with a small letter.
     #[inline]
     pub(super) fn is_small(&self, nth: usize) -> bool {
-        self.words[nth].is_small
+        self.words[nth].is_small()
     }
 
     /// All words.
@@ -156,31 +173,30 @@ impl FoldedWords {
     #[inline]
     pub fn folded(&self, nth: usize) -> &str {
         let word = &self.words[nth];
-        match word.script {
-            Script::Ascii => &self.folded[word.start as usize..word.end as usize],
-            Script::Latin | Script::Other => {
-                &self.more[self.others[word.end as usize].folded.range()]
-            }
+        if word.is_listed() {
+            &self.more[self.listed[word.at as usize].folded.range()]
+        } else {
+            &self.folded[word.here().range()]
         }
     }
 
-    /// Whether the nth word has letters of ASCII alone, so that it is one byte a letter.
+    /// Whether the nth word is known to have letters of ASCII alone, so that it is one byte a letter.
     #[inline]
     pub(super) fn is_ascii(&self, nth: usize) -> bool {
-        self.words[nth].script == Script::Ascii
+        !self.words[nth].is_listed()
     }
 
     /// Whether the nth word and the next can be parts of one name.
     #[inline]
     pub(super) fn are_joined(&self, text: &str, nth: usize) -> bool {
-        let (start, end) = (self.end(&self.words[nth]), self.words[nth + 1].start as usize);
+        let (start, end) = (self.span(nth).end, self.span(nth + 1).start);
         start + 1 == end && text.as_bytes()[start] == b' ' || joins(&text[start..end])
     }
 
     /// Whether the nth word stands for itself alone: it has no particle before it and no ending that is to be taken off.
     #[inline]
     pub(super) fn is_read_as_written(&self, nth: usize) -> bool {
-        self.words[nth].script != Script::Other && self.endings.is_empty()
+        self.words[nth].kind & HAS_FORMS == 0 && self.endings.is_empty()
     }
 }
 
@@ -202,8 +218,8 @@ struct Splitting<'t> {
     words: Vec<Word>,
     /// The text in small letters.
     folded: String,
-    others: Vec<Other>,
-    /// The others, folded.
+    listed: Vec<Listed>,
+    /// Those that are listed, folded.
     more: String,
     /// Where the word before ends.
     before: usize,
@@ -216,7 +232,7 @@ impl<'t> Splitting<'t> {
             letters: Letters::table(),
             words: Vec::with_capacity(text.len() / 5 + 1),
             folded: text.to_ascii_lowercase(),
-            others: Vec::new(),
+            listed: Vec::new(),
             more: String::new(),
             before: 0,
         }
@@ -244,7 +260,7 @@ impl<'t> Splitting<'t> {
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
         let shape = letters_shape(first.n, is_capital, has_small, has_capital);
         let hash = hash_short(first.small, first.n);
-        (Some(Word::of_ascii(start..end, hash, shape, !is_capital)), end, past)
+        (Some(Word::of_ascii(start, first.n as u8, hash, shape, !is_capital)), end, past)
     }
 
     /// The same for a word of eight letters of ASCII or more.
@@ -269,8 +285,7 @@ impl<'t> Splitting<'t> {
         }
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
         let shape = letters_shape(end - start, is_capital, smalls != 0, capitals != 0);
-        let hash = hash_word(&self.folded.as_bytes()[start..end]);
-        (Some(Word::of_ascii(start..end, hash, shape, !is_capital)), end, past)
+        (Some(self.ascii(start..end, shape, !is_capital)), end, past)
     }
 
     /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.
@@ -283,14 +298,13 @@ impl<'t> Splitting<'t> {
                 return (None, start, start + 1);
             }
             let end = start + n;
-            let hash = hash_word(&self.folded.as_bytes()[start..end]);
             let is_small = rest.as_bytes()[0].is_ascii_lowercase();
-            let word = Word::of_ascii(start..end, hash, shape(&rest[..n]), is_small);
+            let word = self.ascii(start..end, shape(&rest[..n]), is_small);
             return (Some(word), end, self.past_mark(end));
         }
-        if self.others.is_empty() {
+        if self.listed.is_empty() {
             // where one is, many are
-            self.others.reserve(rest.len() / 12 + 1);
+            self.listed.reserve(rest.len() / 12 + 1);
             self.more.reserve(rest.len());
         }
         let folded_start = self.more.len();
@@ -299,27 +313,51 @@ impl<'t> Splitting<'t> {
         if !is_word {
             return (None, end, end);
         }
-        let folded = &self.more.as_bytes()[folded_start..];
-        let is_latin = folded.first().is_none_or(u8::is_ascii);
-        let word = Word {
-            hash: hash_word(folded),
-            start: start as u32,
-            end: self.others.len() as u32,
-            shape: shape(&rest[..n]),
-            gap: 0,
-            is_small: rest.starts_with(|it| self.letters.is_lowercase(it)),
-            script: if is_latin { Script::Latin } else { Script::Other },
-        };
-        let folded = Span::new(folded_start, self.more.len());
-        self.others.push(Other { end: end as u32, folded });
+        let shape = shape(&rest[..n]);
+        let is_small = rest.starts_with(|it| self.letters.is_lowercase(it));
+        let word = self.list(start..end, folded_start, shape, is_small);
         (Some(word), end, self.past_mark(end))
     }
 
-    /// Appends a word that ends there.
+    /// A word of ASCII letters and digits; the gap behind it is told later.
     #[inline]
-    fn push(&mut self, word: Word, end: usize) {
+    fn ascii(&mut self, Range { start, end }: Range<usize>, shape: u8, is_small: bool) -> Word {
+        let folded = &self.folded[start..end];
+        match u8::try_from(folded.len()) {
+            Ok(n_bytes) => {
+                Word::of_ascii(start, n_bytes, hash_word(folded.as_bytes()), shape, is_small)
+            }
+            Err(_) => {
+                let folded_start = self.more.len();
+                self.more.push_str(folded);
+                self.list(start..end, folded_start, shape, is_small)
+            }
+        }
+    }
+
+    /// Lists a word whose folded form is the last of all.
+    fn list(
+        &mut self,
+        Range { start, end }: Range<usize>,
+        folded_start: usize,
+        shape: u8,
+        is_small: bool,
+    ) -> Word {
+        let folded = &self.more.as_bytes()[folded_start..];
+        let has_forms = folded.first().is_some_and(|it| !it.is_ascii());
+        let kinds = [(is_small, IS_SMALL), (true, IS_LISTED), (has_forms, HAS_FORMS)];
+        let kind = kinds.iter().fold(0, |all, (is_so, bit)| all | u8::from(*is_so) * bit);
+        let (hash, at) = (hash_word(folded), self.listed.len() as u32);
+        let folded = Span::new(folded_start, self.more.len());
+        self.listed.push(Listed { start: start as u32, end: end as u32, folded });
+        Word { hash, at, n_bytes: 0, shape, gap: 0, kind }
+    }
+
+    /// Appends a word that stands there.
+    #[inline]
+    fn push(&mut self, word: Word, Range { start, end }: Range<usize>) {
         if let Some(before) = self.words.last_mut() {
-            before.gap = gap_class(self.text, self.before, word.start as usize);
+            before.gap = gap_class(self.text, self.before, start);
         }
         self.words.push(word);
         self.before = end;
@@ -329,8 +367,8 @@ impl<'t> Splitting<'t> {
         if let Some(last) = self.words.last_mut() {
             last.gap = gap_class(self.text, self.before, self.text.len());
         }
-        let Self { words, folded, others, more, .. } = self;
-        FoldedWords { words, folded, others, more, endings: Endings::default() }
+        let Self { words, folded, listed, more, .. } = self;
+        FoldedWords { words, folded, listed, more, endings: Endings::default() }
     }
 }
 
@@ -394,6 +432,8 @@ mod tests {
         check(
             "ABC Ab AbC aB abcdefgh ABCDEFGH Abcdefghi AbcdefghI abcdefghijklmnopq2 A1 1a 1984 19845 NATO’s\n\n(end)",
         );
+        let long = "long".repeat(70);
+        check(&format!("{long} A{long}1 {} {}, é{long}", &long[..255], &long[..256]));
         check("abc中文d かな한국 \u{200d}a\u{200d}b\u{ad} 😀x");
     }
 }
