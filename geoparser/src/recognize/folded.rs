@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use crate::gazetteer::hash::{hash_short, hash_word};
 use crate::recognize::features::number_of;
-use crate::recognize::gaps::gap_class;
+use crate::recognize::gaps::{MORE, gap_class, short_gap};
 use crate::recognize::shapes::{letters_shape, shape};
 use crate::text::Span;
 use crate::text::eight::Eight;
@@ -113,11 +113,7 @@ impl FoldedWords {
         let mut splitting = Splitting::new(text);
         let mut at = 0;
         while at < text.len() {
-            let (word, end, past) = splitting.read(at);
-            if let Some(word) = word {
-                splitting.push(word, at..end);
-            }
-            at = splitting.past_mark(past); // a blank behind the mark
+            at = splitting.read(at);
         }
         splitting.into_words()
     }
@@ -211,6 +207,11 @@ const PARTS: [bool; 256] = {
     parts
 };
 
+#[inline]
+fn parts(byte: u8) -> bool {
+    PARTS[usize::from(byte)]
+}
+
 /// A text that is being split.
 struct Splitting<'t> {
     text: &'t str,
@@ -223,6 +224,9 @@ struct Splitting<'t> {
     more: String,
     /// Where the word before ends.
     before: usize,
+    /// The class of the gap behind it, if the next word begins at `next`, as most do; else more is to be looked at.
+    gap: u8,
+    next: usize,
 }
 
 impl<'t> Splitting<'t> {
@@ -235,37 +239,34 @@ impl<'t> Splitting<'t> {
             listed: Vec::new(),
             more: String::new(),
             before: 0,
+            gap: MORE,
+            next: 0,
         }
     }
 
-    /// Past an ASCII mark or blank, if one stands there.
+    /// Reads the word that stands there, if there is one; says where to go on.
     #[inline]
-    fn past_mark(&self, at: usize) -> usize {
-        at + usize::from(self.text.as_bytes().get(at).is_some_and(|it| PARTS[usize::from(*it)]))
-    }
-
-    /// The word that stands there, if there is one, where it ends, and where to go on: behind a mark that follows it.
-    #[inline]
-    fn read(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+    fn read(&mut self, start: usize) -> usize {
         let first = Eight::at(self.text.as_bytes(), start).first_letters();
         if first.n == 8 {
             return self.read_long(start);
         }
         let end = start + first.n;
-        let past = if end == self.text.len() { end + 1 } else { self.past_mark(end) };
-        if first.n == 0 || past == end {
+        let behind = Eight::at(self.text.as_bytes(), end).first_two();
+        if first.n == 0 || !parts(behind[0]) {
             return self.read_other(start);
         }
         let is_capital = first.capitals & 0xff != 0;
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
         let shape = letters_shape(first.n, is_capital, has_small, has_capital);
         let hash = hash_short(first.small, first.n);
-        (Some(Word::of_ascii(start, first.n as u8, hash, shape, !is_capital)), end, past)
+        let word = Word::of_ascii(start, first.n as u8, hash, shape, !is_capital);
+        self.push(word, start..end, behind)
     }
 
     /// The same for a word of eight letters of ASCII or more.
     #[inline(never)]
-    fn read_long(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+    fn read_long(&mut self, start: usize) -> usize {
         let mut end = start;
         let (mut smalls, mut capitals) = (0, 0);
         let mut behind_first = !0xff;
@@ -279,44 +280,44 @@ impl<'t> Splitting<'t> {
             }
             behind_first = u64::MAX;
         }
-        let past = if end == self.text.len() { end } else { self.past_mark(end) };
-        if past == end && end < self.text.len() {
+        let behind = Eight::at(self.text.as_bytes(), end).first_two();
+        if !parts(behind[0]) {
             return self.read_other(start);
         }
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
         let shape = letters_shape(end - start, is_capital, smalls != 0, capitals != 0);
-        (Some(self.ascii(start..end, shape, !is_capital)), end, past)
+        let word = self.ascii(start..end, shape, !is_capital);
+        self.push(word, start..end, behind)
     }
 
     /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.
     #[inline(never)]
-    fn read_other(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+    fn read_other(&mut self, start: usize) -> usize {
         let rest = &self.text[start..];
         let n = rest.bytes().take_while(|it| IS_LETTER[usize::from(*it)]).count();
-        if rest.as_bytes().get(n).is_none_or(u8::is_ascii) {
+        let (word, end) = if rest.as_bytes().get(n).is_none_or(u8::is_ascii) {
             if n == 0 {
-                return (None, start, start + 1);
+                return start + 1;
             }
-            let end = start + n;
             let is_small = rest.as_bytes()[0].is_ascii_lowercase();
-            let word = self.ascii(start..end, shape(&rest[..n]), is_small);
-            return (Some(word), end, self.past_mark(end));
-        }
-        if self.listed.is_empty() {
-            // where one is, many are
-            self.listed.reserve(rest.len() / 12 + 1);
-            self.more.reserve(rest.len());
-        }
-        let folded_start = self.more.len();
-        let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
-        let end = start + n;
-        if !is_word {
-            return (None, end, end);
-        }
-        let shape = shape(&rest[..n]);
-        let is_small = rest.starts_with(|it| self.letters.is_lowercase(it));
-        let word = self.list(start..end, folded_start, shape, is_small);
-        (Some(word), end, self.past_mark(end))
+            (self.ascii(start..start + n, shape(&rest[..n]), is_small), start + n)
+        } else {
+            if self.listed.is_empty() {
+                // where one is, many are
+                self.listed.reserve(rest.len() / 12 + 1);
+                self.more.reserve(rest.len());
+            }
+            let folded_start = self.more.len();
+            let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
+            let end = start + n;
+            if !is_word {
+                return end;
+            }
+            let is_small = rest.starts_with(|it| self.letters.is_lowercase(it));
+            (self.list(start..end, folded_start, shape(&rest[..n]), is_small), end)
+        };
+        let behind = Eight::at(self.text.as_bytes(), end).first_two();
+        self.push(word, start..end, behind)
     }
 
     /// A word of ASCII letters and digits; the gap behind it is told later.
@@ -353,20 +354,31 @@ impl<'t> Splitting<'t> {
         Word { hash, at, n_bytes: 0, shape, gap: 0, kind }
     }
 
-    /// Appends a word that stands there.
+    /// Appends a word that stands there, with these two bytes behind it; says where the next may begin.
     #[inline]
-    fn push(&mut self, word: Word, Range { start, end }: Range<usize>) {
-        if let Some(before) = self.words.last_mut() {
-            before.gap = gap_class(self.text, self.before, start);
-        }
+    fn push(&mut self, word: Word, at: Range<usize>, behind: [u8; 2]) -> usize {
+        self.end_gap(at.start);
         self.words.push(word);
-        self.before = end;
+        self.before = at.end;
+        let (has_one, has_two) = (parts(behind[0]), parts(behind[0]) & parts(behind[1]));
+        self.gap = short_gap(behind, has_two);
+        self.next = at.end + usize::from(has_one) + usize::from(has_two);
+        self.next
+    }
+
+    /// Tells the word before of the gap behind it, which ends there.
+    #[inline]
+    fn end_gap(&mut self, end: usize) {
+        let Some(before) = self.words.last_mut() else { return };
+        before.gap = self.gap;
+        if self.gap >= MORE || self.next != end {
+            before.gap = gap_class(self.text, self.before, end);
+        }
     }
 
     fn into_words(mut self) -> FoldedWords {
-        if let Some(last) = self.words.last_mut() {
-            last.gap = gap_class(self.text, self.before, self.text.len());
-        }
+        self.gap = MORE;
+        self.end_gap(self.text.len());
         let Self { words, folded, listed, more, .. } = self;
         FoldedWords { words, folded, listed, more, endings: Endings::default() }
     }
