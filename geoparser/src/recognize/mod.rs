@@ -19,6 +19,7 @@ mod folded;
 mod gaps;
 pub mod lexicon;
 mod memo;
+mod numbering;
 mod regions;
 mod rules;
 mod shapes;

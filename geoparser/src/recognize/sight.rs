@@ -4,20 +4,16 @@
 //!
 //! A glance at every word; all else is done for the words that could be a part of a name, and those around them.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
-
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::hash::hash_word;
-use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
 use crate::recognize::features::{GazetteerCode, Row, Seen, number_of};
 use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
 use crate::recognize::lexicon::Lexicon;
-use crate::recognize::regions::regions;
+use crate::recognize::numbering::Numbering;
+use crate::recognize::regions::Regions;
 use crate::recognize::shapes::{CASELESS, NO_SHAPE, SMALL};
-use crate::recognize::word_set::WordSet;
+use crate::recognize::word_set::{WordSet, ones};
 use crate::recognize::{FoldedWords, Match};
 
 /// The words of a text with what is known of each.
@@ -31,12 +27,12 @@ pub struct Sight {
 
 /// A word, and what is known of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Glance {
-    pub(super) hash: u32,
+struct Glance {
+    hash: u32,
     /// Which of the capitals it is.
     capital: u32,
     code: GazetteerCode,
-    pub(super) facts: u8,
+    facts: u8,
     class: u8,
     shape: u8,
     gap: u8,
@@ -46,7 +42,7 @@ pub(super) struct Glance {
 
 impl Glance {
     /// Whether it begins with a capital letter or its script has none.
-    pub(super) fn is_capital(&self) -> bool {
+    fn is_capital(&self) -> bool {
         self.shape < SMALL
     }
 
@@ -98,8 +94,9 @@ impl Sight {
         let (mut this, capitals) = Self::glance(words);
         this.number(words, &capitals);
         let mut known = capitals;
+        let mut regions = Regions::of(matches.len());
         for found in matches {
-            let code = match_code(gazetteer, found) << 2;
+            let code = regions.add(gazetteer, matches, this.key(found)) << 2;
             for (nth, place) in (0..found.n_words).zip(places(found.n_words)) {
                 this.words[found.first_word + nth].code = code | place;
                 known.insert(found.first_word + nth);
@@ -111,7 +108,8 @@ impl Sight {
             (word.facts, word.class) = (looked.facts, looked.class);
         }
         this.look_at_rows();
-        for (found, region) in matches.iter().zip(regions(gazetteer, matches, &this.words)) {
+        regions.speak(|nth| this.is_plain(&matches[nth]));
+        for (found, region) in matches.iter().zip(regions.grades()) {
             for word in &mut this.words[found.first_word..found.first_word + found.n_words] {
                 word.region = region;
             }
@@ -196,21 +194,21 @@ impl Sight {
             let next = words.get(nth + 1).unwrap_or(&NO_WORD);
             let bits = bits_of(before, it, *row, next);
             let number = elsewhere.number(it);
-            elsewhere.names[number as usize].bits |= bits;
+            elsewhere.names[number].bits |= bits;
             numbers.push(number);
         }
         for words in words.chunks(64) {
             let asked = words.iter().enumerate().fold(0, |asked, (nth, word)| {
                 asked | (elsewhere.may_have(word.hash) & u64::from(word.capital == 0)) << nth
             });
-            for nth in WordSet::of_bits(std::iter::once(asked)).iter() {
+            for nth in ones(asked) {
                 if let Some(name) = elsewhere.rare(words[nth].hash) {
                     name.bits |= 4;
                 }
             }
         }
         for (capital, number) in capitals.iter().zip(numbers) {
-            words[capital.nth as usize].document = elsewhere.names[number as usize].bits;
+            words[capital.nth as usize].document = elsewhere.names[number].bits;
         }
     }
 
@@ -256,6 +254,21 @@ impl Sight {
     /// Whether the word begins with a capital letter or its script has none.
     pub fn is_capital(&self, nth: usize) -> bool {
         self.words[nth].is_capital()
+    }
+
+    /// What stands for the words of a match, folded.
+    fn key(&self, found: &Match) -> u64 {
+        let words = &self.words[found.first_word..found.first_word + found.n_words];
+        words.iter().fold(0_u64, |key, it| {
+            (key ^ u64::from(it.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
+        })
+    }
+
+    /// Whether a match is more than one word, or one with a capital that is neither common in small letters nor a first name.
+    fn is_plain(&self, found: &Match) -> bool {
+        let word = &self.words[found.first_word];
+        // of the facts the five lowest bits
+        found.n_words > 1 || word.facts.trailing_zeros() >= 5 && word.is_capital()
     }
 
     /// Whether no other word with a capital stands in a row with these.
@@ -324,7 +337,7 @@ fn places(n_words: usize) -> impl Iterator<Item = GazetteerCode> {
 
 /// The different words that are written with a capital, and what they are in all of the text.
 struct Elsewhere {
-    numbers: HashMap<u32, u32, FixedState>,
+    numbers: Numbering,
     names: Vec<Name>,
     /// One bit for each name that is seldom written in small letters: most words are not asked further.
     filter: [u64; 64],
@@ -341,20 +354,21 @@ struct Name {
 impl Elsewhere {
     /// Of at most so many.
     fn of(n_words: usize) -> Self {
-        let numbers = HashMap::with_capacity_and_hasher(n_words, FixedState::default());
+        let numbers = Numbering::of(n_words);
         Self { numbers, names: Vec::with_capacity(n_words), filter: [0; 64] }
     }
 
     /// The number of the name that a word is of.
     #[inline]
-    fn number(&mut self, word: &Glance) -> u32 {
+    fn number(&mut self, word: &Glance) -> usize {
         let Self { numbers, names, filter } = self;
-        *numbers.entry(word.hash).or_insert_with(|| {
+        let (number, is_new) = numbers.number(word.hash.into());
+        if is_new {
             let is_rare = word.common() < 4;
             filter[word.hash as usize >> 6 & 63] |= u64::from(is_rare) << (word.hash & 63);
             names.push(Name { bits: 0, is_rare });
-            names.len() as u32 - 1
-        })
+        }
+        number
     }
 
     /// 1 if the hash may be that of a rare name, 0 if not.
@@ -365,8 +379,8 @@ impl Elsewhere {
 
     /// The rare name of this hash.
     fn rare(&mut self, hash: u32) -> Option<&mut Name> {
-        let number = *self.numbers.get(&hash)?;
-        self.names.get_mut(number as usize).filter(|it| it.is_rare)
+        let number = self.numbers.get(hash.into())?;
+        self.names.get_mut(number).filter(|it| it.is_rare)
     }
 }
 
@@ -392,43 +406,4 @@ fn affixes(words: &FoldedWords, nth: usize) -> [u32; 3] {
     };
     let head_end = folded.char_indices().nth(3).map_or(folded.len(), |(at, _)| at);
     [of(&bytes[..head_end]), tail(3), tail(4)]
-}
-
-/// Kind and size of the best-known bearer, how many bear the name, and its sort: 10 bits, never 0.
-fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
-    let class = |kind: Kind, size: u8| match kind {
-        Kind::Country | Kind::Territory => 0_u16,
-        Kind::Continent | Kind::Region => 1,
-        Kind::Admin1 => 2,
-        Kind::Admin2 => 3,
-        Kind::City => 8 - u16::from(size.min(4)),
-        Kind::Admin3 => 9,
-        Kind::River | Kind::Lake | Kind::Sea => 10,
-        Kind::Island | Kind::Mountain | Kind::Desert | Kind::Landform => 11,
-        Kind::Suburb => 12,
-        Kind::Airport | Kind::Port | Kind::Park | Kind::Site => 13,
-        Kind::Ancient => 14,
-    };
-    let best = found
-        .bearers(gazetteer)
-        .map(|it| {
-            let gist = gazetteer.gist(it.place);
-            (class(gist.kind, gist.size), it.sort)
-        })
-        .min_by_key(|(class, sort)| (*sort == NameSort::Historical, *class));
-    let Some((class, sort)) = best else { return 0 };
-    let sort = match sort {
-        NameSort::Label => 0,
-        NameSort::Alias => 1,
-        NameSort::Demonym => 2,
-        NameSort::Abbreviation | NameSort::Historical => 3,
-    };
-    let bearers = match found.bearers.len() {
-        0 | 1 => 0,
-        2..=4 => 1,
-        5..=15 => 2,
-        _ => 3,
-    };
-    // the leading bit tells a match from none
-    1 << 8 | class << 4 | sort << 2 | bearers
 }
