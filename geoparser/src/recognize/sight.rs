@@ -80,8 +80,9 @@ const NO_WORD: Glance = Glance {
     region: 0,
 };
 
-/// Words beside a candidate that are looked at; one more, as a little word between candidates is one itself.
-const REACH: u32 = 3;
+/// Of so many words on either side of a candidate it is asked what is known of them: of those farther away the tagger sees the
+/// words alone. A little word between candidates is beside one.
+const REACH: u32 = 1;
 
 impl Sight {
     /// Looks at all words once. `matches` are the gazetteer's, in order.
