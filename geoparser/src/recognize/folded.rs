@@ -361,7 +361,7 @@ impl<'t> Splitting<'t> {
         self.words.push(word);
         self.before = at.end;
         let (has_one, has_two) = (parts(behind[0]), parts(behind[0]) & parts(behind[1]));
-        self.gap = short_gap(behind, has_two);
+        self.gap = if has_one { short_gap(behind, has_two) } else { MORE };
         self.next = at.end + usize::from(has_one) + usize::from(has_two);
         self.next
     }
