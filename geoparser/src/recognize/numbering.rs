@@ -5,7 +5,7 @@
 //! One look or two, 16 to 24 bytes a key; the keys are hashes, so that they are not hashed again.
 
 /// The different ones of a few keys, numbered in the order that they are first met.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Numbering {
     /// The number of a key plus one, at or behind the place that its spread bits give; 0 where there is none. A power of two, at
     /// least twice as many as there can be keys.
@@ -14,9 +14,11 @@ pub(super) struct Numbering {
 }
 
 impl Numbering {
-    /// Of at most so many keys.
-    pub(super) fn of(n: usize) -> Self {
-        Self { slots: vec![0; (2 * n).next_power_of_two().max(2)], keys: Vec::with_capacity(n) }
+    /// Forgets all keys, and makes room for so many.
+    pub(super) fn clear(&mut self, n: usize) {
+        self.slots.clear();
+        self.slots.resize((2 * n).next_power_of_two().max(2), 0);
+        self.keys.clear();
     }
 
     /// The slot of a key, or the one that it would have.
@@ -58,12 +60,14 @@ mod tests {
     #[test]
     fn keys_are_numbered_as_they_come() {
         let keys = [7, 0, u64::MAX, 7, 1 << 63, 0, 3, 7];
-        let mut numbering = Numbering::of(keys.len());
+        let mut numbering = Numbering::default();
+        numbering.clear(keys.len());
         let numbers = keys.map(|key| numbering.number(key));
         assert_eq!(numbers.map(|it| it.0), [0, 1, 2, 0, 3, 1, 4, 0]);
         assert_eq!(numbers.map(|it| it.1), [true, true, true, false, true, false, true, false]);
         assert_eq!(numbering.get(3), Some(4));
         assert_eq!(numbering.get(4), None);
-        assert_eq!(Numbering::of(0).get(0), None);
+        numbering.clear(0);
+        assert_eq!(numbering.get(3), None);
     }
 }

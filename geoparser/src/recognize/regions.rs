@@ -16,7 +16,7 @@ use crate::recognize::numbering::Numbering;
 const MAX_BEARERS: usize = 32;
 
 /// The names of a text, and where their bearers lie.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Regions {
     numbers: Numbering,
     names: Vec<Name>,
@@ -54,14 +54,13 @@ impl Name {
 }
 
 impl Regions {
-    /// Of so many matches.
-    pub(super) fn of(n_matches: usize) -> Self {
-        Self {
-            numbers: Numbering::of(n_matches),
-            names: Vec::with_capacity(n_matches),
-            name_of: Vec::with_capacity(n_matches),
-            lie_in: Vec::with_capacity(n_matches * 4),
-        }
+    /// Forgets all names, and makes room for so many matches.
+    pub(super) fn clear(&mut self, n_matches: usize) {
+        let Self { numbers, names, name_of, lie_in } = self;
+        numbers.clear(n_matches);
+        names.clear();
+        name_of.clear();
+        lie_in.clear();
     }
 
     /// Adds the next of the matches, whose name has this key; says its [`match_code`].

@@ -67,6 +67,13 @@ struct Capital {
     affixes: [u32; 3],
 }
 
+/// Room to look at a text in, kept for the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    regions: Regions,
+    elsewhere: Elsewhere,
+}
+
 /// What stands before the first word and behind the last.
 const NO_WORD: Glance = Glance {
     hash: 0,
@@ -92,10 +99,21 @@ impl Sight {
         words: &FoldedWords,
         matches: &[Match],
     ) -> Self {
+        Self::in_room(gazetteer, lexicon, words, matches, &mut Room::default())
+    }
+
+    /// The same, with room that was used for other texts.
+    pub(super) fn in_room(
+        gazetteer: &Gazetteer,
+        lexicon: &Lexicon,
+        words: &FoldedWords,
+        matches: &[Match],
+        Room { regions, elsewhere }: &mut Room,
+    ) -> Self {
         let (mut this, capitals) = Self::glance(words);
         this.number(words, &capitals);
         let mut known = capitals;
-        let mut regions = Regions::of(matches.len());
+        regions.clear(matches.len());
         for found in matches {
             let code = regions.add(gazetteer, matches, this.key(found)) << 2;
             for (nth, place) in (0..found.n_words).zip(places(found.n_words)) {
@@ -115,7 +133,7 @@ impl Sight {
                 word.region = region;
             }
         }
-        this.look_at_the_whole_text();
+        this.look_at_the_whole_text(elsewhere);
         this.find_runs(words, &known);
         this
     }
@@ -183,11 +201,10 @@ impl Sight {
     /// What a capitalized word is elsewhere in the text, as bits: after a word of place, after a title or first name,
     /// in small letters, before a comma and a known division, last in a row of capitals that begins with a first name or
     /// not.
-    fn look_at_the_whole_text(&mut self) {
+    fn look_at_the_whole_text(&mut self, elsewhere: &mut Elsewhere) {
         let Self { words, capitals, .. } = self;
         let capitals = capitals.get(1..).unwrap_or_default();
-        let mut elsewhere = Elsewhere::of(capitals.len());
-        let mut numbers = Vec::with_capacity(capitals.len());
+        elsewhere.clear(capitals.len());
         for Capital { nth, row, .. } in capitals {
             let nth = *nth as usize;
             let it = &words[nth];
@@ -196,7 +213,7 @@ impl Sight {
             let bits = bits_of(before, it, *row, next);
             let number = elsewhere.number(it);
             elsewhere.names[number].bits |= bits;
-            numbers.push(number);
+            elsewhere.name_of.push(number as u32);
         }
         for words in words.chunks(64) {
             let asked = words.iter().enumerate().fold(0, |asked, (nth, word)| {
@@ -208,8 +225,8 @@ impl Sight {
                 }
             }
         }
-        for (capital, number) in capitals.iter().zip(numbers) {
-            words[capital.nth as usize].document = elsewhere.names[number].bits;
+        for (capital, number) in capitals.iter().zip(&elsewhere.name_of) {
+            words[capital.nth as usize].document = elsewhere.names[*number as usize].bits;
         }
     }
 
@@ -337,14 +354,18 @@ fn places(n_words: usize) -> impl Iterator<Item = GazetteerCode> {
 }
 
 /// The different words that are written with a capital, and what they are in all of the text.
+#[derive(Debug)]
 struct Elsewhere {
     numbers: Numbering,
     names: Vec<Name>,
+    /// Of each word with a capital, its name.
+    name_of: Vec<u32>,
     /// One bit for each name that is seldom written in small letters: most words are not asked further.
     filter: [u64; 64],
 }
 
 /// A word that is written with a capital somewhere.
+#[derive(Debug)]
 struct Name {
     /// See [`Sight::look_at_the_whole_text`].
     bits: u8,
@@ -352,17 +373,27 @@ struct Name {
     is_rare: bool,
 }
 
+impl Default for Elsewhere {
+    fn default() -> Self {
+        let (numbers, names, name_of) = Default::default();
+        Self { numbers, names, name_of, filter: [0; 64] }
+    }
+}
+
 impl Elsewhere {
-    /// Of at most so many.
-    fn of(n_words: usize) -> Self {
-        let numbers = Numbering::of(n_words);
-        Self { numbers, names: Vec::with_capacity(n_words), filter: [0; 64] }
+    /// Forgets all names, and makes room for so many.
+    fn clear(&mut self, n_words: usize) {
+        let Self { numbers, names, name_of, filter } = self;
+        numbers.clear(n_words);
+        names.clear();
+        name_of.clear();
+        filter.fill(0);
     }
 
     /// The number of the name that a word is of.
     #[inline]
     fn number(&mut self, word: &Glance) -> usize {
-        let Self { numbers, names, filter } = self;
+        let Self { numbers, names, filter, .. } = self;
         let (number, is_new) = numbers.number(word.hash.into());
         if is_new {
             let is_rare = word.common() < 4;
