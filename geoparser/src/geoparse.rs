@@ -19,7 +19,7 @@ use crate::gazetteer::Gazetteer;
 use crate::place::{LonLat, PlaceId};
 use crate::recognize::tagger::Tagger;
 use crate::recognize::{
-    FoldedWords, Looked, Match, Names, Recognized, WordedText, recognize, recognize_all,
+    FoldedWords, Looked, Match, Names, Recognized, Room, WordedText, recognize, recognize_all,
 };
 pub use crate::resolve::Resolution;
 use crate::resolve::explain as explain_choices;
@@ -229,10 +229,11 @@ impl<'a> Draft<'a> {
         for draft in &mut *drafts {
             draft.read_times();
         }
+        let mut room = Room::default();
         let looked = drafts.iter_mut().map(|draft| {
             draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
             draft.echoes = Echoes::of(&draft.text, &draft.words);
-            Looked::at(gazetteer, models.tagger, draft.worded())
+            Looked::at(gazetteer, models.tagger, draft.worded(), &mut room)
         });
         let looked = looked.collect();
         let texts = drafts.iter().map(Self::worded);

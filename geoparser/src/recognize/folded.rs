@@ -7,14 +7,14 @@
 //!
 //! # Cost
 //!
-//! Some ten instructions a letter of ASCII, sixty of others; 24 bytes a word, and the copy. Of a text of more than 4 GiB the rest
+//! Some ten instructions a letter of ASCII, sixty of others; 16 bytes a word, and the copy. Of a text of more than 4 GiB the rest
 //! is not read.
 
 use std::ops::Range;
 
 use crate::gazetteer::hash::{hash_short, hash_word};
 use crate::recognize::features::number_of;
-use crate::recognize::gaps::gap_class;
+use crate::recognize::gaps::{MORE, gap_class, short_gap};
 use crate::recognize::shapes::{letters_shape, shape};
 use crate::text::Span;
 use crate::text::eight::Eight;
@@ -29,8 +29,8 @@ pub struct FoldedWords {
     words: Vec<Word>,
     /// The text in small letters.
     folded: String,
-    others: Vec<Other>,
-    /// The others, folded.
+    listed: Vec<Listed>,
+    /// Those that are listed, folded.
     more: String,
     pub(super) endings: Endings,
 }
@@ -40,23 +40,50 @@ pub struct FoldedWords {
 pub(super) struct Word {
     /// See [`FoldedWords::hash`].
     hash: u64,
-    start: u32,
-    /// Of a word of ASCII, where it ends; of others, which of them it is.
-    end: u32,
+    /// Where it starts; of one that is listed, its place in the list.
+    at: u32,
+    n_bytes: u8,
     /// How it is written: see [`crate::recognize::shapes`].
     pub(super) shape: u8,
     /// What stands between it and the next, or the end: see [`crate::recognize::gaps`].
     pub(super) gap: u8,
-    is_small: bool,
-    script: Script,
+    /// Bits: [`IS_SMALL`], [`IS_LISTED`], [`HAS_FORMS`].
+    kind: u8,
 }
 
+/// It begins with a small letter.
+const IS_SMALL: u8 = 1;
+
+/// It has other letters than those of ASCII, or more bytes than most; the others are ASCII and lie folded where they stand.
+const IS_LISTED: u8 = 2;
+
+/// The first letter, folded, is none of ASCII: there may be a particle before it, or an ending to be taken off.
+const HAS_FORMS: u8 = 4;
+
 impl Word {
+    /// Whether it begins with a small letter.
+    #[inline]
+    fn is_small(&self) -> bool {
+        self.kind & IS_SMALL != 0
+    }
+
+    #[inline]
+    fn is_listed(&self) -> bool {
+        self.kind & IS_LISTED != 0
+    }
+
+    /// Where one that is not listed stands.
+    #[inline]
+    fn here(&self) -> Span {
+        let start = self.at as usize;
+        Span { start, end: start + usize::from(self.n_bytes) }
+    }
+
     /// One of ASCII letters and digits; the gap behind it is told later.
     #[inline]
-    fn of_ascii(at: Range<usize>, hash: u64, shape: u8, is_small: bool) -> Self {
-        let (start, end) = (at.start as u32, at.end as u32);
-        Self { hash, start, end, shape, gap: 0, is_small, script: Script::Ascii }
+    fn of_ascii(start: usize, n_bytes: u8, hash: u64, shape: u8, is_small: bool) -> Self {
+        let kind = u8::from(is_small) * IS_SMALL;
+        Self { hash, at: start as u32, n_bytes, shape, gap: 0, kind }
     }
 
     /// What [`crate::recognize::features::word_hash`] gives for it.
@@ -66,20 +93,10 @@ impl Word {
     }
 }
 
-/// What letters a word has.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Script {
-    /// Those of ASCII alone.
-    Ascii,
-    /// Others too; the first, folded, is of ASCII, or it has none.
-    Latin,
-    /// Any others.
-    Other,
-}
-
-/// Where a word with other letters than those of ASCII ends, and where it lies folded.
+/// Where a word that is listed stands, and where it lies folded.
 #[derive(Debug)]
-struct Other {
+struct Listed {
+    start: u32,
     end: u32,
     folded: Span,
 }
@@ -96,11 +113,7 @@ impl FoldedWords {
         let mut splitting = Splitting::new(text);
         let mut at = 0;
         while at < text.len() {
-            let (word, end, past) = splitting.read(at);
-            if let Some(word) = word {
-                splitting.push(word, end);
-            }
-            at = splitting.past_mark(past); // a blank behind the mark
+            at = splitting.read(at);
         }
         splitting.into_words()
     }
@@ -118,27 +131,27 @@ impl FoldedWords {
     /// Where the nth word stands.
     #[inline]
     pub fn span(&self, nth: usize) -> Span {
-        let word = &self.words[nth];
-        Span { start: word.start as usize, end: self.end(word) }
+        self.span_of(&self.words[nth])
     }
 
     #[inline]
-    fn end(&self, word: &Word) -> usize {
-        match word.script {
-            Script::Ascii => word.end as usize,
-            Script::Latin | Script::Other => self.others[word.end as usize].end as usize,
+    fn span_of(&self, word: &Word) -> Span {
+        if !word.is_listed() {
+            return word.here();
         }
+        let Listed { start, end, .. } = self.listed[word.at as usize];
+        Span { start: start as usize, end: end as usize }
     }
 
     /// The first word that ends after this byte.
     pub fn first_after(&self, byte: usize) -> usize {
-        self.words.partition_point(|word| self.end(word) <= byte)
+        self.words.partition_point(|word| self.span_of(word).end <= byte)
     }
 
     /// Whether the nth word begins with a small letter.
     #[inline]
     pub(super) fn is_small(&self, nth: usize) -> bool {
-        self.words[nth].is_small
+        self.words[nth].is_small()
     }
 
     /// All words.
@@ -156,31 +169,30 @@ impl FoldedWords {
     #[inline]
     pub fn folded(&self, nth: usize) -> &str {
         let word = &self.words[nth];
-        match word.script {
-            Script::Ascii => &self.folded[word.start as usize..word.end as usize],
-            Script::Latin | Script::Other => {
-                &self.more[self.others[word.end as usize].folded.range()]
-            }
+        if word.is_listed() {
+            &self.more[self.listed[word.at as usize].folded.range()]
+        } else {
+            &self.folded[word.here().range()]
         }
     }
 
-    /// Whether the nth word has letters of ASCII alone, so that it is one byte a letter.
+    /// Whether the nth word is known to have letters of ASCII alone, so that it is one byte a letter.
     #[inline]
     pub(super) fn is_ascii(&self, nth: usize) -> bool {
-        self.words[nth].script == Script::Ascii
+        !self.words[nth].is_listed()
     }
 
     /// Whether the nth word and the next can be parts of one name.
     #[inline]
     pub(super) fn are_joined(&self, text: &str, nth: usize) -> bool {
-        let (start, end) = (self.end(&self.words[nth]), self.words[nth + 1].start as usize);
+        let (start, end) = (self.span(nth).end, self.span(nth + 1).start);
         start + 1 == end && text.as_bytes()[start] == b' ' || joins(&text[start..end])
     }
 
     /// Whether the nth word stands for itself alone: it has no particle before it and no ending that is to be taken off.
     #[inline]
     pub(super) fn is_read_as_written(&self, nth: usize) -> bool {
-        self.words[nth].script != Script::Other && self.endings.is_empty()
+        self.words[nth].kind & HAS_FORMS == 0 && self.endings.is_empty()
     }
 }
 
@@ -195,6 +207,11 @@ const PARTS: [bool; 256] = {
     parts
 };
 
+#[inline]
+fn parts(byte: u8) -> bool {
+    PARTS[usize::from(byte)]
+}
+
 /// A text that is being split.
 struct Splitting<'t> {
     text: &'t str,
@@ -202,11 +219,14 @@ struct Splitting<'t> {
     words: Vec<Word>,
     /// The text in small letters.
     folded: String,
-    others: Vec<Other>,
-    /// The others, folded.
+    listed: Vec<Listed>,
+    /// Those that are listed, folded.
     more: String,
     /// Where the word before ends.
     before: usize,
+    /// The class of the gap behind it, if the next word begins at `next`, as most do; else more is to be looked at.
+    gap: u8,
+    next: usize,
 }
 
 impl<'t> Splitting<'t> {
@@ -216,40 +236,37 @@ impl<'t> Splitting<'t> {
             letters: Letters::table(),
             words: Vec::with_capacity(text.len() / 5 + 1),
             folded: text.to_ascii_lowercase(),
-            others: Vec::new(),
+            listed: Vec::new(),
             more: String::new(),
             before: 0,
+            gap: MORE,
+            next: 0,
         }
     }
 
-    /// Past an ASCII mark or blank, if one stands there.
+    /// Reads the word that stands there, if there is one; says where to go on.
     #[inline]
-    fn past_mark(&self, at: usize) -> usize {
-        at + usize::from(self.text.as_bytes().get(at).is_some_and(|it| PARTS[usize::from(*it)]))
-    }
-
-    /// The word that stands there, if there is one, where it ends, and where to go on: behind a mark that follows it.
-    #[inline]
-    fn read(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+    fn read(&mut self, start: usize) -> usize {
         let first = Eight::at(self.text.as_bytes(), start).first_letters();
         if first.n == 8 {
             return self.read_long(start);
         }
         let end = start + first.n;
-        let past = if end == self.text.len() { end + 1 } else { self.past_mark(end) };
-        if first.n == 0 || past == end {
+        let behind = Eight::at(self.text.as_bytes(), end).first_two();
+        if first.n == 0 || !parts(behind[0]) {
             return self.read_other(start);
         }
         let is_capital = first.capitals & 0xff != 0;
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
         let shape = letters_shape(first.n, is_capital, has_small, has_capital);
         let hash = hash_short(first.small, first.n);
-        (Some(Word::of_ascii(start..end, hash, shape, !is_capital)), end, past)
+        let word = Word::of_ascii(start, first.n as u8, hash, shape, !is_capital);
+        self.push(word, start..end, behind)
     }
 
     /// The same for a word of eight letters of ASCII or more.
     #[inline(never)]
-    fn read_long(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+    fn read_long(&mut self, start: usize) -> usize {
         let mut end = start;
         let (mut smalls, mut capitals) = (0, 0);
         let mut behind_first = !0xff;
@@ -263,74 +280,107 @@ impl<'t> Splitting<'t> {
             }
             behind_first = u64::MAX;
         }
-        let past = if end == self.text.len() { end } else { self.past_mark(end) };
-        if past == end && end < self.text.len() {
+        let behind = Eight::at(self.text.as_bytes(), end).first_two();
+        if !parts(behind[0]) {
             return self.read_other(start);
         }
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
         let shape = letters_shape(end - start, is_capital, smalls != 0, capitals != 0);
-        let hash = hash_word(&self.folded.as_bytes()[start..end]);
-        (Some(Word::of_ascii(start..end, hash, shape, !is_capital)), end, past)
+        let word = self.ascii(start..end, shape, !is_capital);
+        self.push(word, start..end, behind)
     }
 
     /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.
     #[inline(never)]
-    fn read_other(&mut self, start: usize) -> (Option<Word>, usize, usize) {
+    fn read_other(&mut self, start: usize) -> usize {
         let rest = &self.text[start..];
         let n = rest.bytes().take_while(|it| IS_LETTER[usize::from(*it)]).count();
-        if rest.as_bytes().get(n).is_none_or(u8::is_ascii) {
+        let (word, end) = if rest.as_bytes().get(n).is_none_or(u8::is_ascii) {
             if n == 0 {
-                return (None, start, start + 1);
+                return start + 1;
             }
-            let end = start + n;
-            let hash = hash_word(&self.folded.as_bytes()[start..end]);
             let is_small = rest.as_bytes()[0].is_ascii_lowercase();
-            let word = Word::of_ascii(start..end, hash, shape(&rest[..n]), is_small);
-            return (Some(word), end, self.past_mark(end));
-        }
-        if self.others.is_empty() {
-            // where one is, many are
-            self.others.reserve(rest.len() / 12 + 1);
-            self.more.reserve(rest.len());
-        }
-        let folded_start = self.more.len();
-        let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
-        let end = start + n;
-        if !is_word {
-            return (None, end, end);
-        }
-        let folded = &self.more.as_bytes()[folded_start..];
-        let is_latin = folded.first().is_none_or(u8::is_ascii);
-        let word = Word {
-            hash: hash_word(folded),
-            start: start as u32,
-            end: self.others.len() as u32,
-            shape: shape(&rest[..n]),
-            gap: 0,
-            is_small: rest.starts_with(|it| self.letters.is_lowercase(it)),
-            script: if is_latin { Script::Latin } else { Script::Other },
+            (self.ascii(start..start + n, shape(&rest[..n]), is_small), start + n)
+        } else {
+            if self.listed.is_empty() {
+                // where one is, many are
+                self.listed.reserve(rest.len() / 12 + 1);
+                self.more.reserve(rest.len());
+            }
+            let folded_start = self.more.len();
+            let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
+            let end = start + n;
+            if !is_word {
+                return end;
+            }
+            let is_small = rest.starts_with(|it| self.letters.is_lowercase(it));
+            (self.list(start..end, folded_start, shape(&rest[..n]), is_small), end)
         };
-        let folded = Span::new(folded_start, self.more.len());
-        self.others.push(Other { end: end as u32, folded });
-        (Some(word), end, self.past_mark(end))
+        let behind = Eight::at(self.text.as_bytes(), end).first_two();
+        self.push(word, start..end, behind)
     }
 
-    /// Appends a word that ends there.
+    /// A word of ASCII letters and digits; the gap behind it is told later.
     #[inline]
-    fn push(&mut self, word: Word, end: usize) {
-        if let Some(before) = self.words.last_mut() {
-            before.gap = gap_class(self.text, self.before, word.start as usize);
+    fn ascii(&mut self, Range { start, end }: Range<usize>, shape: u8, is_small: bool) -> Word {
+        let folded = &self.folded[start..end];
+        match u8::try_from(folded.len()) {
+            Ok(n_bytes) => {
+                Word::of_ascii(start, n_bytes, hash_word(folded.as_bytes()), shape, is_small)
+            }
+            Err(_) => {
+                let folded_start = self.more.len();
+                self.more.push_str(folded);
+                self.list(start..end, folded_start, shape, is_small)
+            }
         }
+    }
+
+    /// Lists a word whose folded form is the last of all.
+    fn list(
+        &mut self,
+        Range { start, end }: Range<usize>,
+        folded_start: usize,
+        shape: u8,
+        is_small: bool,
+    ) -> Word {
+        let folded = &self.more.as_bytes()[folded_start..];
+        let has_forms = folded.first().is_some_and(|it| !it.is_ascii());
+        let kinds = [(is_small, IS_SMALL), (true, IS_LISTED), (has_forms, HAS_FORMS)];
+        let kind = kinds.iter().fold(0, |all, (is_so, bit)| all | u8::from(*is_so) * bit);
+        let (hash, at) = (hash_word(folded), self.listed.len() as u32);
+        let folded = Span::new(folded_start, self.more.len());
+        self.listed.push(Listed { start: start as u32, end: end as u32, folded });
+        Word { hash, at, n_bytes: 0, shape, gap: 0, kind }
+    }
+
+    /// Appends a word that stands there, with these two bytes behind it; says where the next may begin.
+    #[inline]
+    fn push(&mut self, word: Word, at: Range<usize>, behind: [u8; 2]) -> usize {
+        self.end_gap(at.start);
         self.words.push(word);
-        self.before = end;
+        self.before = at.end;
+        let (has_one, has_two) = (parts(behind[0]), parts(behind[0]) & parts(behind[1]));
+        self.gap = if has_one { short_gap(behind, has_two) } else { MORE };
+        self.next = at.end + usize::from(has_one) + usize::from(has_two);
+        self.next
+    }
+
+    /// Tells the word before of the gap behind it, which ends there.
+    #[inline]
+    fn end_gap(&mut self, end: usize) {
+        let Some(before) = self.words.last_mut() else { return };
+        before.gap = self.gap;
+        if self.gap >= MORE || self.next != end {
+            before.gap = gap_class(self.text, self.before, end);
+        }
     }
 
     fn into_words(mut self) -> FoldedWords {
-        if let Some(last) = self.words.last_mut() {
-            last.gap = gap_class(self.text, self.before, self.text.len());
-        }
-        let Self { words, folded, others, more, .. } = self;
-        FoldedWords { words, folded, others, more, endings: Endings::default() }
+        self.gap = MORE;
+        self.end_gap(self.text.len());
+        let Self { words, folded, listed, more, .. } = self;
+        FoldedWords { words, folded, listed, more, endings: Endings::default() }
     }
 }
 
@@ -394,6 +444,8 @@ mod tests {
         check(
             "ABC Ab AbC aB abcdefgh ABCDEFGH Abcdefghi AbcdefghI abcdefghijklmnopq2 A1 1a 1984 19845 NATO’s\n\n(end)",
         );
+        let long = "long".repeat(70);
+        check(&format!("{long} A{long}1 {} {}, é{long}", &long[..255], &long[..256]));
         check("abc中文d かな한국 \u{200d}a\u{200d}b\u{ad} 😀x");
     }
 }

@@ -4,20 +4,16 @@
 //!
 //! A glance at every word; all else is done for the words that could be a part of a name, and those around them.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
-
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::hash::hash_word;
-use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
 use crate::recognize::features::{GazetteerCode, Row, Seen, met_hash, number_of};
 use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
 use crate::recognize::lexicon::Lexicon;
-use crate::recognize::regions::regions;
+use crate::recognize::numbering::Numbering;
+use crate::recognize::regions::Regions;
 use crate::recognize::shapes::{CASELESS, NO_SHAPE, SMALL};
-use crate::recognize::word_set::WordSet;
+use crate::recognize::word_set::{WordSet, ones};
 use crate::recognize::{FoldedWords, Match};
 
 /// The words of a text with what is known of each.
@@ -31,12 +27,12 @@ pub struct Sight {
 
 /// A word, and what is known of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Glance {
-    pub(super) hash: u32,
+struct Glance {
+    hash: u32,
     /// Which of the capitals it is.
     capital: u32,
     code: GazetteerCode,
-    pub(super) facts: u8,
+    facts: u8,
     class: u8,
     shape: u8,
     gap: u8,
@@ -46,7 +42,7 @@ pub(super) struct Glance {
 
 impl Glance {
     /// Whether it begins with a capital letter or its script has none.
-    pub(super) fn is_capital(&self) -> bool {
+    fn is_capital(&self) -> bool {
         self.shape < SMALL
     }
 
@@ -76,6 +72,13 @@ struct Capital {
     affixes: [u32; 3],
 }
 
+/// Room to look at a text in, kept for the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    regions: Regions,
+    elsewhere: Elsewhere,
+}
+
 /// What stands before the first word and behind the last.
 const NO_WORD: Glance = Glance {
     hash: 0,
@@ -89,8 +92,9 @@ const NO_WORD: Glance = Glance {
     region: 0,
 };
 
-/// Words beside a candidate that are looked at; one more, as a little word between candidates is one itself.
-const REACH: u32 = 3;
+/// Of so many words on either side of a candidate it is asked what is known of them: of those farther away the tagger sees the
+/// words alone. A little word between candidates is beside one.
+const REACH: u32 = 1;
 
 impl Sight {
     /// Looks at all words once. `matches` are the gazetteer's, in order.
@@ -100,11 +104,23 @@ impl Sight {
         words: &FoldedWords,
         matches: &[Match],
     ) -> Self {
+        Self::in_room(gazetteer, lexicon, words, matches, &mut Room::default())
+    }
+
+    /// The same, with room that was used for other texts.
+    pub(super) fn in_room(
+        gazetteer: &Gazetteer,
+        lexicon: &Lexicon,
+        words: &FoldedWords,
+        matches: &[Match],
+        Room { regions, elsewhere }: &mut Room,
+    ) -> Self {
         let (mut this, capitals) = Self::glance(words);
         this.number(words, &capitals);
         let mut known = capitals;
+        regions.clear(matches.len());
         for found in matches {
-            let code = match_code(gazetteer, found) << 2;
+            let code = regions.add(gazetteer, matches, this.key(found)) << 2;
             for (nth, place) in (0..found.n_words).zip(places(found.n_words)) {
                 this.words[found.first_word + nth].code = code | place;
                 known.insert(found.first_word + nth);
@@ -116,12 +132,13 @@ impl Sight {
             (word.facts, word.class) = (looked.facts, looked.class);
         }
         this.look_at_rows();
-        for (found, region) in matches.iter().zip(regions(gazetteer, matches, &this.words)) {
+        regions.speak(|nth| this.is_plain(&matches[nth]));
+        for (found, region) in matches.iter().zip(regions.grades()) {
             for word in &mut this.words[found.first_word..found.first_word + found.n_words] {
                 word.region = region;
             }
         }
-        this.look_at_the_whole_text();
+        this.look_at_the_whole_text(elsewhere);
         this.find_runs(words, &known);
         this
     }
@@ -189,11 +206,10 @@ impl Sight {
     /// What a capitalized word is elsewhere in the text, as bits: after a word of place, after a title or first name,
     /// in small letters, before a comma and a known division, last in a row of capitals that begins with a first name or
     /// not.
-    fn look_at_the_whole_text(&mut self) {
+    fn look_at_the_whole_text(&mut self, elsewhere: &mut Elsewhere) {
         let Self { words, capitals, .. } = self;
         let capitals = capitals.get(1..).unwrap_or_default();
-        let mut elsewhere = Elsewhere::of(capitals.len());
-        let mut numbers = Vec::with_capacity(capitals.len());
+        elsewhere.clear(capitals.len());
         for Capital { nth, row, .. } in capitals {
             let nth = *nth as usize;
             let it = &words[nth];
@@ -201,21 +217,21 @@ impl Sight {
             let next = words.get(nth + 1).unwrap_or(&NO_WORD);
             let bits = bits_of(before, it, *row, next);
             let number = elsewhere.number(it);
-            elsewhere.names[number as usize].bits |= bits;
-            numbers.push(number);
+            elsewhere.names[number].bits |= bits;
+            elsewhere.name_of.push(number as u32);
         }
         for words in words.chunks(64) {
             let asked = words.iter().enumerate().fold(0, |asked, (nth, word)| {
                 asked | (elsewhere.may_have(word.hash) & u64::from(word.capital == 0)) << nth
             });
-            for nth in WordSet::of_bits(std::iter::once(asked)).iter() {
+            for nth in ones(asked) {
                 if let Some(name) = elsewhere.rare(words[nth].hash) {
                     name.bits |= 4;
                 }
             }
         }
-        for (capital, number) in capitals.iter().zip(numbers) {
-            words[capital.nth as usize].document = elsewhere.names[number as usize].bits;
+        for (capital, number) in capitals.iter().zip(&elsewhere.name_of) {
+            words[capital.nth as usize].document = elsewhere.names[*number as usize].bits;
         }
     }
 
@@ -261,6 +277,21 @@ impl Sight {
     /// Whether the word begins with a capital letter or its script has none.
     pub fn is_capital(&self, nth: usize) -> bool {
         self.words[nth].is_capital()
+    }
+
+    /// What stands for the words of a match, folded.
+    fn key(&self, found: &Match) -> u64 {
+        let words = &self.words[found.first_word..found.first_word + found.n_words];
+        words.iter().fold(0_u64, |key, it| {
+            (key ^ u64::from(it.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
+        })
+    }
+
+    /// Whether a match is more than one word, or one with a capital that is neither common in small letters nor a first name.
+    fn is_plain(&self, found: &Match) -> bool {
+        let word = &self.words[found.first_word];
+        // of the facts the five lowest bits
+        found.n_words > 1 || word.facts.trailing_zeros() >= 5 && word.is_capital()
     }
 
     /// Whether no other word with a capital stands in a row with these.
@@ -328,14 +359,18 @@ fn places(n_words: usize) -> impl Iterator<Item = GazetteerCode> {
 }
 
 /// The different words that are written with a capital, and what they are in all of the text.
+#[derive(Debug)]
 struct Elsewhere {
-    numbers: HashMap<u32, u32, FixedState>,
+    numbers: Numbering,
     names: Vec<Name>,
+    /// Of each word with a capital, its name.
+    name_of: Vec<u32>,
     /// One bit for each name that is seldom written in small letters: most words are not asked further.
     filter: [u64; 64],
 }
 
 /// A word that is written with a capital somewhere.
+#[derive(Debug)]
 struct Name {
     /// See [`Sight::look_at_the_whole_text`].
     bits: u8,
@@ -343,23 +378,34 @@ struct Name {
     is_rare: bool,
 }
 
+impl Default for Elsewhere {
+    fn default() -> Self {
+        let (numbers, names, name_of) = Default::default();
+        Self { numbers, names, name_of, filter: [0; 64] }
+    }
+}
+
 impl Elsewhere {
-    /// Of at most so many.
-    fn of(n_words: usize) -> Self {
-        let numbers = HashMap::with_capacity_and_hasher(n_words, FixedState::default());
-        Self { numbers, names: Vec::with_capacity(n_words), filter: [0; 64] }
+    /// Forgets all names, and makes room for so many.
+    fn clear(&mut self, n_words: usize) {
+        let Self { numbers, names, name_of, filter } = self;
+        numbers.clear(n_words);
+        names.clear();
+        name_of.clear();
+        filter.fill(0);
     }
 
     /// The number of the name that a word is of.
     #[inline]
-    fn number(&mut self, word: &Glance) -> u32 {
-        let Self { numbers, names, filter } = self;
-        *numbers.entry(word.hash).or_insert_with(|| {
+    fn number(&mut self, word: &Glance) -> usize {
+        let Self { numbers, names, filter, .. } = self;
+        let (number, is_new) = numbers.number(word.hash.into());
+        if is_new {
             let is_rare = word.common() < 4;
             filter[word.hash as usize >> 6 & 63] |= u64::from(is_rare) << (word.hash & 63);
             names.push(Name { bits: 0, is_rare });
-            names.len() as u32 - 1
-        })
+        }
+        number
     }
 
     /// 1 if the hash may be that of a rare name, 0 if not.
@@ -370,8 +416,8 @@ impl Elsewhere {
 
     /// The rare name of this hash.
     fn rare(&mut self, hash: u32) -> Option<&mut Name> {
-        let number = *self.numbers.get(&hash)?;
-        self.names.get_mut(number as usize).filter(|it| it.is_rare)
+        let number = self.numbers.get(hash.into())?;
+        self.names.get_mut(number).filter(|it| it.is_rare)
     }
 }
 
@@ -397,43 +443,4 @@ fn affixes(words: &FoldedWords, nth: usize) -> [u32; 3] {
     };
     let head_end = folded.char_indices().nth(3).map_or(folded.len(), |(at, _)| at);
     [of(&bytes[..head_end]), tail(3), tail(4)]
-}
-
-/// Kind and size of the best-known bearer, how many bear the name, and its sort: 10 bits, never 0.
-fn match_code(gazetteer: &Gazetteer, found: &Match) -> GazetteerCode {
-    let class = |kind: Kind, size: u8| match kind {
-        Kind::Country | Kind::Territory => 0_u16,
-        Kind::Continent | Kind::Region => 1,
-        Kind::Admin1 => 2,
-        Kind::Admin2 => 3,
-        Kind::City => 8 - u16::from(size.min(4)),
-        Kind::Admin3 => 9,
-        Kind::River | Kind::Lake | Kind::Sea => 10,
-        Kind::Island | Kind::Mountain | Kind::Desert | Kind::Landform => 11,
-        Kind::Suburb => 12,
-        Kind::Airport | Kind::Port | Kind::Park | Kind::Site => 13,
-        Kind::Ancient => 14,
-    };
-    let best = found
-        .bearers(gazetteer)
-        .map(|it| {
-            let gist = gazetteer.gist(it.place);
-            (class(gist.kind, gist.size), it.sort)
-        })
-        .min_by_key(|(class, sort)| (*sort == NameSort::Historical, *class));
-    let Some((class, sort)) = best else { return 0 };
-    let sort = match sort {
-        NameSort::Label => 0,
-        NameSort::Alias => 1,
-        NameSort::Demonym => 2,
-        NameSort::Abbreviation | NameSort::Historical => 3,
-    };
-    let bearers = match found.bearers.len() {
-        0 | 1 => 0,
-        2..=4 => 1,
-        5..=15 => 2,
-        _ => 3,
-    };
-    // the leading bit tells a match from none
-    1 << 8 | class << 4 | sort << 2 | bearers
 }

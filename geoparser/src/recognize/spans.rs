@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::gazetteer::{Demonyms, Gazetteer, Posting};
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::features::Sight;
+use crate::recognize::sight::Room;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
 use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
 use crate::text::Span;
@@ -52,10 +53,14 @@ pub(crate) struct Looked {
 }
 
 impl Looked {
-    pub(crate) fn at(gazetteer: &Gazetteer, tagger: Option<&Tagger>, text: WordedText<'_>) -> Self {
-        let WordedText { text, words, .. } = text;
+    pub(crate) fn at(
+        gazetteer: &Gazetteer,
+        tagger: Option<&Tagger>,
+        WordedText { text, words, .. }: WordedText<'_>,
+        room: &mut Room,
+    ) -> Self {
         let known = matches(gazetteer, text, words);
-        let sight = tagger.map(|it| Sight::of(gazetteer, &it.lexicon, words, &known));
+        let sight = tagger.map(|it| Sight::in_room(gazetteer, &it.lexicon, words, &known, room));
         Self { known, sight }
     }
 }
@@ -69,7 +74,7 @@ pub fn recognize(
     lang: &str,
 ) -> Vec<Recognized> {
     let text = WordedText { text, words, lang };
-    let looked = vec![Looked::at(gazetteer, tagger, text)];
+    let looked = vec![Looked::at(gazetteer, tagger, text, &mut Room::default())];
     let Names { matches, scores } =
         recognize_all(gazetteer, tagger, std::iter::once(text), looked).pop().unwrap_or_default();
     matches.into_iter().zip(scores).map(|(found, score)| Recognized { found, score }).collect()

@@ -37,12 +37,8 @@ impl WordSet {
     /// The words, in order.
     #[inline]
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
-        let mut next = 0;
-        std::iter::from_fn(move || {
-            let nth = self.first_from(next)?;
-            next = nth + 1;
-            Some(nth)
-        })
+        let sixty_four = |(at, bits): (usize, &u64)| ones(*bits).map(move |bit| at * 64 + bit);
+        self.0.iter().enumerate().flat_map(sixty_four)
     }
 
     /// With `reach` words on either side of each, fewer than sixty-four; of a text of so many words.
@@ -63,6 +59,17 @@ impl WordSet {
         }
         all
     }
+}
+
+/// The bits that are set, from the lowest on.
+#[inline]
+pub(super) fn ones(bits: u64) -> impl Iterator<Item = usize> {
+    let mut rest = bits;
+    std::iter::from_fn(move || {
+        let nth = rest.trailing_zeros() as usize;
+        rest &= rest.checked_sub(1)?;
+        Some(nth)
+    })
 }
 
 #[cfg(test)]

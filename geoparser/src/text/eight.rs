@@ -50,6 +50,12 @@ impl Eight {
         Self(rest.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)))
     }
 
+    /// The first two of them.
+    #[inline]
+    pub(crate) fn first_two(self) -> [u8; 2] {
+        [self.0 as u8, (self.0 >> 8) as u8]
+    }
+
     /// The ASCII letters that they begin with.
     #[inline]
     pub(crate) fn first_letters(self) -> FirstLetters {
