@@ -16,6 +16,7 @@ use crate::gazetteer::hash::{hash_short, hash_word};
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::gap_class;
 use crate::recognize::shapes::{letters_shape, shape};
+use crate::recognize::tongue::Tongue;
 use crate::text::Span;
 use crate::text::eight::Eight;
 use crate::text::endings::Endings;
@@ -33,6 +34,7 @@ pub struct FoldedWords {
     /// The others, folded.
     more: String,
     pub(super) endings: Endings,
+    pub(super) tongue: Tongue,
 }
 
 /// A word of a text.
@@ -87,7 +89,7 @@ struct Other {
 impl FoldedWords {
     /// Splits and folds a text of this language, whose names may stand in other forms than their own.
     pub fn in_language(text: &str, lang: &str) -> Self {
-        Self { endings: Endings::of(lang), ..Self::of(text) }
+        Self { endings: Endings::of(lang), tongue: Tongue::of(lang), ..Self::of(text) }
     }
 
     /// Splits and folds; of a text beyond 4 GiB, the words before.
@@ -330,7 +332,7 @@ impl<'t> Splitting<'t> {
             last.gap = gap_class(self.text, self.before, self.text.len());
         }
         let Self { words, folded, others, more, .. } = self;
-        FoldedWords { words, folded, others, more, endings: Endings::default() }
+        FoldedWords { words, folded, others, more, ..FoldedWords::default() }
     }
 }
 

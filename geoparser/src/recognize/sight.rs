@@ -107,7 +107,7 @@ impl Sight {
         }
         for nth in known.widened(REACH, words.len()).iter() {
             let word = &mut this.words[nth];
-            let looked = lexicon.look(word.hash);
+            let looked = words.tongue.look(word.hash).unwrap_or_else(|| lexicon.look(word.hash));
             (word.facts, word.class) = (looked.facts, looked.class);
         }
         this.look_at_rows();
@@ -263,6 +263,11 @@ impl Sight {
         let words = &self.words[first..first + n_words];
         words.first().is_none_or(|it| self.row(it).before == 0)
             && words.last().is_none_or(|it| self.row(it).after == 0)
+    }
+
+    /// Whether no word with a capital stands before it in a row.
+    pub(super) fn begins_row(&self, nth: usize) -> bool {
+        self.row(&self.words[nth]).before == 0
     }
 
     /// Whether what stands behind the word parts names: "Lebanon: Tripoli", "Bangor, Maine".

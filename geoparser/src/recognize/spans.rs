@@ -152,7 +152,8 @@ fn tagged(
     others.extend(known.filter(may_be_added));
     if !is_learned {
         let outs = outs(sight, marginals);
-        names.add(&others, OWN_NAME, |it| is_of_own_language(gazetteer, lang, sight, &outs, it));
+        let text = WordedText { text, words, lang };
+        names.add(&others, OWN_NAME, |it| is_of_own_language(gazetteer, text, sight, &outs, it));
     }
     names.add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it));
     names
@@ -198,17 +199,27 @@ fn outs(sight: &Sight, marginals: &[Scores]) -> Vec<(usize, f32)> {
 /// did not learn it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
 fn is_of_own_language(
     gazetteer: &Gazetteer,
-    lang: &str,
+    WordedText { text, lang, .. }: WordedText<'_>,
     sight: &Sight,
     outs: &[(usize, f32)],
     found: &Match,
 ) -> bool {
     let nth = outs.binary_search_by_key(&found.first_word, |(word, _)| *word);
     let Ok(out) = nth.map(|it| outs[it].1) else { return false };
-    (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
-        && found
-            .bearers(gazetteer)
-            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, it, lang))
+    let (first, n_words) = (found.first_word, found.n_words);
+    let is_alone = lang == NOUNS_IN_CAPITALS || sight.stands_alone(first, n_words);
+    (is_alone || sight.begins_row(first))
+        && found.bearers(gazetteer).any(|it| {
+            out < surely_out(gazetteer, it.place)
+                && is_of_language(gazetteer, it, lang)
+                && (is_alone || is_inflected_state(gazetteer, text, found, it))
+        })
+}
+
+/// Whether it is a state in another form than the name's own: `премьер-министр Канады Джастин Трюдо`.
+fn is_inflected_state(gazetteer: &Gazetteer, text: &str, found: &Match, name: Posting) -> bool {
+    let is_state = gazetteer.outline(name.place).kind == Kind::Country;
+    is_state && fold(&text[found.span.range()]) != fold(gazetteer.nth_name(name.place, name.nth_name))
 }
 
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
