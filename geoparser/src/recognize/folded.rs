@@ -13,6 +13,7 @@
 use std::ops::Range;
 
 use crate::gazetteer::hash::{hash_short, hash_word};
+use crate::recognize::classes::word_class;
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::gap_class;
 use crate::recognize::shapes::{letters_shape, shape};
@@ -115,6 +116,12 @@ impl FoldedWords {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// Whether the nth word tells what stands beside it, by its class, rather than names something.
+    pub(super) fn is_classed(&self, nth: usize) -> bool {
+        let word = self.words[nth].number();
+        self.tongue.look(word).map_or_else(|| word_class(word), |it| it.class) != 0
     }
 
     /// Where the nth word stands.

@@ -13,7 +13,7 @@ use crate::gazetteer::hash::hash_word;
 use crate::place::{Kind, NameSort};
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
 use crate::recognize::features::{GazetteerCode, Row, Seen, number_of};
-use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
+use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH, STOP};
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::regions::regions;
 use crate::recognize::shapes::{CASELESS, NO_SHAPE, SMALL};
@@ -83,6 +83,9 @@ const NO_WORD: Glance = Glance {
     document: 0,
     region: 0,
 };
+
+/// So common in small letters is no name.
+const COMMON: u8 = 4;
 
 /// Words beside a candidate that are looked at; one more, as a little word between candidates is one itself.
 const REACH: u32 = 3;
@@ -258,16 +261,30 @@ impl Sight {
         self.words[nth].is_capital()
     }
 
+    /// Whether the word begins with a capital letter, not one of a script that has none.
+    pub(super) fn has_capital(&self, nth: usize) -> bool {
+        self.words[nth].shape < CASELESS
+    }
+
+    /// Whether a dot and a blank stand behind the word.
+    pub(super) fn has_dot_behind(&self, nth: usize) -> bool {
+        self.words[nth].gap == STOP
+    }
+
     /// Whether no other word with a capital stands in a row with these.
     pub(super) fn stands_alone(&self, first: usize, n_words: usize) -> bool {
         let words = &self.words[first..first + n_words];
-        words.first().is_none_or(|it| self.row(it).before == 0)
+        self.begins_row(first)
             && words.last().is_none_or(|it| self.row(it).after == 0)
     }
 
-    /// Whether no word with a capital stands before it in a row.
+    /// Whether no word with a capital stands before it in a row, but for a common one that begins the row: `В Киеве`.
     pub(super) fn begins_row(&self, nth: usize) -> bool {
-        self.row(&self.words[nth]).before == 0
+        match self.row(&self.words[nth]).before {
+            0 => true,
+            1 => self.words[nth - 1].common() >= COMMON,
+            _ => false,
+        }
     }
 
     /// Whether what stands behind the word parts names: "Lebanon: Tripoli", "Bangor, Maine".

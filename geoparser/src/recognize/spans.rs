@@ -129,25 +129,30 @@ fn tagged(
     let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
         let of_run = rest.split_off(..end - first).unwrap_or_default();
-        spans_of(of_run, *first, |word| sight.is_parted(word), &mut spans);
+        let is_parted = |word| sight.is_parted(word) || ends_sentence(words, &known, sight, word);
+        spans_of(of_run, *first, is_parted, &mut spans);
     }
     let lang = lang.split('-').next().unwrap_or(lang);
     let is_learned = LEARNED.contains(&lang);
+    if !is_learned {
+        spans = whole_names(&spans, &known);
+    }
     let may_be_added = |it: &Match| !is_learned || is_small_demonym(text, it);
-    let mut names = Names {
-        matches: Vec::with_capacity(spans.len()),
-        scores: spans.iter().map(|(.., score)| *score).collect(),
-    };
+    let mut names = Names::default();
     let mut others = Vec::new();
     let mut known = known.into_iter().peekable();
-    for (first, n_words, _) in spans {
+    for (first, n_words, score) in spans {
         while let Some(it) = known.next_if(|it| it.first_word < first) {
             others.extend(Some(it).filter(may_be_added));
         }
         let found = known
             .next_if(|it| it.first_word == first && it.n_words == n_words)
             .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
-        names.matches.push(found);
+        // a name that nobody knows is told by its capital
+        if is_learned || found.bearers.len() > 0 || sight.has_capital(first) {
+            names.matches.push(found);
+            names.scores.push(score);
+        }
     }
     others.extend(known.filter(may_be_added));
     if !is_learned {
@@ -182,6 +187,9 @@ impl Names {
 
 /// Languages whose texts teach the tagger what stands around a name.
 const LEARNED: [&str; 3] = ["en", "fr", "ar"];
+
+/// Languages that the gazetteer has no names in, so that those of others stand for theirs.
+const UNNAMED: [&str; 9] = ["af", "be", "ca", "gl", "id", "ms", "sw", "ur", "vi"];
 
 /// Where every noun has a capital, a row of them tells nothing.
 const NOUNS_IN_CAPITALS: &str = "de";
@@ -240,7 +248,7 @@ fn is_of_language(gazetteer: &Gazetteer, name: Posting, lang: &str) -> bool {
         NameSort::Alias => {
             gazetteer.lang_of(name).split('+').any(|it| it == lang) || {
                 let mut own = gazetteer.names_in(name.place, lang).peekable();
-                own.peek().is_some() && {
+                UNNAMED.contains(&lang) || own.peek().is_some() && {
                     let written = beginning(gazetteer.nth_name(name.place, name.nth_name));
                     own.any(|it| beginning(it.text) == written)
                 }
@@ -268,12 +276,15 @@ fn is_small_demonym(text: &str, found: &Match) -> bool {
         && found.bearers.demonyms() == Demonyms::All
 }
 
-/// Appends the words in a row that are names: the first, how many, and how surely.
+/// A name that was found: its first word, how many it has, and how surely.
+type Found = (usize, usize, f32);
+
+/// Appends the words in a row that are names.
 fn spans_of(
     marginals: &[Scores],
     offset: usize,
     is_parted: impl Fn(usize) -> bool,
-    spans: &mut Vec<(usize, usize, f32)>,
+    spans: &mut Vec<Found>,
 ) {
     let mut is_open = false;
     for (nth, marginal) in marginals.iter().enumerate() {
@@ -294,6 +305,42 @@ fn spans_of(
     }
 }
 
+/// Whether a name ends with the word, the next begins with the next, and a dot stands between.
+fn ends_sentence(words: &FoldedWords, known: &[Match], sight: &Sight, word: usize) -> bool {
+    sight.has_dot_behind(word) && words.folded(word).chars().nth(SHORTEST_LAST - 1).is_some() && {
+        let next = known.partition_point(|it| it.first_word <= word);
+        let is_next = known.get(next).is_some_and(|it| it.first_word == word + 1);
+        let before = next.checked_sub(1).map(|before| &known[before]);
+        is_next && before.is_some_and(|it| it.first_word + it.n_words == word + 1)
+    }
+}
+
+/// In letters: shorter words before a dot are short forms.
+const SHORTEST_LAST: usize = 4;
+
+/// The names that were found, where parts of a known one are the whole of it: where the tagger did not learn the language, it knows
+/// less of names than the gazetteer.
+fn whole_names(spans: &[Found], known: &[Match]) -> Vec<Found> {
+    let mut whole: Vec<Found> = Vec::with_capacity(spans.len());
+    let mut known = known.iter().filter(|it| it.n_words > 1).peekable();
+    for &(first, n_words, score) in spans {
+        let end = first + n_words;
+        while known.next_if(|it| it.first_word + it.n_words <= first).is_some() {}
+        let name = known.peek().filter(|it| it.first_word < end);
+        let (first, end) = name.map_or((first, end), |it| {
+            (first.min(it.first_word), end.max(it.first_word + it.n_words))
+        });
+        match whole.last_mut() {
+            Some((start, n, best)) if *start + *n > first => {
+                *n = end - *start;
+                *best = best.max(score);
+            }
+            _ => whole.push((first, end - first, score)),
+        }
+    }
+    whole
+}
+
 /// The places that these words name: all of them, or the longest known name among them.
 pub fn name_at(
     gazetteer: &Gazetteer,
@@ -307,8 +354,10 @@ pub fn name_at(
     let search = Search::new(gazetteer, text, words);
     for start in first..first + n_words {
         let inner = search.longest(start, first + n_words);
+        // of a kind and a name, both of which name places, the name: `مدينة إدلب` is no Medina
+        let rank = |it: &Match| (it.n_words, !(it.n_words == 1 && words.is_classed(it.first_word)));
         if let Some(inner) = inner
-            && best.as_ref().is_none_or(|best| inner.n_words > best.n_words)
+            && best.as_ref().is_none_or(|best| rank(&inner) > rank(best))
         {
             best = Some(inner);
         }
