@@ -13,7 +13,7 @@
 use std::ops::Range;
 
 use crate::gazetteer::hash::{hash_short, hash_word};
-use crate::recognize::classes::word_class;
+use crate::recognize::classes::{ARTICLE, DIRECTION, KIND, OF, PLACE_WORD, word_class};
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::gap_class;
 use crate::recognize::shapes::{letters_shape, shape};
@@ -122,6 +122,15 @@ impl FoldedWords {
     pub(super) fn is_classed(&self, nth: usize) -> bool {
         let word = self.words[nth].number();
         self.tongue.look(word).map_or_else(|| word_class(word), |it| it.class) != 0
+    }
+
+    /// Whether the nth word only tells which place or part of it is meant: `مدينة`, `область`. Those of English are told by
+    /// [`crate::role`].
+    pub(super) fn tells_kind(&self, nth: usize) -> bool {
+        let word = self.words[nth].number();
+        let of_all = || if self.is_ascii(nth) { 0 } else { word_class(word) };
+        let class = self.tongue.look(word).map_or_else(of_all, |it| it.class);
+        matches!(class, PLACE_WORD | OF | ARTICLE | KIND | DIRECTION)
     }
 
     /// Where the nth word stands.
