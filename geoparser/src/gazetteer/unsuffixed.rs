@@ -31,16 +31,19 @@ const KINDS: [&str; 25] = [
     "군",
 ];
 
-/// A name shorter than this, in letters, is none.
+/// A name shorter than this, in letters, is none; without 州, which foreign divisions have too, what is shorter is often a word.
 const SHORTEST: usize = 2;
+const SHORTEST_OF_STATES: usize = 3;
 
 /// The name without its kind, if it has one and is long enough without.
 pub(crate) fn unsuffixed(name: &str) -> Option<&str> {
     if name.is_ascii() {
         return None;
     }
-    let bare = KINDS.into_iter().find_map(|kind| name.strip_suffix(kind))?;
-    bare.chars().nth(SHORTEST - 1).is_some().then_some(bare)
+    let bare = |kind| Some((name.strip_suffix(kind)?, kind));
+    let (bare, kind) = KINDS.into_iter().find_map(bare)?;
+    let shortest = if kind == "州" { SHORTEST_OF_STATES } else { SHORTEST };
+    bare.chars().nth(shortest - 1).is_some().then_some(bare)
 }
 
 #[cfg(test)]
@@ -52,7 +55,9 @@ mod tests {
         assert_eq!(unsuffixed("広島県"), Some("広島"));
         assert_eq!(unsuffixed("부산광역시"), Some("부산"));
         assert_eq!(unsuffixed("四川省"), Some("四川"));
+        assert_eq!(unsuffixed("哈尔科夫州"), Some("哈尔科夫"));
         assert_eq!(unsuffixed("津市"), None, "what is left is too short");
+        assert_eq!(unsuffixed("首都州"), None, "what is left is a word");
         assert_eq!(unsuffixed("Québec"), None);
     }
 }

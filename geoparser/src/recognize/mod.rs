@@ -150,10 +150,10 @@ impl<'a> Search<'a> {
             });
         };
         let again = stem(head).filter(|it| *it != head);
-        let stemmed = self.longest_of_stem(first, end, head).or_else(|| {
-            let closed = || self.longest_of_stem(first, end, &with_closed_syllable(head)?);
-            again.and_then(|it| self.longest_of_stem(first, end, it)).or_else(closed)
-        });
+        let closed = with_closed_syllable(head);
+        let heads = [Some(head), again, closed.as_deref()].into_iter().flatten();
+        let stemmed = heads.filter_map(|head| self.longest_of_stem(first, end, head));
+        let stemmed = stemmed.max_by_key(|it| (it.n_words, self.most_populous(it)));
         match stemmed {
             Some(it) if plain.as_ref().is_none_or(|plain| it.n_words > plain.n_words) => Some(it),
             _ => plain,
@@ -179,6 +179,12 @@ impl<'a> Search<'a> {
             it if it == bearers.len() => Some(stemmed),
             _ => Some(Match { bearers: Bearers::own(bearers.filter(is_form)), ..stemmed }),
         }
+    }
+
+    /// How many inhabitants the largest has that bears the name.
+    fn most_populous(&self, found: &Match) -> u32 {
+        let places = found.bearers(self.gazetteer).map(|it| self.gazetteer.outline(it.place));
+        places.filter_map(|it| it.population).max().unwrap_or_default()
     }
 
     /// Whether what stands there is long enough to be a form of the name: cases cost a word one letter at most, so that `Франц` is

@@ -190,7 +190,7 @@ const LEARNED: [&str; 2] = ["en", "fr"];
 
 const ARABIC: &str = "ar";
 const SURELY_OUT_IN_ARABIC: f32 = 0.9;
-/// Letters of a name.
+/// Letters of a name; one more, where a particle stands before it.
 const SHORTEST_IN_ARABIC: usize = 4;
 
 /// Languages that the gazetteer has no names in, so that those of others stand for theirs.
@@ -239,8 +239,11 @@ fn is_plain_arabic(gazetteer: &Gazetteer, text: &str, found: &Match, out: f32) -
         || text[end..].starts_with('_');
     !is_tag
         && out < SURELY_OUT_IN_ARABIC
-        && name.chars().nth(SHORTEST_IN_ARABIC - 1).is_some()
-        && found.bearers(gazetteer).all(|it| fold(gazetteer.nth_name(it.place, it.nth_name)) == name)
+        && found.bearers(gazetteer).all(|it| {
+            let own = fold(gazetteer.nth_name(it.place, it.nth_name));
+            let shortest = SHORTEST_IN_ARABIC + usize::from(own != name);
+            own.chars().nth(shortest - 1).is_some() && name.ends_with(&own)
+        })
 }
 
 /// Whether it is a state in another form than the name's own: `премьер-министр Канады Джастин Трюдо`.
@@ -255,7 +258,7 @@ fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
     let place = gazetteer.outline(place);
     match (place.kind, place.population.unwrap_or_default()) {
         (Kind::Country | Kind::Territory | Kind::Continent, _) | (Kind::City, 500_000..) => 0.995,
-        (Kind::City, 100_000..) => 0.95,
+        (Kind::City, 100_000..) | (Kind::Admin1, 500_000..) => 0.95,
         _ => 0.0,
     }
 }
