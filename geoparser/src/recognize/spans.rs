@@ -148,8 +148,7 @@ fn tagged(
         let found = known
             .next_if(|it| it.first_word == first && it.n_words == n_words)
             .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
-        // a name that nobody knows is told by its capital
-        if is_learned || found.bearers.len() > 0 || sight.has_capital(first) {
+        if is_learned || may_be_name(gazetteer, WordedText { text, words, lang }, sight, &found) {
             names.matches.push(found);
             names.scores.push(score);
         }
@@ -325,6 +324,29 @@ fn spans_of(
         }
         is_open = !is_parted(offset + nth);
     }
+}
+
+/// Whether it may be a name at all, in a language that the tagger did not learn. A name that nobody knows is told by its capital; where
+/// all nouns have one, by nothing, and a small place only by being written as it is: `Händen` is no Handen.
+fn may_be_name(
+    gazetteer: &Gazetteer,
+    WordedText { text, lang, .. }: WordedText<'_>,
+    sight: &Sight,
+    found: &Match,
+) -> bool {
+    if lang != NOUNS_IN_CAPITALS || found.n_words > 1 {
+        return found.bearers.len() > 0 || sight.has_capital(found.first_word);
+    }
+    found.bearers(gazetteer).any(|it| {
+        surely_out(gazetteer, it.place) > 0.0
+            || is_spelled_so(&text[found.span.range()], gazetteer.nth_name(it.place, it.nth_name))
+    })
+}
+
+/// Whether both have the same letters with the same marks, as far as both go.
+fn is_spelled_so(written: &str, name: &str) -> bool {
+    let [written, name] = [written, name].map(|it| it.chars().flat_map(char::to_lowercase));
+    written.zip(name).all(|(a, b)| a == b)
 }
 
 /// Whether a name ends with the word, the next begins with the next, and a dot stands between.
