@@ -7,9 +7,8 @@ use crate::golden::WORLD;
 /// The words of a text that name places, and the labels of these.
 fn found<'t>(lang: &str, text: &'t str) -> Vec<(&'t str, &'static str)> {
     let parsed = geoparse(&WORLD, Input { text, published: None, zones: &[], lang, home: None });
-    let name = |it: &Mention| {
-        Some((&text[it.span.range()], WORLD.place(it.resolution?.place).label))
-    };
+    let name =
+        |it: &Mention| Some((&text[it.span.range()], WORLD.place(it.resolution?.place).label));
     parsed.mentions.iter().filter_map(name).collect()
 }
 
@@ -88,11 +87,7 @@ fn names_that_end_like_a_case_are_found_in_theirs() {
         "У Харкові та Львові пролунали вибухи, повідомили в Києві. Бахмут залишається під обстрілами.",
         &[("Харкові", "Kharkiv"), ("Львові", "Lviv"), ("Києві", "Kyiv"), ("Бахмут", "Bakhmut")],
     );
-    check(
-        "ru",
-        "Премьер-министр Канады Джастин Трюдо прибыл на саммит.",
-        &[("Канады", "Canada")],
-    );
+    check("ru", "Премьер-министр Канады Джастин Трюдо прибыл на саммит.", &[("Канады", "Canada")]);
     check_not("ru", "Тренером стал Франц Бекенбауэр.", "Франц");
 }
 
@@ -123,7 +118,11 @@ fn names_are_found_by_the_words_around_them() {
         "قصفت الطائرات مدينة إدلب وريف حماة الشمالي.",
         &[("مدينة إدلب", "Idlib"), ("حماة", "Hama")],
     );
-    check_not("de", "Der Handel und die Wahlen, am Ende des Krieges, an Stelle der Regierung.", "Wahlen");
+    check_not(
+        "de",
+        "Der Handel und die Wahlen, am Ende des Krieges, an Stelle der Regierung.",
+        "Wahlen",
+    );
 }
 
 #[test]

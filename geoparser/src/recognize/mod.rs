@@ -27,6 +27,7 @@ mod spans;
 mod table;
 pub mod tagger;
 mod tongue;
+mod unlearned;
 mod word_set;
 
 pub use crate::recognize::classes::is_generic;

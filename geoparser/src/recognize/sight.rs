@@ -274,8 +274,7 @@ impl Sight {
     /// Whether no other word with a capital stands in a row with these.
     pub(super) fn stands_alone(&self, first: usize, n_words: usize) -> bool {
         let words = &self.words[first..first + n_words];
-        self.begins_row(first)
-            && words.last().is_none_or(|it| self.row(it).after == 0)
+        self.begins_row(first) && words.last().is_none_or(|it| self.row(it).after == 0)
     }
 
     /// Whether no word with a capital stands before it in a row, but for a common one that begins the row: `В Киеве`.

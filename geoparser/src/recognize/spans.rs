@@ -2,13 +2,12 @@
 
 use std::sync::OnceLock;
 
-use crate::gazetteer::{Demonyms, Gazetteer, Posting};
-use crate::place::{Kind, NameSort, PlaceId};
+use crate::gazetteer::{Demonyms, Gazetteer};
 use crate::recognize::features::Sight;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
+use crate::recognize::unlearned::{Unlearned, whole_names};
 use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
 use crate::text::Span;
-use crate::text::fold::fold;
 
 /// A name that is meant as a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,12 +131,11 @@ fn tagged(
         let is_parted = |word| sight.is_parted(word) || ends_sentence(words, &known, sight, word);
         spans_of(of_run, *first, is_parted, &mut spans);
     }
-    let lang = lang.split('-').next().unwrap_or(lang);
-    let is_learned = LEARNED.contains(&lang);
-    if !is_learned {
+    let unlearned = Unlearned::of(gazetteer, WordedText { text, words, lang }, sight);
+    if unlearned.is_some() {
         spans = whole_names(&spans, &known);
     }
-    let may_be_added = |it: &Match| !is_learned || is_small_demonym(text, it);
+    let may_be_added = |it: &Match| unlearned.is_some() || is_small_demonym(text, it);
     let mut names = Names::default();
     let mut others = Vec::new();
     let mut known = known.into_iter().peekable();
@@ -148,16 +146,15 @@ fn tagged(
         let found = known
             .next_if(|it| it.first_word == first && it.n_words == n_words)
             .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
-        if is_learned || may_be_name(gazetteer, WordedText { text, words, lang }, sight, &found) {
+        if unlearned.as_ref().is_none_or(|it| it.may_be_name(&found)) {
             names.matches.push(found);
             names.scores.push(score);
         }
     }
     others.extend(known.filter(may_be_added));
-    if !is_learned {
+    if let Some(unlearned) = unlearned {
         let outs = outs(sight, marginals);
-        let text = WordedText { text, words, lang };
-        names.add(&others, OWN_NAME, |it| is_of_own_language(gazetteer, text, sight, &outs, it));
+        names.add(&others, OWN_NAME, |it| unlearned.is_of_own_language(&outs, it));
     }
     names.add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it));
     names
@@ -184,104 +181,13 @@ impl Names {
     }
 }
 
-/// Languages of whose news the tagger learned what stands around a name.
-const LEARNED: [&str; 2] = ["en", "fr"];
-
-const ARABIC: &str = "ar";
-const SURELY_OUT_IN_ARABIC: f32 = 0.9;
-/// Letters of a name; one more, where a particle stands before it.
-const SHORTEST_IN_ARABIC: usize = 4;
-
-/// Languages that the gazetteer has no names in, so that those of others stand for theirs.
-const UNNAMED: [&str; 9] = ["af", "be", "ca", "gl", "id", "ms", "sw", "ur", "vi"];
-
-/// Where every noun has a capital, a row of them tells nothing.
-const NOUNS_IN_CAPITALS: &str = "de";
-
-/// How sure a name of [`is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
+/// How sure a name of [`Unlearned::is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
 const OWN_NAME: f32 = 0.45;
 
 /// Each word in a run, with how surely it is part of no name.
 fn outs(sight: &Sight, marginals: &[Scores]) -> Vec<(usize, f32)> {
     let words = sight.runs().iter().flat_map(|(first, end)| *first..*end);
     words.zip(marginals).map(|(word, it)| (word, it[Label::Out as usize])).collect()
-}
-
-/// Whether it is a name of a famous place in the text's own language, standing alone, that the tagger doubts. In a language that it
-/// did not learn it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
-fn is_of_own_language(
-    gazetteer: &Gazetteer,
-    WordedText { text, lang, .. }: WordedText<'_>,
-    sight: &Sight,
-    outs: &[(usize, f32)],
-    found: &Match,
-) -> bool {
-    let nth = outs.binary_search_by_key(&found.first_word, |(word, _)| *word);
-    let Ok(out) = nth.map(|it| outs[it].1) else { return false };
-    let (first, n_words) = (found.first_word, found.n_words);
-    let is_alone = lang == NOUNS_IN_CAPITALS || sight.stands_alone(first, n_words);
-    (is_alone || sight.begins_row(first))
-        && (lang != ARABIC || is_plain_arabic(gazetteer, text, found, out))
-        && found.bearers(gazetteer).any(|it| {
-            out < surely_out(gazetteer, it.place)
-                && is_of_language(gazetteer, it, lang)
-                && (is_alone || is_inflected_state(gazetteer, text, found, it))
-        })
-}
-
-/// Whether an Arabic name stands by itself, as the gazetteer has it. Arabic is learned from tweets alone, where a name in a hashtag means
-/// what happened there; a name with a particle is more often another word.
-fn is_plain_arabic(gazetteer: &Gazetteer, text: &str, found: &Match, out: f32) -> bool {
-    let Span { start, end } = found.span;
-    let name = fold(&text[start..end]);
-    let is_tag = text[..start].ends_with(['#', '_', '\u{2067}', '\u{2068}', '\u{2069}'])
-        || text[end..].starts_with('_');
-    !is_tag
-        && out < SURELY_OUT_IN_ARABIC
-        && found.bearers(gazetteer).all(|it| {
-            let own = fold(gazetteer.nth_name(it.place, it.nth_name));
-            let shortest = SHORTEST_IN_ARABIC + usize::from(own != name);
-            own.chars().nth(shortest - 1).is_some() && name.ends_with(&own)
-        })
-}
-
-/// Whether it is a state in another form than the name's own: `премьер-министр Канады Джастин Трюдо`.
-fn is_inflected_state(gazetteer: &Gazetteer, text: &str, found: &Match, name: Posting) -> bool {
-    let is_state = gazetteer.outline(name.place).kind == Kind::Country;
-    is_state && fold(&text[found.span.range()]) != fold(gazetteer.nth_name(name.place, name.nth_name))
-}
-
-/// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
-/// and Finnish news.
-fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
-    let place = gazetteer.outline(place);
-    match (place.kind, place.population.unwrap_or_default()) {
-        (Kind::Country | Kind::Territory | Kind::Continent, _) | (Kind::City, 500_000..) => 0.995,
-        (Kind::City, 100_000..) | (Kind::Admin1, 500_000..) => 0.95,
-        _ => 0.0,
-    }
-}
-
-/// Whether the name is the place's own, or begins as the one that this language has for it.
-fn is_of_language(gazetteer: &Gazetteer, name: Posting, lang: &str) -> bool {
-    match name.sort {
-        NameSort::Label => true,
-        NameSort::Alias => {
-            gazetteer.lang_of(name).split('+').any(|it| it == lang) || {
-                let mut own = gazetteer.names_in(name.place, lang).peekable();
-                UNNAMED.contains(&lang) || own.peek().is_some() && {
-                    let written = beginning(gazetteer.nth_name(name.place, name.nth_name));
-                    own.any(|it| beginning(it.text) == written)
-                }
-            }
-        }
-        NameSort::Demonym | NameSort::Abbreviation | NameSort::Historical => false,
-    }
-}
-
-/// The first three letters, folded.
-fn beginning(name: &str) -> String {
-    fold(name).chars().take(3).collect()
 }
 
 /// How sure an adjective in small letters is before [`crate::confidence`] is asked, which makes it some 0.6; of those in Russian news
@@ -298,7 +204,7 @@ fn is_small_demonym(text: &str, found: &Match) -> bool {
 }
 
 /// A name that was found: its first word, how many it has, and how surely.
-type Found = (usize, usize, f32);
+pub(super) type Found = (usize, usize, f32);
 
 /// Appends the words in a row that are names.
 fn spans_of(
@@ -326,29 +232,6 @@ fn spans_of(
     }
 }
 
-/// Whether it may be a name at all, in a language that the tagger did not learn. A name that nobody knows is told by its capital; where
-/// all nouns have one, by nothing, and a small place only by being written as it is: `Händen` is no Handen.
-fn may_be_name(
-    gazetteer: &Gazetteer,
-    WordedText { text, lang, .. }: WordedText<'_>,
-    sight: &Sight,
-    found: &Match,
-) -> bool {
-    if lang != NOUNS_IN_CAPITALS || found.n_words > 1 {
-        return found.bearers.len() > 0 || sight.has_capital(found.first_word);
-    }
-    found.bearers(gazetteer).any(|it| {
-        surely_out(gazetteer, it.place) > 0.0
-            || is_spelled_so(&text[found.span.range()], gazetteer.nth_name(it.place, it.nth_name))
-    })
-}
-
-/// Whether both have the same letters with the same marks, as far as both go.
-fn is_spelled_so(written: &str, name: &str) -> bool {
-    let [written, name] = [written, name].map(|it| it.chars().flat_map(char::to_lowercase));
-    written.zip(name).all(|(a, b)| a == b)
-}
-
 /// Whether a name ends with the word, the next begins with the next, and a dot stands between.
 fn ends_sentence(words: &FoldedWords, known: &[Match], sight: &Sight, word: usize) -> bool {
     sight.has_dot_behind(word) && words.folded(word).chars().nth(SHORTEST_LAST - 1).is_some() && {
@@ -361,29 +244,6 @@ fn ends_sentence(words: &FoldedWords, known: &[Match], sight: &Sight, word: usiz
 
 /// In letters: shorter words before a dot are short forms.
 const SHORTEST_LAST: usize = 4;
-
-/// The names that were found, where parts of a known one are the whole of it: where the tagger did not learn the language, it knows
-/// less of names than the gazetteer.
-fn whole_names(spans: &[Found], known: &[Match]) -> Vec<Found> {
-    let mut whole: Vec<Found> = Vec::with_capacity(spans.len());
-    let mut known = known.iter().filter(|it| it.n_words > 1).peekable();
-    for &(first, n_words, score) in spans {
-        let end = first + n_words;
-        while known.next_if(|it| it.first_word + it.n_words <= first).is_some() {}
-        let name = known.peek().filter(|it| it.first_word < end);
-        let (first, end) = name.map_or((first, end), |it| {
-            (first.min(it.first_word), end.max(it.first_word + it.n_words))
-        });
-        match whole.last_mut() {
-            Some((start, n, best)) if *start + *n > first => {
-                *n = end - *start;
-                *best = best.max(score);
-            }
-            _ => whole.push((first, end - first, score)),
-        }
-    }
-    whole
-}
 
 /// The places that these words name: all of them, or the longest known name among them.
 pub fn name_at(
