@@ -161,10 +161,7 @@ fn articles(lines: &Lines, mut fault: impl FnMut(usize, serde_json::Error)) -> V
     let sizes: Vec<usize> = (0..lines.len()).map(|nth| lines.get(nth).len()).collect();
     let read: Vec<Vec<_>> = on_every_core(&together(&sizes), |_, nths| {
         let lines = nths.clone().map(|nth| (nth, lines.get(nth)));
-        lines
-            .filter(|(_, line)| !line.is_empty())
-            .map(|(nth, line)| (nth, article(line)))
-            .collect()
+        lines.filter(|(_, line)| !line.is_empty()).map(|(nth, line)| (nth, article(line))).collect()
     });
     let mut articles = Vec::with_capacity(lines.len());
     for (nth, read) in read.into_iter().flatten() {
@@ -318,9 +315,7 @@ pub(crate) fn on_every_core<'i, I: Sync, T: Send>(
     let mut done: Vec<(usize, T)> = thread::scope(|scope| {
         let others: Vec<_> = (1..n_cores()).map(|_| scope.spawn(worker)).collect();
         let mut done = worker();
-        done.extend(
-            others.into_iter().flat_map(|it| it.join().expect("the work does not panic")),
-        );
+        done.extend(others.into_iter().flat_map(|it| it.join().expect("the work does not panic")));
         done
     });
     done.sort_by_key(|(nth, _)| *nth);

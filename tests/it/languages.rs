@@ -1,18 +1,26 @@
 //! Names of places in the cases and with the particles of other languages.
 
-use tadmur_geoparser::geoparse::{Input, geoparse};
+use tadmur_geoparser::geoparse::{Input, Mention, geoparse};
 
 use crate::golden::WORLD;
+
+/// The words of a text that name places, and the labels of these.
+fn found<'t>(lang: &str, text: &'t str) -> Vec<(&'t str, &'static str)> {
+    let parsed = geoparse(&WORLD, Input { text, published: None, zones: &[], lang, home: None });
+    let name =
+        |it: &Mention| Some((&text[it.span.range()], WORLD.place(it.resolution?.place).label));
+    parsed.mentions.iter().filter_map(name).collect()
+}
+
+#[track_caller]
+fn check_not(lang: &str, text: &str, word: &str) {
+    assert!(found(lang, text).iter().all(|(it, _)| *it != word), "{word}");
+}
 
 /// The places that a text names, with the words that name them.
 #[track_caller]
 fn check(lang: &str, text: &str, expected: &[(&str, &str)]) {
-    let parsed = geoparse(&WORLD, Input { text, published: None, zones: &[], lang, home: None });
-    let found: Vec<(&str, &str)> = parsed
-        .mentions
-        .iter()
-        .filter_map(|it| Some((&text[it.span.range()], WORLD.place(it.resolution?.place).label)))
-        .collect();
+    let found = found(lang, text);
     for it in expected {
         assert!(found.contains(it), "{it:?} is not in {found:?}");
     }
@@ -65,6 +73,67 @@ fn names_are_found_in_their_cases() {
         "서울에서 열린 회의에서 시리아의 대통령은 말했다.",
         &[("서울에서", "Seoul"), ("시리아의", "Syria")],
     );
+}
+
+#[test]
+fn names_that_end_like_a_case_are_found_in_theirs() {
+    check(
+        "ru",
+        "Взрывы слышали в Харькове и под Купянском, сообщили в Ростове.",
+        &[("Харькове", "Kharkiv"), ("Купянском", "Kupiansk")],
+    );
+    check(
+        "uk",
+        "У Харкові та Львові пролунали вибухи, повідомили в Києві. Бахмут залишається під обстрілами.",
+        &[("Харкові", "Kharkiv"), ("Львові", "Lviv"), ("Києві", "Kyiv"), ("Бахмут", "Bakhmut")],
+    );
+    check("ru", "Премьер-министр Канады Джастин Трюдо прибыл на саммит.", &[("Канады", "Canada")]);
+    check_not("ru", "Тренером стал Франц Бекенбауэр.", "Франц");
+}
+
+#[test]
+fn names_are_found_by_the_words_around_them() {
+    check(
+        "pl",
+        "W Krakowie i we Wrocławiu odbyły się protesty.",
+        &[("Krakowie", "Krakow"), ("Wrocławiu", "Wroclaw")],
+    );
+    check(
+        "sv",
+        "I Göteborg och Malmö protesterade man.",
+        &[("Göteborg", "Gothenburg"), ("Malmö", "Malmo")],
+    );
+    check(
+        "pt",
+        "A polícia do Rio de Janeiro prendeu dois suspeitos em Niterói.",
+        &[("Rio de Janeiro", "Rio de Janeiro"), ("Niterói", "Niterói")],
+    );
+    check(
+        "vi",
+        "Thủ tướng đến Hà Nội từ Bắc Kinh.",
+        &[("Hà Nội", "Hanoi"), ("Bắc Kinh", "Beijing")],
+    );
+    check(
+        "ar",
+        "قصفت الطائرات مدينة إدلب وريف حماة الشمالي.",
+        &[("مدينة إدلب", "Idlib"), ("حماة", "Hama")],
+    );
+    check_not(
+        "de",
+        "Der Handel und die Wahlen, am Ende des Krieges, an Stelle der Regierung.",
+        "Wahlen",
+    );
+}
+
+#[test]
+fn names_in_letters_without_blanks_are_whole() {
+    check(
+        "zh",
+        "随后前往上海和武汉考察。四川省成都市发生地震。",
+        &[("上海", "Shanghai"), ("武汉", "Wuhan"), ("四川省", "Sichuan"), ("成都市", "Chengdu")],
+    );
+    check("ja", "東京都内で会談した。", &[("東京都", "Tokyo")]);
+    check("ko", "부산에서 시위가 열렸고, 평양에서는", &[("부산에서", "Busan")]);
 }
 
 #[test]

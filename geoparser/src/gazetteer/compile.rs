@@ -17,6 +17,7 @@ use crate::gazetteer::record::{
     write_box,
 };
 use crate::gazetteer::rows::Row;
+use crate::gazetteer::unsuffixed::unsuffixed;
 use crate::gazetteer::variants::{n_variants, variants};
 use crate::place::{Kind, MAX_PARENTS, Name, NameSort, PlaceId};
 
@@ -112,6 +113,15 @@ fn n_names(row: &Row<'_>) -> u16 {
     u16::try_from(1 + n_variants(&row.variants)).unwrap_or(u16::MAX)
 }
 
+/// Whether it is so well known that texts leave out what it is: of smaller places, what is left is often another word.
+fn is_known_without_kind(row: &Row<'_>) -> bool {
+    match row.kind {
+        Kind::Admin1 => true,
+        Kind::City => row.population.is_some_and(|it| it >= 500_000),
+        _ => false,
+    }
+}
+
 /// The slots and postings of all names.
 fn names(rows: &[Row<'_>], languages: &Languages<'_>) -> (Vec<u8>, Vec<u8>) {
     let gather = |rows: &[Row<'_>], first: usize| {
@@ -120,8 +130,11 @@ fn names(rows: &[Row<'_>], languages: &Languages<'_>) -> (Vec<u8>, Vec<u8>) {
             for (name, nth_name) in all_names(row).zip(0..u16::MAX) {
                 let lowercase = name.text.chars().next().is_some_and(char::is_lowercase);
                 let (place, lang) = (PlaceId(n), languages.number(name.lang));
-                builder
-                    .add(name.text, Posting { place, nth_name, lang, sort: name.sort, lowercase });
+                let posting = Posting { place, nth_name, lang, sort: name.sort, lowercase };
+                builder.add(name.text, posting);
+                if let Some(bare) = unsuffixed(name.text).filter(|_| is_known_without_kind(row)) {
+                    builder.add(bare, posting);
+                }
             }
         }
         builder.sort();

@@ -25,6 +25,7 @@ mod record;
 mod rows;
 mod scan;
 pub mod search;
+mod unsuffixed;
 mod variants;
 
 pub(crate) use crate::gazetteer::bearers::Demonyms;

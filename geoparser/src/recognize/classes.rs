@@ -15,6 +15,10 @@ pub(super) const TITLE: u8 = 2;
 pub(super) const OF: u8 = 3;
 /// Articles.
 pub(super) const ARTICLE: u8 = 4;
+/// Kinds of places.
+pub(super) const KIND: u8 = 7;
+/// Directions.
+pub(super) const DIRECTION: u8 = 10;
 
 /// Folded words by class, parted by blanks.
 const CLASSES: &[(u8, &str)] = &[
@@ -37,9 +41,8 @@ const CLASSES: &[(u8, &str)] = &[
     (5, "and or und et y e и و"),
     // Verbs of speech.
     (6, "said says told added asked sagte dijo заявил сказал قال"),
-    // Kinds of places.
     (
-        7,
+        KIND,
         "county province district city state town village region river lake mountains island islands \
          governorate valley area stadt ville ciudad город города области область край район",
     ),
@@ -64,9 +67,8 @@ const CLASSES: &[(u8, &str)] = &[
          blvd lane ln dr court ct route interstate freeway parkway pkwy turnpike expressway circle way \
          terrace square pike trail crossing junction",
     ),
-    // Directions.
     (
-        10,
+        DIRECTION,
         "north south east west northern southern eastern western central upper lower nord sud ost norte \
          sur downtown rural northeast northwest southeast southwest northeastern northwestern \
          southeastern southwestern midtown mid suburban metro metropolitan greater",
@@ -88,7 +90,7 @@ const CLASSES: &[(u8, &str)] = &[
 /// Whether a folded word only says what kind of place a name is of, which part of it, or nothing at all: "the", "county",
 /// "northern", what is left of a possessive.
 pub fn is_generic(folded: &str) -> bool {
-    matches!(word_class(word_hash(folded)), OF | ARTICLE | 7 | 10 | 14)
+    matches!(word_class(word_hash(folded)), OF | ARTICLE | KIND | DIRECTION | 14)
 }
 
 /// The classes of words, by their hashes.

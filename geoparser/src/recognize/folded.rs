@@ -13,9 +13,11 @@
 use std::ops::Range;
 
 use crate::gazetteer::hash::{hash_short, hash_word};
+use crate::recognize::classes::{ARTICLE, DIRECTION, KIND, OF, PLACE_WORD, word_class};
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::{MORE, gap_class, short_gap};
 use crate::recognize::shapes::{letters_shape, shape};
+use crate::recognize::tongue::Tongue;
 use crate::text::Span;
 use crate::text::eight::Eight;
 use crate::text::endings::Endings;
@@ -33,6 +35,7 @@ pub struct FoldedWords {
     /// Those that are listed, folded.
     more: String,
     pub(super) endings: Endings,
+    pub(super) tongue: Tongue,
 }
 
 /// A word of a text.
@@ -104,7 +107,7 @@ struct Listed {
 impl FoldedWords {
     /// Splits and folds a text of this language, whose names may stand in other forms than their own.
     pub fn in_language(text: &str, lang: &str) -> Self {
-        Self { endings: Endings::of(lang), ..Self::of(text) }
+        Self { endings: Endings::of(lang), tongue: Tongue::of(lang), ..Self::of(text) }
     }
 
     /// Splits and folds; of a text beyond 4 GiB, the words before.
@@ -126,6 +129,21 @@ impl FoldedWords {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// Whether the nth word tells what stands beside it, by its class, rather than names something.
+    pub(super) fn is_classed(&self, nth: usize) -> bool {
+        let word = self.words[nth].number();
+        self.tongue.look(word).map_or_else(|| word_class(word), |it| it.class) != 0
+    }
+
+    /// Whether the nth word only tells which place or part of it is meant: `مدينة`, `область`. Those of English are told by
+    /// [`crate::role`].
+    pub(super) fn tells_kind(&self, nth: usize) -> bool {
+        let word = self.words[nth].number();
+        let of_all = || if self.is_ascii(nth) { 0 } else { word_class(word) };
+        let class = self.tongue.look(word).map_or_else(of_all, |it| it.class);
+        matches!(class, PLACE_WORD | OF | ARTICLE | KIND | DIRECTION)
     }
 
     /// Where the nth word stands.
@@ -380,7 +398,7 @@ impl<'t> Splitting<'t> {
         self.gap = MORE;
         self.end_gap(self.text.len());
         let Self { words, folded, listed, more, .. } = self;
-        FoldedWords { words, folded, listed, more, endings: Endings::default() }
+        FoldedWords { words, folded, listed, more, ..FoldedWords::default() }
     }
 }
 

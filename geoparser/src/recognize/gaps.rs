@@ -4,7 +4,7 @@ pub(super) const BLANK: u8 = 0;
 pub(super) const COMMA: u8 = 1;
 const NOTHING: u8 = 2;
 /// A mark that ends a sentence, before a blank or a quotation mark; the next is one before anything else.
-const STOP: u8 = 3;
+pub(super) const STOP: u8 = 3;
 const DOT: u8 = 4;
 pub(super) const DASH: u8 = 6;
 pub(super) const BREAK: u8 = 9;

@@ -26,6 +26,8 @@ mod sight;
 mod spans;
 mod table;
 pub mod tagger;
+mod tongue;
+mod unlearned;
 mod word_set;
 
 pub use crate::recognize::classes::is_generic;
@@ -149,20 +151,50 @@ impl<'a> Search<'a> {
                 Some(self.matched(first, &known))
             });
         };
-        let start = Cursor::STEMS.then(head);
-        if !self.may_begin(first, start) {
-            return plain;
-        }
-        let stemmed = self.walk(first..end, start, |at, nth| {
-            let word = words.folded(nth);
-            at.then(stem(word).unwrap_or(word))
-        });
+        let again = stem(head).filter(|it| *it != head);
+        let closed = with_closed_syllable(head);
+        let heads = [Some(head), again, closed.as_deref()].into_iter().flatten();
+        let stemmed = heads.filter_map(|head| self.longest_of_stem(first, end, head));
+        let stemmed = stemmed.max_by_key(|it| (it.n_words, self.most_populous(it)));
         match stemmed {
-            Some(it) if plain.as_ref().is_none_or(|plain| it.n_words > plain.n_words) => {
-                Some(self.matched(first, &it))
-            }
+            Some(it) if plain.as_ref().is_none_or(|plain| it.n_words > plain.n_words) => Some(it),
             _ => plain,
         }
+    }
+
+    /// The longest name whose first word has this stem, and whose others have those of the words that follow.
+    fn longest_of_stem(&self, first: usize, end: usize, head: &str) -> Option<Match> {
+        let start = Cursor::STEMS.then(head);
+        if !self.may_begin(first, start) {
+            return None;
+        }
+        let known = self.walk(first..end, start, |at, nth| {
+            let word = self.words.folded(nth);
+            at.then(stem(word).unwrap_or(word))
+        })?;
+        let stemmed = self.matched(first, &known);
+        let is_form = |it: &Posting| self.may_be_form(&stemmed, *it);
+        let bearers = stemmed.bearers(self.gazetteer);
+        let n_forms = bearers.clone().filter(is_form).count();
+        match n_forms {
+            0 => None,
+            it if it == bearers.len() => Some(stemmed),
+            _ => Some(Match { bearers: Bearers::own(bearers.filter(is_form)), ..stemmed }),
+        }
+    }
+
+    /// How many inhabitants the largest has that bears the name.
+    fn most_populous(&self, found: &Match) -> u32 {
+        let places = found.bearers(self.gazetteer).map(|it| self.gazetteer.outline(it.place));
+        places.filter_map(|it| it.population).max().unwrap_or_default()
+    }
+
+    /// Whether what stands there is long enough to be a form of the name: cases cost a word one letter at most, so that `Франц` is
+    /// none of `Франция`.
+    fn may_be_form(&self, found: &Match, name: Posting) -> bool {
+        let name = self.gazetteer.nth_name(name.place, name.nth_name);
+        let [name, text] = [name, &self.text[found.span.range()]].map(|it| it.chars().count());
+        name <= text + found.n_words
     }
 
     /// Whether a name may begin with the word as it is written, in the form that the cursor stands behind.
@@ -273,6 +305,12 @@ impl<'a> Search<'a> {
     fn span(&self, first: usize, n_words: usize) -> Span {
         Span::new(self.words.span(first).start, self.words.span(first + n_words - 1).end)
     }
+}
+
+/// The stem of the name's own form, where a vowel is another before an ending: Ukrainian `Харкові` is of `Харків`.
+fn with_closed_syllable(head: &str) -> Option<String> {
+    let open = ["ов", "ев", "єв"].into_iter().find_map(|it| head.strip_suffix(it))?;
+    Some(format!("{open}ів"))
 }
 
 /// Arabic writes "and", "in", "to", "for", "as" onto the next word, and its article; Hebrew likewise.

@@ -8,7 +8,7 @@ use crate::gazetteer::Gazetteer;
 use crate::gazetteer::hash::hash_word;
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
 use crate::recognize::features::{GazetteerCode, Row, Seen, met_hash, number_of};
-use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH};
+use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH, STOP};
 use crate::recognize::lexicon::Lexicon;
 use crate::recognize::numbering::Numbering;
 use crate::recognize::regions::Regions;
@@ -96,6 +96,9 @@ const NO_WORD: Glance = Glance {
 /// words alone. A little word between candidates is beside one.
 const REACH: u32 = 1;
 
+/// So common in small letters is no name.
+const COMMON: u8 = 4;
+
 impl Sight {
     /// Looks at all words once. `matches` are the gazetteer's, in order.
     pub fn of(
@@ -128,7 +131,7 @@ impl Sight {
         }
         for nth in known.widened(REACH, words.len()).iter() {
             let word = &mut this.words[nth];
-            let looked = lexicon.look(word.hash);
+            let looked = words.tongue.look(word.hash).unwrap_or_else(|| lexicon.look(word.hash));
             (word.facts, word.class) = (looked.facts, looked.class);
         }
         this.look_at_rows();
@@ -294,11 +297,29 @@ impl Sight {
         found.n_words > 1 || word.facts.trailing_zeros() >= 5 && word.is_capital()
     }
 
+    /// Whether the word begins with a capital letter, not one of a script that has none.
+    pub(super) fn has_capital(&self, nth: usize) -> bool {
+        self.words[nth].shape < CASELESS
+    }
+
+    /// Whether a dot and a blank stand behind the word.
+    pub(super) fn has_dot_behind(&self, nth: usize) -> bool {
+        self.words[nth].gap == STOP
+    }
+
     /// Whether no other word with a capital stands in a row with these.
     pub(super) fn stands_alone(&self, first: usize, n_words: usize) -> bool {
         let words = &self.words[first..first + n_words];
-        words.first().is_none_or(|it| self.row(it).before == 0)
-            && words.last().is_none_or(|it| self.row(it).after == 0)
+        self.begins_row(first) && words.last().is_none_or(|it| self.row(it).after == 0)
+    }
+
+    /// Whether no word with a capital stands before it in a row, but for a common one that begins the row: `В Киеве`.
+    pub(super) fn begins_row(&self, nth: usize) -> bool {
+        match self.row(&self.words[nth]).before {
+            0 => true,
+            1 => self.words[nth - 1].common() >= COMMON,
+            _ => false,
+        }
     }
 
     /// Whether what stands behind the word parts names: "Lebanon: Tripoli", "Bangor, Maine".

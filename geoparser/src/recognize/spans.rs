@@ -2,14 +2,13 @@
 
 use std::sync::OnceLock;
 
-use crate::gazetteer::{Demonyms, Gazetteer, Posting};
-use crate::place::{Kind, NameSort, PlaceId};
+use crate::gazetteer::{Demonyms, Gazetteer};
 use crate::recognize::features::Sight;
 use crate::recognize::sight::Room;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
+use crate::recognize::unlearned::{Unlearned, whole_names};
 use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
 use crate::text::Span;
-use crate::text::fold::fold;
 
 /// A name that is meant as a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,30 +133,33 @@ fn tagged(
     let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
         let of_run = rest.split_off(..end - first).unwrap_or_default();
-        spans_of(of_run, *first, |word| sight.is_parted(word), &mut spans);
+        let is_parted = |word| sight.is_parted(word) || ends_sentence(words, &known, sight, word);
+        spans_of(of_run, *first, is_parted, &mut spans);
     }
-    let lang = lang.split('-').next().unwrap_or(lang);
-    let is_learned = LEARNED.contains(&lang);
-    let may_be_added = |it: &Match| !is_learned || is_small_demonym(text, it);
-    let mut names = Names {
-        matches: Vec::with_capacity(spans.len()),
-        scores: spans.iter().map(|(.., score)| *score).collect(),
-    };
+    let unlearned = Unlearned::of(gazetteer, WordedText { text, words, lang }, sight);
+    if unlearned.is_some() {
+        spans = whole_names(&spans, &known);
+    }
+    let may_be_added = |it: &Match| unlearned.is_some() || is_small_demonym(text, it);
+    let mut names = Names::default();
     let mut others = Vec::new();
     let mut known = known.into_iter().peekable();
-    for (first, n_words, _) in spans {
+    for (first, n_words, score) in spans {
         while let Some(it) = known.next_if(|it| it.first_word < first) {
             others.extend(Some(it).filter(may_be_added));
         }
         let found = known
             .next_if(|it| it.first_word == first && it.n_words == n_words)
             .unwrap_or_else(|| name_at(gazetteer, text, words, first, n_words));
-        names.matches.push(found);
+        if unlearned.as_ref().is_none_or(|it| it.may_be_name(&found)) {
+            names.matches.push(found);
+            names.scores.push(score);
+        }
     }
     others.extend(known.filter(may_be_added));
-    if !is_learned {
+    if let Some(unlearned) = unlearned {
         let outs = outs(sight, marginals);
-        names.add(&others, OWN_NAME, |it| is_of_own_language(gazetteer, lang, sight, &outs, it));
+        names.add(&others, OWN_NAME, |it| unlearned.is_of_own_language(&outs, it));
     }
     names.add(&others, SMALL_DEMONYM, |it| is_small_demonym(text, it));
     names
@@ -184,69 +186,13 @@ impl Names {
     }
 }
 
-/// Languages whose texts teach the tagger what stands around a name.
-const LEARNED: [&str; 3] = ["en", "fr", "ar"];
-
-/// Where every noun has a capital, a row of them tells nothing.
-const NOUNS_IN_CAPITALS: &str = "de";
-
-/// How sure a name of [`is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
+/// How sure a name of [`Unlearned::is_of_own_language`] is before [`crate::confidence`] is asked; of those in Russian news 0.78 were right.
 const OWN_NAME: f32 = 0.45;
 
 /// Each word in a run, with how surely it is part of no name.
 fn outs(sight: &Sight, marginals: &[Scores]) -> Vec<(usize, f32)> {
     let words = sight.runs().iter().flat_map(|(first, end)| *first..*end);
     words.zip(marginals).map(|(word, it)| (word, it[Label::Out as usize])).collect()
-}
-
-/// Whether it is a name of a famous place in the text's own language, standing alone, that the tagger doubts. In a language that it
-/// did not learn it sees the name and its shape alone, so that it is believed only when it is all but sure that this is none.
-fn is_of_own_language(
-    gazetteer: &Gazetteer,
-    lang: &str,
-    sight: &Sight,
-    outs: &[(usize, f32)],
-    found: &Match,
-) -> bool {
-    let nth = outs.binary_search_by_key(&found.first_word, |(word, _)| *word);
-    let Ok(out) = nth.map(|it| outs[it].1) else { return false };
-    (lang == NOUNS_IN_CAPITALS || sight.stands_alone(found.first_word, found.n_words))
-        && found
-            .bearers(gazetteer)
-            .any(|it| out < surely_out(gazetteer, it.place) && is_of_language(gazetteer, it, lang))
-}
-
-/// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
-/// and Finnish news.
-fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
-    let place = gazetteer.outline(place);
-    match (place.kind, place.population.unwrap_or_default()) {
-        (Kind::Country | Kind::Territory | Kind::Continent, _) | (Kind::City, 500_000..) => 0.995,
-        (Kind::City, 100_000..) => 0.95,
-        _ => 0.0,
-    }
-}
-
-/// Whether the name is the place's own, or begins as the one that this language has for it.
-fn is_of_language(gazetteer: &Gazetteer, name: Posting, lang: &str) -> bool {
-    match name.sort {
-        NameSort::Label => true,
-        NameSort::Alias => {
-            gazetteer.lang_of(name).split('+').any(|it| it == lang) || {
-                let mut own = gazetteer.names_in(name.place, lang).peekable();
-                own.peek().is_some() && {
-                    let written = beginning(gazetteer.nth_name(name.place, name.nth_name));
-                    own.any(|it| beginning(it.text) == written)
-                }
-            }
-        }
-        NameSort::Demonym | NameSort::Abbreviation | NameSort::Historical => false,
-    }
-}
-
-/// The first three letters, folded.
-fn beginning(name: &str) -> String {
-    fold(name).chars().take(3).collect()
 }
 
 /// How sure an adjective in small letters is before [`crate::confidence`] is asked, which makes it some 0.6; of those in Russian news
@@ -262,12 +208,15 @@ fn is_small_demonym(text: &str, found: &Match) -> bool {
         && found.bearers.demonyms() == Demonyms::All
 }
 
-/// Appends the words in a row that are names: the first, how many, and how surely.
+/// A name that was found: its first word, how many it has, and how surely.
+pub(super) type Found = (usize, usize, f32);
+
+/// Appends the words in a row that are names.
 fn spans_of(
     marginals: &[Scores],
     offset: usize,
     is_parted: impl Fn(usize) -> bool,
-    spans: &mut Vec<(usize, usize, f32)>,
+    spans: &mut Vec<Found>,
 ) {
     let mut is_open = false;
     for (nth, marginal) in marginals.iter().enumerate() {
@@ -288,6 +237,19 @@ fn spans_of(
     }
 }
 
+/// Whether a name ends with the word, the next begins with the next, and a dot stands between.
+fn ends_sentence(words: &FoldedWords, known: &[Match], sight: &Sight, word: usize) -> bool {
+    sight.has_dot_behind(word) && words.folded(word).chars().nth(SHORTEST_LAST - 1).is_some() && {
+        let next = known.partition_point(|it| it.first_word <= word);
+        let is_next = known.get(next).is_some_and(|it| it.first_word == word + 1);
+        let before = next.checked_sub(1).map(|before| &known[before]);
+        is_next && before.is_some_and(|it| it.first_word + it.n_words == word + 1)
+    }
+}
+
+/// In letters: shorter words before a dot are short forms.
+const SHORTEST_LAST: usize = 4;
+
 /// The places that these words name: all of them, or the longest known name among them.
 pub fn name_at(
     gazetteer: &Gazetteer,
@@ -301,8 +263,10 @@ pub fn name_at(
     let search = Search::new(gazetteer, text, words);
     for start in first..first + n_words {
         let inner = search.longest(start, first + n_words);
+        // of a kind and a name, both of which name places, the name: `مدينة إدلب` is no Medina
+        let rank = |it: &Match| (it.n_words, !(it.n_words == 1 && words.is_classed(it.first_word)));
         if let Some(inner) = inner
-            && best.as_ref().is_none_or(|best| inner.n_words > best.n_words)
+            && best.as_ref().is_none_or(|best| rank(&inner) > rank(best))
         {
             best = Some(inner);
         }
@@ -312,7 +276,7 @@ pub fn name_at(
         let is_known =
             |word: &usize| (best.first_word..best.first_word + best.n_words).contains(word);
         (first..first + n_words)
-            .filter(|it| !is_known(it))
+            .filter(|it| !is_known(it) && !words.tells_kind(*it))
             .map(|it| words.folded(it).to_owned())
             .collect()
     });
