@@ -150,6 +150,10 @@ impl Areas {
     }
 }
 
+/// So much belief in places that nobody names stands beside what a text says: one other name tells less of where it is about than many
+/// that agree.
+pub(crate) const DOUBT: f32 = 1.0;
+
 /// The areas of one group.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seen<'a> {
@@ -172,7 +176,7 @@ impl Seen<'_> {
             said.capital[lane] = told.capital;
         }
         let is_any = self.others > 0.0;
-        said.share = said.share.map(|it| (it / self.others).clamp(0.0, 1.0));
+        said.share = said.share.map(|it| (it / (self.others + DOUBT)).clamp(0.0, 1.0));
         said.share = if is_any { said.share } else { [0.0; LANES] };
         said
     }

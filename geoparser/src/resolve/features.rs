@@ -4,6 +4,7 @@
 
 use crate::gazetteer::Gazetteer;
 use crate::place::{BBox, Direction, Kind, MAX_PARENTS, PlaceId, arc_km, chord_squared};
+use crate::resolve::areas::DOUBT;
 use crate::resolve::context::{Cues, Sight, Spot};
 use crate::resolve::names::{LANES, Rows, Trait};
 use crate::resolve::weights::{SUMS, weigh};
@@ -31,7 +32,7 @@ features! {
     continent country territory admin1 admin2 admin3 city suburb region river lake sea island mountain desert landform park ancient airport port site
     capital seat1 seat2 section
     label alias abbreviation demonym historical only_lowercase alias_in_language alias_in_another
-    many_bearers alone ended stateless
+    shortened alone ended stateless
     cue_same_kind cue_other_kind
     echo_same_kind echo_other_kind capital_told
     country_share division_share country_named division_named
@@ -165,7 +166,10 @@ impl Candidates {
             f[at(F::near_500)][lane] = far[lane] / near.n[lane];
             abroad[lane] = 1.0 - country.share[lane];
         }
-        f[at(F::nearest)] = near.nearest_km.map(|km| (-km / 100.0).exp());
+        for lane in 0..LANES {
+            let nearness = (-near.nearest_km[lane] / 100.0).exp();
+            f[at(F::nearest)][lane] = nearness * (near.n[lane] - DOUBT) / near.n[lane];
+        }
         f[at(F::big_abroad)] = rows.only(Trait::BigCity, abroad);
         f[at(F::small_abroad)] = rows.only(Trait::SmallCity, abroad);
         f[at(F::small_at_home)] = rows.only(Trait::SmallCity, country.share);
@@ -193,7 +197,7 @@ pub(crate) fn homes(home: Direction, rows: &Rows) -> Homes {
 /// The anchors around each of some bearers of a name, but for those of its own group or place.
 #[derive(Debug)]
 struct Near {
-    /// How many there are in all, or one where there is none.
+    /// How many there are in all, and [`DOUBT`].
     n: [f32; LANES],
     /// The belief in those within each of [`NEAR_KM`].
     within: [[f32; LANES]; N_NEAR],
@@ -227,7 +231,7 @@ impl Near {
                 this.add(spot, chords_squared(spot, rows));
             }
         }
-        this.n = this.n.map(|it| it.max(1.0));
+        this.n = this.n.map(|it| it + DOUBT);
         this.nearest_km = this.nearest_km.map(arc_km);
         this
     }

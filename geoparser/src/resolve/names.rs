@@ -232,7 +232,6 @@ impl Names {
     fn add(&mut self, gazetteer: &Gazetteer, weights: &Weights, known: &[Known], lang: &str) {
         let most = known.iter().filter_map(|(_, it, _)| it.population).max().unwrap_or_default();
         let most_names = known.iter().map(|(_, _, it)| it.n_names).max().unwrap_or(1).max(1);
-        let many_bearers = (known.len() as f32).ln() / 4.0;
         let (first_bearer, first_row) = (self.n_bearers, self.rows.len());
         let (first_country, first_division) = (self.countries.len(), self.divisions.len());
         for (nth, (posting, place, gist)) in known.iter().enumerate() {
@@ -269,7 +268,7 @@ impl Names {
             if let Some(feature) = language_feature(gazetteer, *posting, lang) {
                 set(feature, 1.0);
             }
-            set(F::many_bearers, many_bearers);
+            set(F::shortened, f32::from(is_shortened(gazetteer, *posting, place.kind)));
             set(F::alone, f32::from(known.len() == 1));
 
             let country = place.country.and_then(|code| gazetteer.country(code));
@@ -445,6 +444,15 @@ fn sort_feature(sort: NameSort) -> F {
         NameSort::Abbreviation => F::abbreviation,
         NameSort::Demonym => F::demonym,
         NameSort::Historical => F::historical,
+    }
+}
+
+/// Whether it is a town's label without what tells it from others: Washington D.C., Frankfurt am Main.
+fn is_shortened(gazetteer: &Gazetteer, posting: Posting, kind: Kind) -> bool {
+    posting.sort == NameSort::Alias && kind == Kind::City && {
+        let label = gazetteer.nth_name(posting.place, 0);
+        let rest = label.strip_prefix(gazetteer.nth_name(posting.place, posting.nth_name));
+        rest.is_some_and(|it| it.starts_with([' ', ',']))
     }
 }
 
