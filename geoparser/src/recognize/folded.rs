@@ -342,16 +342,13 @@ impl<'t> Splitting<'t> {
     #[inline]
     fn ascii(&mut self, Range { start, end }: Range<usize>, shape: u8, is_small: bool) -> Word {
         let folded = &self.folded[start..end];
-        match u8::try_from(folded.len()) {
-            Ok(n_bytes) => {
-                Word::of_ascii(start, n_bytes, hash_word(folded.as_bytes()), shape, is_small)
-            }
-            Err(_) => {
-                let folded_start = self.more.len();
-                self.more.push_str(folded);
-                self.list(start..end, folded_start, shape, is_small)
-            }
+        if let Ok(n_bytes) = u8::try_from(folded.len()) {
+            let hash = hash_word(folded.as_bytes());
+            return Word::of_ascii(start, n_bytes, hash, shape, is_small);
         }
+        let folded_start = self.more.len();
+        self.more.push_str(folded);
+        self.list(start..end, folded_start, shape, is_small)
     }
 
     /// Lists a word whose folded form is the last of all.
@@ -365,7 +362,7 @@ impl<'t> Splitting<'t> {
         let folded = &self.more.as_bytes()[folded_start..];
         let has_forms = folded.first().is_some_and(|it| !it.is_ascii());
         let kinds = [(is_small, IS_SMALL), (true, IS_LISTED), (has_forms, HAS_FORMS)];
-        let kind = kinds.iter().fold(0, |all, (is_so, bit)| all | u8::from(*is_so) * bit);
+        let kind = kinds.iter().fold(0, |all, (is_so, bit)| all | (u8::from(*is_so) * bit));
         let (hash, at) = (hash_word(folded), self.listed.len() as u32);
         let folded = Span::new(folded_start, self.more.len());
         self.listed.push(Listed { start: start as u32, end: end as u32, folded });

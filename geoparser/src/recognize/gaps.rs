@@ -35,8 +35,8 @@ const MARKS: [[u8; 256]; 2] = {
 /// The class of a gap of one byte, or of two, with the [`MORE`] bit where these do not tell; looked up, without a branch.
 #[inline]
 pub(super) fn short_gap([mark, second]: [u8; 2], has_two: bool) -> u8 {
-    let is_blank_behind = !has_two | (second == b' ');
-    MARKS[usize::from(has_two)][usize::from(mark)] | u8::from(!is_blank_behind) * MORE
+    let is_more = has_two && second != b' ';
+    MARKS[usize::from(has_two)][usize::from(mark)] | (u8::from(is_more) * MORE)
 }
 
 /// The class of the gap in a text from `start` to `end`.
