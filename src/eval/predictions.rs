@@ -175,8 +175,7 @@ fn articles(lines: &Lines, mut fault: impl FnMut(usize, serde_json::Error)) -> V
 
 /// The article of a line. Its letters are checked once, not string by string, unless one of them is wrong.
 fn article(line: &[u8]) -> Result<ArticleLine, serde_json::Error> {
-    str::from_utf8(line)
-        .map_or_else(|_| serde_json::from_slice(line), |line| serde_json::from_str(line))
+    str::from_utf8(line).map_or_else(|_| serde_json::from_slice(line), serde_json::from_str)
 }
 
 /// Stretches of neighbors that are worked on together, by their sizes in bytes.

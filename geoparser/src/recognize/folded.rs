@@ -133,8 +133,13 @@ impl FoldedWords {
 
     /// Whether the nth word tells what stands beside it, by its class, rather than names something.
     pub(super) fn is_classed(&self, nth: usize) -> bool {
+        self.class(nth) != 0
+    }
+
+    /// The class of the nth word: see [`crate::recognize::classes`].
+    pub(super) fn class(&self, nth: usize) -> u8 {
         let word = self.words[nth].number();
-        self.tongue.look(word).map_or_else(|| word_class(word), |it| it.class) != 0
+        self.tongue.look(word).map_or_else(|| word_class(word), |it| it.class)
     }
 
     /// Whether the nth word only tells which place or part of it is meant: `مدينة`, `область`. Those of English are told by

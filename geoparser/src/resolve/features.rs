@@ -166,10 +166,9 @@ impl Candidates {
             f[at(F::near_500)][lane] = far[lane] / near.n[lane];
             abroad[lane] = 1.0 - country.share[lane];
         }
-        for lane in 0..LANES {
-            let nearness = (-near.nearest_km[lane] / 100.0).exp();
-            f[at(F::nearest)][lane] = nearness * (near.n[lane] - DOUBT) / near.n[lane];
-        }
+        f[at(F::nearest)] = std::array::from_fn(|lane| {
+            (-near.nearest_km[lane] / 100.0).exp() * (near.n[lane] - DOUBT) / near.n[lane]
+        });
         f[at(F::big_abroad)] = rows.only(Trait::BigCity, abroad);
         f[at(F::small_abroad)] = rows.only(Trait::SmallCity, abroad);
         f[at(F::small_at_home)] = rows.only(Trait::SmallCity, country.share);
