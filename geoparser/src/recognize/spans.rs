@@ -31,7 +31,7 @@ impl Tagger {
 /// A word is taken for a part of a name when the probability that it is none lies below this. More than even odds: on a
 /// corpus that was not learned from, a name is missed more easily than invented. Chosen on LGL and TR-News, each held out
 /// (`docs/accuracy.md`).
-pub const MAX_OUT: f32 = 0.66;
+pub const MAX_OUT: f32 = 0.6;
 
 /// A text to look for names in.
 #[derive(Clone, Copy, Debug)]
