@@ -2,7 +2,7 @@
 //!
 //! Chinese, Japanese and Korean write the kind of a division or a town onto its name, and texts leave it out as often.
 
-/// What stands at the end of names, the longest first.
+/// What stands at the end of names, none behind one that it ends with.
 const KINDS: [&str; 25] = [
     "特别行政区",
     "特別行政區",

@@ -32,7 +32,7 @@ impl WordFacts {
 pub(super) struct Known {
     /// Its [`WordFacts`], packed: three bits, two, two, one.
     pub(super) facts: u8,
-    /// Its class: see [`word_class`].
+    /// Its class: see [`crate::recognize::classes`].
     pub(super) class: u8,
 }
 

@@ -118,7 +118,7 @@ impl Regions {
     }
 }
 
-/// Kind and size of the best-known bearer, how many bear the name, and its sort: 10 bits, never 0. Calls `with` for the division
+/// Kind and size of the best-known bearer, how many bear the name, and its sort: 9 bits; 0 where nobody bears it. Calls `with` for the division
 /// of each of the first bearers that lies in one.
 fn match_code(gazetteer: &Gazetteer, found: &Match, mut with: impl FnMut(u32)) -> GazetteerCode {
     let class = |kind: Kind, size: u8| match kind {

@@ -267,19 +267,9 @@ impl Sight {
         }
     }
 
-    /// How many words the text has.
-    pub fn n_words(&self) -> usize {
-        self.words.len()
-    }
-
     /// The stretches of words that could be names: first word, and one past the last.
     pub fn runs(&self) -> &[(usize, usize)] {
         &self.runs
-    }
-
-    /// Whether the word begins with a capital letter or its script has none.
-    pub fn is_capital(&self, nth: usize) -> bool {
-        self.words[nth].is_capital()
     }
 
     /// What stands for the words of a match, folded.
@@ -302,8 +292,8 @@ impl Sight {
         self.words[nth].shape < CASELESS
     }
 
-    /// Whether a dot and a blank stand behind the word.
-    pub(super) fn has_dot_behind(&self, nth: usize) -> bool {
+    /// Whether a mark that ends a sentence stands behind the word.
+    pub(super) fn has_stop_behind(&self, nth: usize) -> bool {
         self.words[nth].gap == STOP
     }
 
@@ -422,7 +412,7 @@ impl Elsewhere {
         let Self { numbers, names, filter, .. } = self;
         let (number, is_new) = numbers.number(word.hash.into());
         if is_new {
-            let is_rare = word.common() < 4;
+            let is_rare = word.common() < COMMON;
             filter[word.hash as usize >> 6 & 63] |= u64::from(is_rare) << (word.hash & 63);
             names.push(Name { bits: 0, is_rare });
         }

@@ -254,9 +254,9 @@ fn spans_of(
     }
 }
 
-/// Whether a name ends with the word, the next begins with the next, and a dot stands between.
+/// Whether a name ends with the word, the next begins with the next, and a mark that ends a sentence stands between.
 fn ends_sentence(words: &FoldedWords, known: &[Match], sight: &Sight, word: usize) -> bool {
-    sight.has_dot_behind(word) && words.folded(word).chars().nth(SHORTEST_LAST - 1).is_some() && {
+    sight.has_stop_behind(word) && words.folded(word).chars().nth(SHORTEST_LAST - 1).is_some() && {
         let next = known.partition_point(|it| it.first_word <= word);
         let is_next = known.get(next).is_some_and(|it| it.first_word == word + 1);
         let before = next.checked_sub(1).map(|before| &known[before]);

@@ -240,6 +240,10 @@ impl Tagger {
         for weight in transitions.iter_mut().flatten() {
             *weight = f32::from_le_bytes(four()?);
         }
+        let are_finite = transitions.iter().flatten().all(|it| it.is_finite());
+        if !(scale.is_finite() && scale > 0.0 && are_finite) {
+            return None;
+        }
         let mut read = no_weights();
         for slots in read.chunks_mut(32) {
             let used = u32::from_le_bytes(four()?);

@@ -42,7 +42,7 @@ impl<'a> Unlearned<'a> {
         WordedText { text, lang, .. }: WordedText<'a>,
         sight: &'a Sight,
     ) -> Option<Self> {
-        let lang = lang.split('-').next().unwrap_or(lang);
+        let lang = lang.split(['-', '_']).next().unwrap_or(lang);
         let is_learned = LEARNED.contains(&lang);
         (!is_learned).then_some(Self { gazetteer, text, lang, sight })
     }
@@ -149,12 +149,17 @@ pub(super) fn whole_names(spans: &[Found], known: &[Match]) -> Vec<Found> {
     let mut whole: Vec<Found> = Vec::with_capacity(spans.len());
     let mut known = known.iter().filter(|it| it.n_words > 1).peekable();
     for &(first, n_words, score) in spans {
-        let end = first + n_words;
+        let (mut first, mut end) = (first, first + n_words);
         while known.next_if(|it| it.first_word + it.n_words <= first).is_some() {}
-        let name = known.peek().filter(|it| it.first_word < end);
-        let (first, end) = name.map_or((first, end), |it| {
-            (first.min(it.first_word), end.max(it.first_word + it.n_words))
-        });
+        while let Some(name) = known.peek().filter(|it| it.first_word < end) {
+            let end_of_name = name.first_word + name.n_words;
+            first = first.min(name.first_word);
+            if end_of_name >= end {
+                end = end_of_name; // the next span may be a part of it too
+                break;
+            }
+            known.next();
+        }
         match whole.last_mut() {
             Some((start, n, best)) if *start + *n > first => {
                 *n = (*n).max(end - *start);
@@ -185,6 +190,7 @@ mod tests {
         check(&[(1, 1, 0.5), (5, 1, 0.5)], &[(0, 3, 0.5), (5, 1, 0.5)]);
         check(&[(5, 2, 0.5), (7, 1, 0.25)], &[(5, 3, 0.5)]);
         check(&[(3, 1, 0.5), (8, 2, 0.5)], &[(3, 1, 0.5), (8, 3, 0.5)]);
+        check(&[(2, 5, 0.5)], &[(0, 8, 0.5)]);
         check(&[], &[]);
     }
 

@@ -209,7 +209,7 @@ impl Context {
         self.divisions.set(groups.map(|it| names.divisions(it)), names.n_divisions());
         self.anchors.clear();
         self.containers.clear();
-        self.container_hints = Hints::default();
+        (self.anchor_hints, self.container_hints) = (Hints::default(), Hints::default());
     }
 
     /// Sums up what the groups believe now, by the scores of their candidates.

@@ -469,7 +469,7 @@ fn language_feature(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> Opti
 
 /// The language of a tag, without region or script.
 fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
+    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 /// The box of what nature made.
