@@ -38,6 +38,7 @@ pub(crate) use crate::dates::lang::pattern::{Matcher, Slot};
 use crate::dates::lang::program::Program;
 pub(crate) use crate::dates::lang::words::{Packed, is_small};
 use crate::dates::lang::words::{WordList, lower_into};
+use crate::text::primary_language;
 
 /// The kinds of words that have a meaning of their own.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -332,7 +333,7 @@ pub(crate) static LANGUAGES: [(&str, LazyLock<Language>); 12] = [
 
 /// The language of a BCP 47 tag; English for those that have no file of their own.
 pub(crate) fn language(tag: &str) -> &'static Language {
-    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    let primary = primary_language(tag);
     let found = LANGUAGES.iter().find(|(tag, _)| *tag == primary);
     &found.unwrap_or(&LANGUAGES[0]).1
 }

@@ -15,6 +15,7 @@ use foldhash::fast::FixedState;
 use crate::recognize::features::word_hash;
 use crate::recognize::lexicon::Known;
 use crate::text::fold::fold;
+use crate::text::primary_language;
 use crate::text::words::words;
 
 /// What is known of a language's words, by their hashes.
@@ -56,7 +57,7 @@ impl Tongue {
         static ALL: LazyLock<HashMap<&str, OnceLock<Words>>> = LazyLock::new(|| {
             lines().flat_map(|(langs, ..)| langs).map(|lang| (lang, OnceLock::new())).collect()
         });
-        let primary = lang.split(['-', '_']).next().unwrap_or(lang);
+        let primary = primary_language(lang);
         Self(ALL.get(primary).map(|it| it.get_or_init(|| words_of(primary))))
     }
 

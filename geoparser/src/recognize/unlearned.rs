@@ -8,8 +8,8 @@ use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::Match;
 use crate::recognize::sight::Sight;
 use crate::recognize::spans::{Found, WordedText};
-use crate::text::Span;
 use crate::text::fold::fold;
+use crate::text::{Span, primary_language};
 
 /// Languages whose news the tagger did learn from.
 const LEARNED: [&str; 2] = ["en", "fr"];
@@ -42,7 +42,7 @@ impl<'a> Unlearned<'a> {
         WordedText { text, lang, .. }: WordedText<'a>,
         sight: &'a Sight,
     ) -> Option<Self> {
-        let lang = lang.split(['-', '_']).next().unwrap_or(lang);
+        let lang = primary_language(lang);
         let is_learned = LEARNED.contains(&lang);
         (!is_learned).then_some(Self { gazetteer, text, lang, sight })
     }

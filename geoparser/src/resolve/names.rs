@@ -16,6 +16,7 @@ use crate::place::{BBox, Kind, NameSort, PlaceId, arc_km, chord_squared};
 use crate::resolve::features::{F, TEXT};
 use crate::resolve::weights::SUMS;
 use crate::resolve::{MAX_CANDIDATES, Weights};
+use crate::text::primary_language;
 
 /// Where what belongs to a name in a language stands among that of all.
 #[derive(Clone, Copy, Debug)]
@@ -183,7 +184,7 @@ impl<'t> Naming<'t> {
 
     /// The number of a language.
     pub(crate) fn lang(&mut self, lang: &'t str) -> u32 {
-        let lang = primary(lang);
+        let lang = primary_language(lang);
         let known = self.langs.iter().position(|it| *it == lang);
         known.unwrap_or_else(|| {
             self.langs.push(lang);
@@ -462,14 +463,11 @@ fn language_feature(gazetteer: &Gazetteer, posting: Posting, lang: &str) -> Opti
     match name_lang {
         // an alias that is not said to be of a language is often the name of something near by
         "" => None,
-        langs if langs.split('+').any(|it| primary(it) == lang) => Some(F::alias_in_language),
+        langs if langs.split('+').any(|it| primary_language(it) == lang) => {
+            Some(F::alias_in_language)
+        }
         _ => Some(F::alias_in_another),
     }
-}
-
-/// The language of a tag, without region or script.
-fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 /// The box of what nature made.

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::text::fold::fold;
+use crate::text::primary_language;
 
 /// How a language inflects names.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,7 +40,7 @@ impl Endings {
                 .flat_map(|(tags, it)| tags.split(' ').map(move |tag| (tag, rules(it))))
                 .collect()
         });
-        let primary = lang.split(['-', '_']).next().unwrap_or(lang);
+        let primary = primary_language(lang);
         Self(ALL.get(primary).map_or(&[], Vec::as_slice))
     }
 

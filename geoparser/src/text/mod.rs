@@ -17,6 +17,11 @@ pub mod zones;
 /// Sentence-final marks, also those of other scripts.
 pub(crate) const STOPS: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '።', '։'];
 
+/// The language of a BCP 47 tag, without region or script: `pt` of `pt-BR`, or of `pt_BR`.
+pub(crate) fn primary_language(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
 /// A half-open range of UTF-8 bytes, on `char` boundaries, in the text as it was given.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Span {
