@@ -165,3 +165,57 @@ fn a_name_that_the_page_broke_is_one() {
         &[("Stutt¬ gart", "Stuttgart"), ("Ber¬\nlin", "Berlin")],
     );
 }
+
+#[test]
+fn scripts_of_india_and_beyond_keep_their_vowels() {
+    check(
+        "ta",
+        "சென்னையில் பலத்த மழை பெய்தது; இலங்கையின் தலைநகர் கொழும்பில் போராட்டம் நடந்தது.",
+        &[("சென்னையில்", "Chennai"), ("இலங்கையின்", "Sri Lanka"), ("கொழும்பில்", "Colombo")],
+    );
+    check("bn", "ভারত সরকার কলকাতায় বৈঠক করেছে।", &[("ভারত", "India"), ("কলকাতায়", "Kolkata")]);
+    check("te", "ఢిల్లీ నుంచి మంత్రి హైదరాబాద్‌లో ఉన్నారు.", &[("ఢిల్లీ", "Delhi")]);
+    check("th", "ญี่ปุ่นส่งความช่วยเหลือ", &[("ญี่ปุ่น", "Japan")]);
+    check("am", "የኢትዮጵያ ጠቅላይ ሚኒስትር ወደ ኬንያ ተጓዙ።", &[("የኢትዮጵያ", "Ethiopia")]);
+}
+
+#[test]
+fn words_of_several_parts_have_cases_too() {
+    check(
+        "pl",
+        "Prezydent Polski Andrzej Duda mówił o Stanach Zjednoczonych w Katowicach i w Bydgoszczy.",
+        &[
+            ("Polski", "Poland"),
+            ("Stanach Zjednoczonych", "United States"),
+            ("Katowicach", "Katowice"),
+            ("Bydgoszczy", "Bydgoszcz"),
+        ],
+    );
+    check(
+        "sr",
+        "Premijer Crne Gore govorio je u Banjoj Luci.",
+        &[("Crne Gore", "Montenegro"), ("Banjoj Luci", "Banja Luka")],
+    );
+    check("ro", "Premierul Marii Britanii a ajuns.", &[("Marii Britanii", "United Kingdom")]);
+}
+
+#[test]
+fn consonants_change_before_endings() {
+    check("uk", "Суд у Страсбурзі виніс рішення.", &[("Страсбурзі", "Strasbourg")]);
+}
+
+#[test]
+fn what_an_apostrophe_parts_from_its_ending_is_a_name() {
+    check(
+        "tr",
+        "Cumhurbaşkanı Erdoğan Ankara'da Rusya Devlet Başkanı Putin ile görüştü.",
+        &[("Ankara", "Ankara"), ("Rusya", "Russia")],
+    );
+}
+
+#[test]
+fn a_part_of_a_word_is_no_name() {
+    check_not("ja", "首相はバイデン大統領と会談した。", "バイデ");
+    check_not("ja", "ロシア軍はウクライナ東部を攻撃した。", "東部");
+    check_not("fa", "وی در باکو با الهام علی‌اف دیدار کرده بود.", "الهام");
+}

@@ -8,8 +8,11 @@ import names
 
 # Languages that world news is written in, and those of the Levant, Mesopotamia and their neighbours.
 LANGUAGES = "en ar ru fr de es tr ku ckb fa he zh it pt uk pl nl ja zh-Hant".split()
-# Languages in which only what everyone knows is named: states, regions of the world, capitals, cities of a million.
-FAMOUS = "sv da no nb fi et lv lt hu cs sk sl hr sr bs mk bg sq ro el ka hy az kk ko hi bn id th".split()
+# Languages in which only what everyone knows is named: states, regions of the world, capitals, large cities, seats of divisions.
+FAMOUS = (
+    "sv da no nb fi et lv lt hu cs sk sl hr sr bs mk bg sq ro el ka hy az kk ko hi bn id th be ky "
+    "ta te ml kn mr gu pa ne si my km lo am"
+).split()
 # For small towns: languages that many countries read, and those of the country itself.
 WIDE = "en ar ru fr de es tr".split()
 OWN = {
@@ -18,21 +21,28 @@ OWN = {
 }  # fmt: skip
 # For towns of some size: other languages of the country, where its letters tell a name from a word.
 HOME = {
-    "AL": "sq", "AM": "hy", "AZ": "az", "BA": "bs sr hr", "BG": "bg", "CY": "el", "CZ": "cs", "DK": "da", "EE": "et", "FI": "fi sv",
-    "GE": "ka", "GR": "el", "HR": "hr", "HU": "hu", "ID": "id", "KZ": "kk", "LT": "lt", "LV": "lv", "MK": "mk", "NO": "no nb",
-    "RO": "ro", "RS": "sr", "SE": "sv", "SI": "sl", "SK": "sk",
+    "AL": "sq", "AM": "hy", "AZ": "az", "BA": "bs sr hr", "BD": "bn", "BG": "bg", "BY": "be", "CY": "el", "CZ": "cs", "DK": "da",
+    "EE": "et", "ET": "am", "FI": "fi sv", "GE": "ka", "GR": "el", "HR": "hr", "HU": "hu", "ID": "id", "IN": "hi ta te ml kn mr gu pa bn",
+    "KG": "ky", "KH": "km", "KP": "ko", "KR": "ko", "KZ": "kk", "LA": "lo", "LK": "si ta", "LT": "lt", "LV": "lv", "MK": "mk",
+    "MM": "my", "NO": "no nb", "NP": "ne", "RO": "ro", "RS": "sr", "SE": "sv", "SI": "sl", "SK": "sk", "TH": "th",
 }  # fmt: skip
 # Their forms that are words of English too.
 ENGLISH_WORDS = {"Soul", "Rim"}
-NOT_LATIN = set("ar ru ckb fa he zh uk ja zh-Hant bg mk sr el ka hy kk ko hi bn th".split())
+NOT_LATIN = set(
+    "ar ru ckb fa he zh uk ja zh-Hant bg mk sr el ka hy kk ko hi bn th be ky ta te ml kn mr gu pa ne si my km lo am".split()
+)
 # Scripts in which a name without a language is kept: those of the core languages.
 SCRIPTS = {"Latn", "Arab", "Cyrl", "Hebr", "Hani"}
 # Countries whose villages are all in the file, since the news that made it tell of them.
 IN_FULL = {"SY", "IQ", "LB", "PS", "JO", "KW", "EG", "GE"}
 KNOWN_TOWN = 15_000
+FAMOUS_CITY, FAMOUS_SEAT, MILLION = 300_000, 50_000, 1_000_000
+# In Latin letters, what others call a place that is not all that famous: shorter ones are words elsewhere (`Lion`, `Luck`).
+SHORTEST_FOREIGN = 5
 # Countries written in Arabic letters: the Latin spelling of a town is never settled there (Martuba, Mertouba).
 ARABIC_LETTERS = set("AE AF BH DJ DZ EG EH IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SS SY TN YE".split())
 ROMANIZED_TOWN = 5_000
+CYRILLIC_LETTERS = set("AM AZ BA BG BY GE KG KZ MD ME MK MN RS RU TJ TM UA UZ XK".split())
 
 
 class Edition:
@@ -63,6 +73,7 @@ class Edition:
         A form that leads one language but not another stands twice. The title stands among them only for languages in
         which it leads other forms; elsewhere it goes without saying.
         """
+        foreign = ()
         small = not is_known(row) and row.ccodes not in IN_FULL
         if small and self.in_full is not None:
             languages = [*WIDE, *OWN.get(row.ccodes, "").split()]
@@ -70,12 +81,13 @@ class Edition:
             home = HOME.get(row.ccodes, "").split() if is_known(row) else []
             more = FAMOUS if is_famous(row) or self.in_full is None else home
             languages = [*LANGUAGES, *more]
+            foreign = set(more) - set(home) - NOT_LATIN if not is_famous(row, MILLION) else ()
         special, by_tag, known = {}, {}, {row.title}
         for text, tag in row.names:
             if "-x-" in tag:
                 special.setdefault(text, []).append(tag)
         for text, tag in row.names:
-            if tag in FAMOUS and text in ENGLISH_WORDS:
+            if tag in FAMOUS and text in ENGLISH_WORDS or tag in foreign and len(names.folded(text)) < SHORTEST_FOREIGN:
                 continue
             if tag in languages and not any(other.startswith(f"{tag}-x-") for other in special.get(text, ())):
                 by_tag.setdefault(tag, []).append(text)
@@ -121,9 +133,12 @@ def _is_good_untagged(row, text):
 
 
 def _untagged(row, known, scripts):
-    """Forms without a language that no other form folds to."""
+    """Forms without a language that no other form folds to, nor a Cyrillic one, spelled in Latin letters."""
     foreign = {text for text, tag in row.names if tag}
     seen = {names.folded(text) for text in known}
+    if row.ccodes not in CYRILLIC_LETTERS | ARABIC_LETTERS:
+        cyrillic = (text for text, _ in row.names if names.script(text) == "Cyrl")
+        seen.update(names.folded(spelled) for text in cyrillic if names.is_foreign(spelled := names.spelled_in_latin(text)))
     for text, tag in row.names:
         key = names.folded(text)
         if not tag and text not in foreign and key not in seen and names.script(text) in scripts:
@@ -136,10 +151,12 @@ def is_known(row):
     return row.types not in ("city", "suburb", "airport") or (row.population or 0) >= KNOWN_TOWN or row.fcode in ("PPLC", "PPLA")
 
 
-def is_famous(row):
-    """Whether every language has a word for the place."""
-    large = (row.population or 0) >= 1_000_000
-    return row.types in ("country", "territory", "continent", "region") or row.fcode == "PPLC" or row.types == "city" and large
+def is_famous(row, inhabitants=None):
+    """Whether every language has a word for the place: of cities, for capitals and those with so many inhabitants."""
+    if row.types == "city":
+        inhabitants = inhabitants or (FAMOUS_SEAT if row.fcode == "PPLA" else FAMOUS_CITY)
+        return row.fcode == "PPLC" or (row.population or 0) >= inhabitants
+    return row.types in ("country", "territory", "continent", "region")
 
 
 ALL = {

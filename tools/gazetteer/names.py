@@ -50,6 +50,23 @@ def folded(text):
     return " ".join("".join(c if c.isalnum() else " " for c in text).split())
 
 
+# As GeoNames spells Cyrillic in Latin letters.
+LATIN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў", (
+    "a b v g d e jo zh z i j k l m n o p r s t u f kh c ch sh shh _ y ' eh ju ja i ji je g u".replace("_", "").split(" ")
+), strict=True))  # fmt: skip
+FOREIGN = re.compile(r"j|'|dzh|shh|kh|(?<!ch)eh")
+
+
+def spelled_in_latin(text):
+    """A Cyrillic name in Latin letters: `Реймс` is `rejms`."""
+    return "".join(LATIN.get(letter, letter) for letter in text.casefold())
+
+
+def is_foreign(text):
+    """Whether a name is spelled as no language of Latin letters would spell it, but only one that was Cyrillic before."""
+    return FOREIGN.search(text) is not None
+
+
 SPELLINGS = [("Saint ", "St. "), ("St. ", "Saint "), ("Mount ", "Mt. "), ("Mt. ", "Mount "), ("Fort ", "Ft. "), ("Ft. ", "Fort "),
              ("Port ", "Pt. "), ("Sainte ", "Ste. "), ("Point ", "Pt. ")]  # fmt: skip
 ENGLISH = {"US", "CA", "GB", "AU", "NZ", "IE", "ZA"}
@@ -58,8 +75,24 @@ ENGLISH = {"US", "CA", "GB", "AU", "NZ", "IE", "ZA"}
 DIVISION = re.compile(r" (County|District|Province|Governorate|Region|Department|Municipality|Prefecture|Raion|Parish)$")
 
 
+# Serbian is written in both, letter by letter.
+CYRILLIC = dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True))
+
+
+def in_cyrillic(text):
+    """A Serbian name in Cyrillic letters: `Kragujevac` is `Крагујевац`."""
+    out = []
+    for pair in re.findall("lj|nj|dž|.", text, re.IGNORECASE):
+        letter = {"lj": "љ", "nj": "њ", "dž": "џ"}.get(pair.lower()) or CYRILLIC.get(pair.lower(), pair)
+        out.append(letter.upper() if pair[0].isupper() else letter)
+    return "".join(out)
+
+
 def add_spellings(row):
-    """The ways in which English writes a name that begins with Saint, Mount or Fort, and a division's name alone."""
+    """The ways in which English writes a name that begins with Saint, Mount or Fort, and a division's name alone; towns of Serbia
+    in its other letters."""
+    if row.ccodes == "RS" and not any(tag == "sr" for _, tag in row.names) and row.types in ("city", "suburb", "admin1", "admin2"):
+        row.name(in_cyrillic(row.title), "sr")
     bare = DIVISION.sub("", row.title)
     if row.types in ("admin1", "admin2") and bare != row.title and len(bare) > 3:
         row.name(bare, "en")

@@ -7,6 +7,7 @@ import re
 import unittest
 
 import describe
+import editions
 import names
 import peoples
 import shapes
@@ -28,6 +29,13 @@ class Parts(unittest.TestCase):
             self.assertFalse(names.is_geonames_name(text), text)
         for text in ["Palmyra", "تدمر", "Ústí", "’s-Hertogenbosch"[1:].title()]:
             self.assertTrue(names.is_geonames_name(text), text)
+
+    def test_names_are_spelled_in_other_letters(self):
+        self.assertEqual(names.in_cyrillic("Đakovo Ljig Njegoš Džep Niš"), "Ђаково Љиг Његош Џеп Ниш")
+        self.assertEqual(names.spelled_in_latin("Реймс"), "rejms")
+        self.assertEqual(names.spelled_in_latin("Кхъэ"), "kkheh")
+        self.assertTrue(names.is_foreign("rejms") and names.is_foreign("khevrokur"))
+        self.assertFalse(names.is_foreign("reims") or names.is_foreign("acheh"))
 
     def test_demonyms_inflect(self):
         self.assertIn("сирийского", peoples.forms("ru", "сирийский"))
@@ -72,6 +80,12 @@ class File(unittest.TestCase):
         with open(ROOT / "gazetteer.csv", encoding="utf-8", newline="") as file:
             cls.rows = list(csv.DictReader(file))
         cls.by_id = {row["id"]: row for row in cls.rows}
+
+    def test_small_places_are_not_named_in_a_word_elsewhere(self):
+        lyon = Row("x", "Lyon", "city", 4.8, 45.7, "gn", fcode="PPLA", ccodes="FR", population=520_774)
+        for text, tag in [("Lion", "hr"), ("Լիոն", "hy"), ("Liono", "lt")]:
+            lyon.name(text, tag)
+        self.assertEqual([text for text, _ in editions.ALL["world"].names(lyon)], ["Liono", "Լիոն"])
 
     def test_rows_are_sorted_and_ids_unique(self):
         ids = [row["id"].encode() for row in self.rows]

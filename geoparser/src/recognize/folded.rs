@@ -23,6 +23,7 @@ use crate::text::eight::Eight;
 use crate::text::endings::Endings;
 use crate::text::fold::push_folded;
 use crate::text::letters::{Class, Letters};
+use crate::text::particles::Particles;
 use crate::text::words::{IS_LETTER, joins};
 
 /// The words of a text, folded once.
@@ -36,6 +37,7 @@ pub struct FoldedWords {
     more: String,
     pub(super) endings: Endings,
     pub(super) tongue: Tongue,
+    pub(super) particles: Particles,
 }
 
 /// A word of a text.
@@ -107,7 +109,9 @@ struct Listed {
 impl FoldedWords {
     /// Splits and folds a text of this language, whose names may stand in other forms than their own.
     pub fn in_language(text: &str, lang: &str) -> Self {
-        Self { endings: Endings::of(lang), tongue: Tongue::of(lang), ..Self::of(text) }
+        let (endings, tongue, particles) =
+            (Endings::of(lang), Tongue::of(lang), Particles::of(lang));
+        Self { endings, tongue, particles, ..Self::of(text) }
     }
 
     /// Splits and folds; of a text beyond 4 GiB, the words before.
@@ -408,26 +412,29 @@ impl<'t> Splitting<'t> {
 /// begins none is passed over.
 fn fold_word(text: &str, letters: Letters, out: &mut String) -> (usize, bool) {
     let mut n_bytes = 0;
-    let mut is_word = false;
+    let mut first = Class::Gap;
     for letter in text.chars() {
         let class = letters.class(letter);
         let goes_on = match class {
-            Class::Letter => true,
-            Class::Mark => is_word,
-            Class::Alone => !is_word,
-            Class::Gap => false,
+            Class::Letter | Class::Alone if first == Class::Gap => true,
+            Class::Letter => first == Class::Letter,
+            Class::Mark => first != Class::Gap,
+            Class::Alone | Class::Gap => false,
         };
         if !goes_on {
             break;
         }
-        is_word = true;
+        if first == Class::Gap {
+            first = class;
+        }
         n_bytes += letter.len_utf8();
         push_folded(letter, letters, out);
-        if class == Class::Alone {
-            break;
-        }
     }
-    if is_word { (n_bytes, true) } else { (text.chars().next().map_or(0, char::len_utf8), false) }
+    if first != Class::Gap {
+        (n_bytes, true)
+    } else {
+        (text.chars().next().map_or(0, char::len_utf8), false)
+    }
 }
 
 #[cfg(test)]

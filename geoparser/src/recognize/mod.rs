@@ -73,14 +73,25 @@ pub fn matches(gazetteer: &Gazetteer, text: &str, words: &FoldedWords) -> Vec<Ma
     let mut nth = 0;
     while nth < words.len() {
         match search.longest(nth, words.len()) {
-            Some(it) => {
+            Some(it) if !parts_katakana(text, it.span) => {
                 nth += it.n_words;
                 found.push(it);
             }
-            None => nth += 1,
+            _ => nth += 1,
         }
     }
     found
+}
+
+/// Whether a part of a word in katakana is taken for a name: `バイデ` of `バイデン`. Such words stand between other letters or dots.
+fn parts_katakana(text: &str, Span { start, end }: Span) -> bool {
+    const FIRST_BYTE: u8 = 0xe3;
+    let is_katakana = |it: char| matches!(it, '\u{30a1}'..='\u{30fa}' | '\u{30fc}');
+    let are_both = |at: usize| {
+        let (before, behind) = text.split_at(at);
+        before.ends_with(is_katakana) && behind.starts_with(is_katakana)
+    };
+    text.as_bytes()[start] >= FIRST_BYTE && (are_both(start) || are_both(end))
 }
 
 /// The words of a text, and the names to be found among them.
@@ -146,14 +157,14 @@ impl<'a> Search<'a> {
         };
         let Some(head) = stem(folded) else {
             return plain.or_else(|| {
-                let mut heads = without_particle(folded).into_iter().flatten();
+                let mut heads = words.particles.without(folded);
                 let known = heads.find_map(|head| walk(Cursor::START.then(head)))?;
                 Some(self.matched(first, &known))
             });
         };
         let again = stem(head).filter(|it| *it != head);
-        let closed = with_closed_syllable(head);
-        let heads = [Some(head), again, closed.as_deref()].into_iter().flatten();
+        let (closed, hard) = (with_closed_syllable(head), with_hard_consonant(folded, head));
+        let heads = [Some(head), again, closed.as_deref(), hard.as_deref()].into_iter().flatten();
         let stemmed = heads.filter_map(|head| self.longest_of_stem(first, end, head));
         let stemmed = stemmed.max_by_key(|it| (it.n_words, self.most_populous(it)));
         match stemmed {
@@ -313,16 +324,12 @@ fn with_closed_syllable(head: &str) -> Option<String> {
     Some(format!("{open}ів"))
 }
 
-/// Arabic writes "and", "in", "to", "for", "as" onto the next word, and its article; Hebrew likewise.
-fn without_particle(folded: &str) -> [Option<&str>; 4] {
-    let is_particle = |letter| {
-        matches!(letter, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'ו' | 'ב' | 'ל' | 'מ' | 'כ' | 'ה' | 'ש')
-    };
-    let stripped = folded.strip_prefix(is_particle);
-    let twice = stripped.and_then(|it| it.strip_prefix(is_particle));
-    let article = folded.strip_prefix("ال");
-    let both = stripped.and_then(|it| it.strip_prefix("ال"));
-    [stripped, twice, article, both].map(|it| it.filter(|rest| rest.chars().nth(2).is_some()))
+/// The stem of the name's own form, where its consonant is another before an ending: Ukrainian `Страсбурзі` is of `Страсбург`, Serbian
+/// `Америци` of `Америка`.
+fn with_hard_consonant(folded: &str, head: &str) -> Option<String> {
+    folded.ends_with(['і', 'и']).then_some(())?;
+    let hard = |(soft, hard)| Some(format!("{}{hard}", head.strip_suffix(soft)?));
+    [('з', 'г'), ('ц', 'к'), ('с', 'х')].into_iter().find_map(hard)
 }
 
 /// Whether the name may be written as it is here: short forms only as they stand in the gazetteer, other names of

@@ -3,7 +3,7 @@
 //! There it knows names, their shapes and classes of words ([`super::tongue`]), and nothing else of what stands around a name. So what
 //! it finds is made whole by what the gazetteer knows, and a famous place that it doubts is taken all the same.
 
-use crate::gazetteer::{Gazetteer, Posting};
+use crate::gazetteer::{Gazetteer, Posting, Seat};
 use crate::place::{Kind, NameSort, PlaceId};
 use crate::recognize::Match;
 use crate::recognize::sight::Sight;
@@ -14,17 +14,47 @@ use crate::text::{Span, primary_language};
 /// Languages whose news the tagger did learn from.
 const LEARNED: [&str; 2] = ["en", "fr"];
 
-/// Languages that the gazetteer has no names in, so that those of others stand for theirs.
-const UNNAMED: [&str; 9] = ["af", "be", "ca", "gl", "id", "ms", "sw", "ur", "vi"];
+/// Languages that the gazetteer has most names in; in all others, those of any language stand for theirs, if with less trust.
+const NAMED: [&str; 18] = [
+    "en", "ar", "ru", "fr", "de", "es", "tr", "ku", "ckb", "fa", "he", "zh", "it", "pt", "uk",
+    "pl", "nl", "ja",
+];
+
+/// Languages that it has no names in, so that even those of no language stand for theirs.
+const UNNAMED: [&str; 21] = [
+    "af", "ca", "cy", "eu", "fil", "ga", "gl", "ha", "id", "ig", "is", "ms", "mt", "so", "sw",
+    "tl", "ur", "vi", "yo", "zu", "xh",
+];
 
 /// Where every noun has a capital, a row of them tells nothing.
 const NOUNS_IN_CAPITALS: &str = "de";
 
 const ARABIC: &str = "ar";
-/// How surely an Arabic name must be none to be left out, at most.
-const SURELY_OUT_IN_ARABIC: f32 = 0.9;
-/// Letters of an Arabic name; one more, where a particle stands before it.
+/// How surely an Arabic name must be none to be left out, at most: any, and one of a famous place.
+const SURELY_OUT_IN_ARABIC: [f32; 2] = [0.9, 0.95];
+/// Letters of an Arabic name: one more, where a particle stands before it, one less behind a preposition.
 const SHORTEST_IN_ARABIC: usize = 4;
+const IN_ARABIC: [&str; 4] = ["في", "إلى", "الى", "من"];
+
+/// How surely the name of a place that everybody knows must be none to be left out.
+const FAMOUS: f32 = 0.995;
+
+/// How surely a state in a row of capitals must be none to be left out.
+const SURELY_OUT_IN_ROW: f32 = 0.95;
+
+/// How surely a name of another language must be none to be left out, in languages that the gazetteer has few names in.
+const SURELY_OUT_IF_BORROWED: f32 = 0.9;
+
+/// Languages whose news part names from their endings by an apostrophe.
+const TURKIC: [&str; 2] = ["tr", "az"];
+/// How surely such a name must be none to be left out, be its place as small as it may.
+const SURELY_OUT_IF_SET_OFF: f32 = 0.97;
+
+/// Chinese and Japanese words for parts of a country that are names of places elsewhere: `Norte`, `Markazi`.
+const DIRECTIONS: [&str; 22] = [
+    "東部", "东部", "西部", "南部", "北部", "中部", "中央", "北西", "南西", "南東", "北東", "西北",
+    "西南", "東南", "东南", "東方", "东方", "西方", "南方", "北方", "沿岸", "首都",
+];
 
 /// A text in such a language.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +80,9 @@ impl<'a> Unlearned<'a> {
     /// Whether what the tagger found may be a name at all. One that nobody knows is told by its capital; where all nouns have one, by
     /// nothing, and a small place only by being written as it is: `Händen` is no Handen.
     pub(super) fn may_be_name(&self, found: &Match) -> bool {
+        if self.is_direction(found) {
+            return false;
+        }
         if self.lang != NOUNS_IN_CAPITALS || found.n_words > 1 {
             return found.bearers.len() > 0 || self.sight.has_capital(found.first_word);
         }
@@ -64,55 +97,83 @@ impl<'a> Unlearned<'a> {
     pub(super) fn is_of_own_language(&self, outs: &[(usize, f32)], found: &Match) -> bool {
         let nth = outs.binary_search_by_key(&found.first_word, |(word, _)| *word);
         let Ok(out) = nth.map(|it| outs[it].1) else { return false };
-        let (first, n_words) = (found.first_word, found.n_words);
-        let is_alone = self.lang == NOUNS_IN_CAPITALS || self.sight.stands_alone(first, n_words);
-        (is_alone || self.sight.begins_row(first))
+        let is_set_off = self.is_set_off(found);
+        let is_alone = is_set_off
+            || self.lang == NOUNS_IN_CAPITALS
+            || self.sight.stands_alone(found.first_word, found.n_words);
+        let surely_out = |place| {
+            let surely = surely_out(self.gazetteer, place);
+            if is_set_off { surely.max(SURELY_OUT_IF_SET_OFF) } else { surely }
+        };
+        !self.is_direction(found)
             && (self.lang != ARABIC || self.is_plain_arabic(found, out))
             && found.bearers(self.gazetteer).any(|it| {
-                out < surely_out(self.gazetteer, it.place)
-                    && self.is_own(it)
-                    && (is_alone || self.is_inflected_state(found, it))
+                out < surely_out(it.place).min(self.trust(it))
+                    && (is_alone || self.is_state_in_row(found, it, out))
             })
+    }
+
+    /// Whether it only tells which part of a country is meant.
+    fn is_direction(&self, found: &Match) -> bool {
+        DIRECTIONS.contains(&&self.text[found.span.range()])
     }
 
     /// Whether an Arabic name stands by itself, as the gazetteer has it. Arabic is learned from tweets alone, where a name in a hashtag
     /// tells what happened there; behind a particle it is more often another word.
     fn is_plain_arabic(&self, found: &Match, out: f32) -> bool {
         let Span { start, end } = found.span;
+        let (before, behind) = (&self.text[..start], &self.text[end..]);
         let name = fold(&self.text[start..end]);
-        let is_tag = self.text[..start].ends_with(['#', '_', '\u{2067}', '\u{2068}', '\u{2069}'])
-            || self.text[end..].starts_with('_');
+        let is_tag = before.ends_with(['#', '_', '\u{2067}', '\u{2068}', '\u{2069}'])
+            || behind.starts_with('_');
+        let word_before = before.trim_end().rsplit(' ').next().unwrap_or_default();
+        let shortest = SHORTEST_IN_ARABIC - usize::from(IN_ARABIC.contains(&word_before));
+        let bearers = || found.bearers(self.gazetteer);
+        let is_famous = bearers().any(|it| surely_out(self.gazetteer, it.place) >= FAMOUS);
         !is_tag
-            && out < SURELY_OUT_IN_ARABIC
-            && found.bearers(self.gazetteer).all(|it| {
+            && out < SURELY_OUT_IN_ARABIC[usize::from(is_famous)]
+            && bearers().all(|it| {
                 let own = fold(self.name(it));
-                let shortest = SHORTEST_IN_ARABIC + usize::from(own != name);
+                let shortest = shortest + usize::from(own != name);
                 own.chars().nth(shortest - 1).is_some() && name.ends_with(&own)
             })
     }
 
-    /// Whether it is a state in another form than the name's own: `премьер-министр Канады Джастин Трюдо`.
-    fn is_inflected_state(&self, found: &Match, name: Posting) -> bool {
+    /// Whether it is a state among other words with a capital, in another form than the name's own (`премьер-министр Канады Джастин
+    /// Трюдо`), or not much doubted.
+    fn is_state_in_row(&self, found: &Match, name: Posting, out: f32) -> bool {
         self.gazetteer.outline(name.place).kind == Kind::Country
-            && fold(&self.text[found.span.range()]) != fold(self.name(name))
+            && (out < SURELY_OUT_IN_ROW
+                || fold(&self.text[found.span.range()]) != fold(self.name(name)))
     }
 
-    /// Whether the name is the place's own, or begins as the one that this language has for it.
-    fn is_own(&self, name: Posting) -> bool {
+    /// Whether an apostrophe parts it from an ending, as news in Turkish do with names: `Ankara'da`.
+    fn is_set_off(&self, found: &Match) -> bool {
+        let behind = &self.text[found.span.end..];
+        TURKIC.contains(&self.lang)
+            && behind.strip_prefix(['\'', '’']).is_some_and(|it| it.starts_with(char::is_lowercase))
+    }
+
+    /// How surely the name must be none to be left out, by whose it is: the place's own, or one that this language has for it, or that
+    /// begins as that does, may be very doubtful; one of another language less.
+    fn trust(&self, name: Posting) -> f32 {
         let Self { gazetteer, lang, .. } = *self;
-        match name.sort {
-            NameSort::Label => true,
-            NameSort::Alias if UNNAMED.contains(&lang) => true,
-            NameSort::Alias => {
-                gazetteer.lang_of(name).split('+').any(|it| it == lang) || {
-                    let mut own = gazetteer.names_in(name.place, lang).peekable();
-                    own.peek().is_some() && {
-                        let written = beginning(self.name(name));
-                        own.any(|it| beginning(it.text) == written)
-                    }
-                }
+        let of = gazetteer.lang_of(name);
+        let is_of_language = of.split('+').any(|it| it.split("-x-").next() == Some(lang));
+        let begins_so = || {
+            let mut own = gazetteer.names_in(name.place, lang).peekable();
+            own.peek().is_some() && {
+                let written = beginning(self.name(name));
+                own.any(|it| beginning(it.text) == written)
             }
-            NameSort::Demonym | NameSort::Abbreviation | NameSort::Historical => false,
+        };
+        match name.sort {
+            NameSort::Label => 1.0,
+            NameSort::Abbreviation if is_of_language => 1.0,
+            NameSort::Alias if is_of_language || UNNAMED.contains(&lang) || begins_so() => 1.0,
+            NameSort::Alias if of.is_empty() && !self.name(name).starts_with(is_latin) => 1.0,
+            NameSort::Alias if !of.is_empty() && !NAMED.contains(&lang) => SURELY_OUT_IF_BORROWED,
+            _ => 0.0,
         }
     }
 
@@ -126,10 +187,20 @@ impl<'a> Unlearned<'a> {
 fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
     let place = gazetteer.outline(place);
     match (place.kind, place.population.unwrap_or_default()) {
-        (Kind::Country | Kind::Territory | Kind::Continent, _) | (Kind::City, 500_000..) => 0.995,
+        (Kind::Country | Kind::Territory | Kind::Continent, _) | (Kind::City, 500_000..) => FAMOUS,
         (Kind::City, 100_000..) | (Kind::Admin1, 500_000..) => 0.95,
+        (Kind::City, _) if matches!(place.seat, Seat::Country | Seat::Admin1) => 0.9,
+        (
+            Kind::River | Kind::Lake | Kind::Sea | Kind::Island | Kind::Mountain | Kind::Region,
+            _,
+        ) => 0.8,
         _ => 0.0,
     }
+}
+
+/// Whether a letter is one of the Latin script.
+fn is_latin(letter: char) -> bool {
+    letter < '\u{370}'
 }
 
 /// The first three letters, folded.

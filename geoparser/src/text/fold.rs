@@ -62,12 +62,24 @@ pub(crate) fn fold_letter(letter: char, out: &mut String) {
             'ـ' => {}
             'ё' | 'Ё' => out.push('е'),
             'ґ' | 'Ґ' => out.push('г'),
-            mark if is_combining_mark(mark) || is_invisible(mark) => {}
+            mark if is_invisible(mark) || is_combining_mark(mark) && !is_part_of_letter(mark) => {}
             'A'..='Z' => out.push(letter.to_ascii_lowercase()),
             letter if letter.is_ascii() => out.push(letter),
-            letter => out.extend(letter.to_lowercase().filter(|it| !is_combining_mark(*it))),
+            letter => out.extend(
+                letter
+                    .to_lowercase()
+                    .filter(|it| !is_combining_mark(*it) || is_part_of_letter(*it)),
+            ),
         }
     }
+}
+
+/// Whether a mark is as much as a letter: the vowels and tones of the scripts of India and beyond, but for the dots of borrowed letters.
+fn is_part_of_letter(mark: char) -> bool {
+    let is_dot =
+        matches!(mark, '\u{93c}' | '\u{9bc}' | '\u{a3c}' | '\u{abc}' | '\u{b3c}' | '\u{cbc}');
+    !is_dot
+        && matches!(mark, '\u{900}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
 /// The folded form of `word`.

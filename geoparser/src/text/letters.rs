@@ -142,10 +142,8 @@ impl Letters {
 }
 
 fn class_of(letter: char, is_alphanumeric: bool) -> Class {
-    if is_unspaced(letter) {
-        if is_alphanumeric { Class::Alone } else { Class::Gap }
-    } else if is_alphanumeric {
-        Class::Letter
+    if is_alphanumeric {
+        if is_unspaced(letter) { Class::Alone } else { Class::Letter }
     } else if is_combining_mark(letter) || is_invisible(letter) {
         Class::Mark
     } else {

@@ -9,6 +9,7 @@ pub(crate) mod eight;
 pub mod endings;
 pub mod fold;
 pub(crate) mod letters;
+pub(crate) mod particles;
 pub mod sentences;
 pub mod stem;
 pub mod words;

@@ -46,16 +46,20 @@ impl Iterator for Words<'_> {
                 break (at, class);
             }
         };
-        if first == Class::Letter {
-            while let Some(byte) = bytes.get(self.at) {
-                if IS_LETTER[usize::from(*byte)] {
-                    self.at += 1;
-                } else if byte.is_ascii() {
+        while let Some(byte) = bytes.get(self.at) {
+            if byte.is_ascii() {
+                if first == Class::Alone || !IS_LETTER[usize::from(*byte)] {
                     break;
-                } else if let Some((letter, Class::Letter | Class::Mark)) = self.peek() {
-                    self.at += letter.len_utf8();
-                } else {
-                    break;
+                }
+                self.at += 1;
+            } else {
+                match self.peek() {
+                    Some((letter, class))
+                        if class == Class::Mark || class == first && first == Class::Letter =>
+                    {
+                        self.at += letter.len_utf8();
+                    }
+                    _ => break,
                 }
             }
         }

@@ -1,0 +1,63 @@
+//! Particles: little words that some scripts write onto the next word.
+//!
+//! Arabic writes *and*, *in*, *to*, *for*, *as* and its article onto a word, Hebrew likewise; Amharic its prepositions. Languages that
+//! only share the letters of Arabic do not.
+
+use crate::text::primary_language;
+
+/// Whether a language has them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Particles {
+    are_written: bool,
+}
+
+/// Languages in Arabic letters without Arabic's particles.
+const WITHOUT: [&str; 6] = ["fa", "ur", "ps", "ku", "ckb", "ug"];
+
+/// No name is shorter without them, in letters.
+const SHORTEST: usize = 3;
+
+impl Default for Particles {
+    /// Of any language.
+    fn default() -> Self {
+        Self { are_written: true }
+    }
+}
+
+impl Particles {
+    /// Those of a language, by its BCP 47 tag.
+    pub(crate) fn of(lang: &str) -> Self {
+        Self { are_written: !WITHOUT.contains(&primary_language(lang)) }
+    }
+
+    /// What the folded word may be without them.
+    pub(crate) fn without(self, folded: &str) -> impl Iterator<Item = &str> {
+        let is_particle = |letter| {
+            matches!(letter, 'و' | 'ف' | 'ب' | 'ل' | 'ك')
+                || matches!(letter, 'ו' | 'ב' | 'ל' | 'מ' | 'כ' | 'ה' | 'ש')
+                || matches!(letter, 'በ' | 'ከ' | 'የ' | 'ለ')
+        };
+        let word = Some(folded).filter(|_| self.are_written);
+        let stripped = word.and_then(|it| it.strip_prefix(is_particle));
+        let twice = stripped.and_then(|it| it.strip_prefix(is_particle));
+        let [article, both] = [word, stripped].map(|it| it?.strip_prefix("ال"));
+        let all = [stripped, twice, article, both].into_iter().flatten();
+        all.filter(|rest| rest.chars().nth(SHORTEST - 1).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn particles_are_taken_off_where_they_are_written() {
+        let without = |lang, word| Particles::of(lang).without(word).collect::<Vec<_>>();
+        assert_eq!(without("ar", "وبغداد"), ["بغداد", "غداد"]);
+        assert_eq!(without("ar", "والعراق"), ["العراق", "عراق"]);
+        assert_eq!(without("he", "בחיפה"), ["חיפה"]);
+        assert_eq!(without("am", "በኢትዮጵያ"), ["ኢትዮጵያ"]);
+        assert!(without("fa", "باران").is_empty());
+        assert!(without("ar", "ورد").is_empty());
+    }
+}
