@@ -1,4 +1,4 @@
-"""The tables made by hand: regions, historical names, demonyms, abbreviations, labels.
+"""The tables made by hand: regions, historical names, misnomers, demonyms, abbreviations, labels.
 
 Facts of common knowledge, written for this project; CC0-1.0. A place is named by its id, or by its ISO code (`SY`), its
 division code (`US.TX`) or as the largest town of a name in a country (`London/GB`).
@@ -6,6 +6,7 @@ division code (`US.TX`) or as the largest town of a name in a country (`London/G
 
 import csv
 
+import names
 import peoples
 from row import Row
 
@@ -18,6 +19,10 @@ def add(places, folder):
     finder = Finder(places)
     for cells in _table(folder / "historical.csv"):
         _historical(cells, places, finder)
+    for cells in _table(folder / "misnomers.csv"):
+        row, others = finder.find(cells["place"]), finder.find(cells["of"]).texts()
+        theirs = {names.folded(text) for text in others} - {names.folded(row.title)}
+        row.names = {name: None for name in row.names if names.folded(name[0]) not in theirs}
     finder = Finder(places)
     for cells in _table(folder / "demonyms.csv"):
         for text in cells["forms"].split(";"):

@@ -15,6 +15,14 @@ pub(super) const TITLE: u8 = 2;
 pub(super) const OF: u8 = 3;
 /// Articles.
 pub(super) const ARTICLE: u8 = 4;
+/// "And".
+pub(super) const AND: u8 = 5;
+/// Verbs of speech.
+pub(super) const SAYS: u8 = 6;
+/// Prepositions that tell no place.
+pub(super) const PREPOSITION: u8 = 12;
+/// Pronouns.
+pub(super) const PRONOUN: u8 = 13;
 /// Kinds of places.
 pub(super) const KIND: u8 = 7;
 /// Directions.

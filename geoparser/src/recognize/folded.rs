@@ -13,7 +13,9 @@
 use std::ops::Range;
 
 use crate::gazetteer::hash::{hash_short, hash_word};
-use crate::recognize::classes::{ARTICLE, DIRECTION, KIND, OF, PLACE_WORD, word_class};
+use crate::recognize::classes::{
+    AND, ARTICLE, DIRECTION, KIND, OF, PLACE_WORD, PREPOSITION, PRONOUN, SAYS, word_class,
+};
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::{MORE, gap_class, short_gap};
 use crate::recognize::shapes::{letters_shape, shape};
@@ -143,14 +145,24 @@ impl FoldedWords {
     /// The class of the nth word: see [`crate::recognize::classes`].
     pub(super) fn class(&self, nth: usize) -> u8 {
         let word = self.words[nth].number();
-        self.tongue.look(word).map_or_else(|| word_class(word), |it| it.class)
+        let of_all = || if self.tongue.is_known() { 0 } else { word_class(word) };
+        self.tongue.look(word).map_or_else(of_all, |it| it.class)
+    }
+
+    /// Whether the nth word is one of its language that tells where, whose or by whom, and no part of a name.
+    pub(super) fn tells_where(&self, nth: usize) -> bool {
+        let known = self.tongue.look(self.words[nth].number());
+        known.is_some_and(|it| {
+            matches!(it.class, PLACE_WORD | OF | AND | SAYS | PREPOSITION | PRONOUN)
+        })
     }
 
     /// Whether the nth word only tells which place or part of it is meant: `مدينة`, `область`. Those of English are told by
     /// [`crate::role`].
     pub(super) fn tells_kind(&self, nth: usize) -> bool {
         let word = self.words[nth].number();
-        let of_all = || if self.is_ascii(nth) { 0 } else { word_class(word) };
+        let is_foreign = self.is_ascii(nth) || self.tongue.is_known();
+        let of_all = || if is_foreign { 0 } else { word_class(word) };
         let class = self.tongue.look(word).map_or_else(of_all, |it| it.class);
         matches!(class, PLACE_WORD | OF | ARTICLE | KIND | DIRECTION)
     }
@@ -430,10 +442,10 @@ fn fold_word(text: &str, letters: Letters, out: &mut String) -> (usize, bool) {
         n_bytes += letter.len_utf8();
         push_folded(letter, letters, out);
     }
-    if first != Class::Gap {
-        (n_bytes, true)
-    } else {
+    if first == Class::Gap {
         (text.chars().next().map_or(0, char::len_utf8), false)
+    } else {
+        (n_bytes, true)
     }
 }
 

@@ -41,6 +41,7 @@ use std::ops::Range;
 use crate::gazetteer::{Bearers, Cursor, Gazetteer, Listing, NameIndex, Posting, Postings};
 use crate::place::{NameSort, PlaceId};
 use crate::text::Span;
+use crate::text::fold::fold;
 use crate::text::stem::stem;
 
 /// A stretch of text that is a known name.
@@ -203,9 +204,15 @@ impl<'a> Search<'a> {
     /// Whether what stands there is long enough to be a form of the name: cases cost a word one letter at most, so that `Франц` is
     /// none of `Франция`.
     fn may_be_form(&self, found: &Match, name: Posting) -> bool {
-        let name = self.gazetteer.nth_name(name.place, name.nth_name);
-        let [name, text] = [name, &self.text[found.span.range()]].map(|it| it.chars().count());
-        name <= text + found.n_words
+        let (name, text) =
+            (self.gazetteer.nth_name(name.place, name.nth_name), &self.text[found.span.range()]);
+        let [n_of_name, n_of_text] = [name, text].map(|it| it.chars().count());
+        // the glide stands for a consonant: `бомба` is no form of `Бомбей`, as `Бомбея` is
+        let head = name.strip_suffix('й').filter(|it| it.ends_with(['а', 'е', 'э', 'у', 'ю', 'я']));
+        n_of_name <= n_of_text + found.n_words
+            && head.is_none_or(|head| {
+                fold(text).strip_prefix(fold(head).as_str()).is_some_and(|it| !it.is_empty())
+            })
     }
 
     /// Whether a name may begin with the word as it is written, in the form that the cursor stands behind.

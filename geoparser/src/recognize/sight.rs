@@ -9,7 +9,7 @@ use crate::gazetteer::hash::hash_word;
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
 use crate::recognize::features::{GazetteerCode, Row, Seen, met_hash, number_of};
 use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH, STOP};
-use crate::recognize::lexicon::Lexicon;
+use crate::recognize::lexicon::{Known, Lexicon};
 use crate::recognize::numbering::Numbering;
 use crate::recognize::regions::Regions;
 use crate::recognize::shapes::{CASELESS, NO_SHAPE, SMALL};
@@ -131,7 +131,10 @@ impl Sight {
         }
         for nth in known.widened(REACH, words.len()).iter() {
             let word = &mut this.words[nth];
-            let looked = words.tongue.look(word.hash).unwrap_or_else(|| lexicon.look(word.hash));
+            let looked = words.tongue.look(word.hash).unwrap_or_else(|| {
+                let known = lexicon.look(word.hash);
+                if words.tongue.is_known() { Known { class: 0, ..known } } else { known }
+            });
             (word.facts, word.class) = (looked.facts, looked.class);
         }
         this.look_at_rows();
@@ -303,11 +306,19 @@ impl Sight {
         self.begins_row(first) && words.last().is_none_or(|it| self.row(it).after == 0)
     }
 
-    /// Whether no word with a capital stands before it in a row, but for a common one that begins the row: `В Киеве`.
+    /// Whether no word with a capital stands before it in a row, but for a common one that begins the row (`В Киеве`), or one that
+    /// begins its sentence and is neither a title nor a first name (`Поїзд Київ — Ужгород`).
     pub(super) fn begins_row(&self, nth: usize) -> bool {
         match self.row(&self.words[nth]).before {
             0 => true,
-            1 => self.words[nth - 1].common() >= COMMON,
+            1 => {
+                let before = &self.words[nth - 1];
+                let gap = nth.checked_sub(2).map_or(BREAK, |nth| self.words[nth].gap);
+                before.common() >= COMMON
+                    || matches!(gap, STOP | BREAK)
+                        && before.first_name() == 0
+                        && before.class != TITLE
+            }
             _ => false,
         }
     }

@@ -138,8 +138,8 @@ fn tagged(
         spans_of(of_run, *first, is_parted, &mut spans);
     }
     let unlearned = Unlearned::of(gazetteer, WordedText { text, words, lang }, sight);
-    if unlearned.is_some() {
-        spans = whole_names(&spans, &known);
+    if let Some(unlearned) = &unlearned {
+        spans = unlearned.parted(&whole_names(&spans, &known), &known);
     }
     let may_be_added = |it: &Match| {
         unlearned.is_some() || is_small_demonym(text, it) || is_told_by_kind(words, sight, it)

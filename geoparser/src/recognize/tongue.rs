@@ -61,6 +61,11 @@ impl Tongue {
         Self(ALL.get(primary).map(|it| it.get_or_init(|| words_of(primary))))
     }
 
+    /// Whether the language has words here.
+    pub(super) fn is_known(self) -> bool {
+        self.0.is_some()
+    }
+
     /// What is known of the word with this hash, if anything is.
     #[inline]
     pub(super) fn look(self, word: u32) -> Option<Known> {

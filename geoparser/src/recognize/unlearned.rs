@@ -5,9 +5,9 @@
 
 use crate::gazetteer::{Gazetteer, Posting, Seat};
 use crate::place::{Kind, NameSort, PlaceId};
-use crate::recognize::Match;
 use crate::recognize::sight::Sight;
 use crate::recognize::spans::{Found, WordedText};
+use crate::recognize::{FoldedWords, Match};
 use crate::text::fold::fold;
 use crate::text::{Span, primary_language};
 
@@ -34,6 +34,7 @@ const ARABIC: &str = "ar";
 const SURELY_OUT_IN_ARABIC: [f32; 2] = [0.9, 0.95];
 /// Letters of an Arabic name: one more, where a particle stands before it, one less behind a preposition.
 const SHORTEST_IN_ARABIC: usize = 4;
+const AND_IN_ARABIC: char = 'و';
 const IN_ARABIC: [&str; 4] = ["في", "إلى", "الى", "من"];
 
 /// How surely the name of a place that everybody knows must be none to be left out.
@@ -61,6 +62,7 @@ const DIRECTIONS: [&str; 22] = [
 pub(super) struct Unlearned<'a> {
     gazetteer: &'a Gazetteer,
     text: &'a str,
+    words: &'a FoldedWords,
     lang: &'a str,
     sight: &'a Sight,
 }
@@ -69,12 +71,53 @@ impl<'a> Unlearned<'a> {
     /// The text, if its language is such a one.
     pub(super) fn of(
         gazetteer: &'a Gazetteer,
-        WordedText { text, lang, .. }: WordedText<'a>,
+        WordedText { text, words, lang }: WordedText<'a>,
         sight: &'a Sight,
     ) -> Option<Self> {
         let lang = primary_language(lang);
         let is_learned = LEARNED.contains(&lang);
-        (!is_learned).then_some(Self { gazetteer, text, lang, sight })
+        (!is_learned).then_some(Self { gazetteer, text, words, lang, sight })
+    }
+
+    /// The names that were found, without words around them that only tell where or who, and each by itself where two well-known ones
+    /// were taken for one: `لندن به`, `столиці Грузії Тбілісі`.
+    pub(super) fn parted(&self, spans: &[Found], known: &[Match]) -> Vec<Found> {
+        let mut parted = Vec::with_capacity(spans.len());
+        for &(first, n_words, score) in spans {
+            let (mut start, mut end) = (first, first + n_words);
+            let from = known.partition_point(|it| it.first_word < start);
+            let inner = &known[from..known.partition_point(|it| it.first_word < end)];
+            if inner.iter().map(|it| it.n_words).sum::<usize>() == n_words
+                && inner.len() > 1
+                && inner.iter().all(|it| self.is_famous(it))
+                && (self.lang != ARABIC
+                    || inner[1..]
+                        .iter()
+                        .all(|it| self.text[it.span.start..].starts_with(AND_IN_ARABIC)))
+            {
+                parted.extend(inner.iter().map(|it| (it.first_word, it.n_words, score)));
+                continue;
+            }
+            let is_free = |nth: usize| {
+                self.words.tells_where(nth)
+                    && !inner.iter().any(|it| {
+                        it.n_words > 1 && (it.first_word..it.first_word + it.n_words).contains(&nth)
+                    })
+            };
+            while start + 1 < end && is_free(start) {
+                start += 1;
+            }
+            while start + 1 < end && is_free(end - 1) {
+                end -= 1;
+            }
+            parted.push((start, end - start, score));
+        }
+        parted
+    }
+
+    /// Whether one of its bearers is known far away.
+    fn is_famous(&self, found: &Match) -> bool {
+        found.bearers(self.gazetteer).any(|it| surely_out(self.gazetteer, it.place) > 0.9)
     }
 
     /// Whether what the tagger found may be a name at all. One that nobody knows is told by its capital; where all nouns have one, by

@@ -216,6 +216,9 @@ const POLISH: Rules = &[
     ("ech", &["y"]),
     ("iego", &["ie"]),
     ("iem", &["", "ie"]),
+    ("gier", &["gry"]),
+    ("n", &["ny"]),
+    ("ch", &["chy"]),
     ("ami", &["y", "i"]),
     ("cach", &["ce"]),
     ("ach", &["y", "i", "a", "e"]),
@@ -326,6 +329,7 @@ const BALTIC: Rules = &[
 const ROMANIAN: Rules = &[
     ("ului", &["", "ul"]),
     ("elor", &["ele"]),
+    ("cii", &["ca"]),
     ("iei", &["ia"]),
     ("ei", &["a"]),
     ("ii", &["ea", "ia", "ie"]),

@@ -15,7 +15,7 @@ pub fn stem(folded: &str) -> Option<&str> {
 }
 
 fn is_inflected(letter: char) -> bool {
-    matches!(letter, 'а'..='я' | 'і' | 'ї' | 'є')
+    matches!(letter, 'а'..='я' | '\u{452}'..='\u{45f}')
 }
 
 fn is_vowel(letter: char) -> bool {
