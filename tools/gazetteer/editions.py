@@ -8,7 +8,7 @@ import names
 
 # Languages that world news is written in, and those of the Levant, Mesopotamia and their neighbours.
 LANGUAGES = "en ar ru fr de es tr ku ckb fa he zh it pt uk pl nl ja zh-Hant".split()
-# Languages in which only what everyone knows is named: states, regions of the world, capitals, large cities, seats of divisions.
+# Languages in which only what everyone knows is named: states, regions of the world, seas, capitals, large cities, seats of divisions.
 FAMOUS = (
     "sv da no nb fi et lv lt hu cs sk sl hr sr bs mk bg sq ro el ka hy az kk ko hi bn id th be ky "
     "ta te ml kn mr gu pa ne si my km lo am"
@@ -156,7 +156,7 @@ def is_famous(row, inhabitants=None):
     if row.types == "city":
         inhabitants = inhabitants or (FAMOUS_SEAT if row.fcode == "PPLA" else FAMOUS_CITY)
         return row.fcode == "PPLC" or (row.population or 0) >= inhabitants
-    return row.types in ("country", "territory", "continent", "region")
+    return row.types in ("country", "territory", "continent", "region", "sea")
 
 
 ALL = {

@@ -163,11 +163,14 @@ def _is_its_seat(row, seats):
 
 
 def find_parents(places):
-    """A place's parent is the smallest division of its code that is itself in the file, or else its country."""
-    by_code = {}
-    for row in places.values():
-        if row.admin and row.types in ("country", "territory", "admin1", "admin2") and "PCLH" != row.fcode:
-            by_code.setdefault(row.admin, row)
+    """A place's parent is the smallest division of its code that is itself in the file, or else its country.
+
+    A code is that of the largest division that has it: some districts bear only their province's.
+    """
+    by_code, sizes = {}, ["country", "territory", "admin1", "admin2"]
+    divisions = [row for row in places.values() if row.admin and row.types in sizes and row.fcode != "PCLH"]
+    for row in sorted(divisions, key=lambda row: sizes.index(row.types)):
+        by_code.setdefault(row.admin, row)
     for row in places.values():
         code = row.admin or row.ccodes
         while code and not row.parent_id:

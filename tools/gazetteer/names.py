@@ -88,9 +88,17 @@ def in_cyrillic(text):
     return "".join(out)
 
 
+# Hindi writes a nasal before a consonant as a letter or as a dot: `उत्तराखण्ड`, `उत्तराखंड`.
+NASAL = re.compile("[ङञणनम]्(?=[क-ह])")
+DEVANAGARI = {"hi", "mr", "ne"}
+
+
 def add_spellings(row):
     """The ways in which English writes a name that begins with Saint, Mount or Fort, and a division's name alone; towns of Serbia
-    in its other letters."""
+    in its other letters; Hindi with and without dots."""
+    for text, tag in list(row.names):
+        if tag in DEVANAGARI and NASAL.search(text):
+            row.name(NASAL.sub("ं", text), tag)
     if row.ccodes == "RS" and not any(tag == "sr" for _, tag in row.names) and row.types in ("city", "suburb", "admin1", "admin2"):
         row.name(in_cyrillic(row.title), "sr")
     bare = DIVISION.sub("", row.title)

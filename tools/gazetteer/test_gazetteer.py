@@ -37,6 +37,12 @@ class Parts(unittest.TestCase):
         self.assertTrue(names.is_foreign("rejms") and names.is_foreign("khevrokur"))
         self.assertFalse(names.is_foreign("reims") or names.is_foreign("acheh"))
 
+    def test_hindi_has_dots_for_nasals(self):
+        row = Row("x", "Mumbai", "city", 0, 0, "gn")
+        row.name("मुम्बई", "hi")
+        names.add_spellings(row)
+        self.assertIn(("मुंबई", "hi"), row.names)
+
     def test_demonyms_inflect(self):
         self.assertIn("сирийского", peoples.forms("ru", "сирийский"))
         self.assertIn("السوريين", peoples.forms("ar", "سوري"))

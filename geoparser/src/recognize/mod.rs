@@ -159,7 +159,10 @@ impl<'a> Search<'a> {
         let Some(head) = stem(folded) else {
             return plain.or_else(|| {
                 let mut heads = words.particles.without(folded);
-                let known = heads.find_map(|head| walk(Cursor::START.then(head)))?;
+                let known = heads.find_map(|(head, is_first_of_several)| {
+                    walk(Cursor::START.then(head))
+                        .filter(|it| !is_first_of_several || it.n_words > 1)
+                })?;
                 Some(self.matched(first, &known))
             });
         };

@@ -180,6 +180,8 @@ const ESTONIAN: Rules = &[
 
 const HUNGARIAN: Rules = &[
     ("orszagban", &["orszag"]),
+    ("ett", &[""]),
+    ("ott", &[""]),
     ("ban", &[""]),
     ("ben", &[""]),
     ("ba", &[""]),
@@ -263,6 +265,9 @@ const CZECH: Rules = &[
     ("ich", &["y"]),
     ("ach", &["y"]),
     ("ami", &["y"]),
+    ("icich", &["ice"]),
+    ("ych", &["e"]),
+    ("zni", &["zen"]),
     ("ou", &["a"]),
     ("em", &["", "o"]),
     ("om", &["", "o", "y"]),
@@ -391,8 +396,15 @@ const GREEK: Rules = &[
     ("η", &["ης"]),
 ];
 
-/// Particles.
+/// Particles, also behind the words for an army and for people.
 const KOREAN: Rules = &[
+    ("군이", &[""]),
+    ("군은", &[""]),
+    ("군의", &[""]),
+    ("군", &[""]),
+    ("인이", &[""]),
+    ("인은", &[""]),
+    ("인", &[""]),
     ("에서는", &[""]),
     ("에서도", &[""]),
     ("으로부터", &[""]),

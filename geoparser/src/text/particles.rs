@@ -14,8 +14,8 @@ pub(crate) struct Particles {
 /// Languages in Arabic letters without Arabic's particles.
 const WITHOUT: [&str; 6] = ["fa", "ur", "ps", "ku", "ckb", "ug"];
 
-/// No name is shorter without them, in letters.
-const SHORTEST: usize = 3;
+/// No name of one word is shorter without them, in letters; of several, the first is not shorter than the second says.
+const SHORTEST: [usize; 2] = [3, 2];
 
 impl Default for Particles {
     /// Of any language.
@@ -30,8 +30,8 @@ impl Particles {
         Self { are_written: !WITHOUT.contains(&primary_language(lang)) }
     }
 
-    /// What the folded word may be without them.
-    pub(crate) fn without(self, folded: &str) -> impl Iterator<Item = &str> {
+    /// What the folded word may be without them, and whether only together with the next: `בתל אביב`.
+    pub(crate) fn without(self, folded: &str) -> impl Iterator<Item = (&str, bool)> {
         let is_particle = |letter| {
             matches!(letter, 'و' | 'ف' | 'ب' | 'ل' | 'ك')
                 || matches!(letter, 'ו' | 'ב' | 'ל' | 'מ' | 'כ' | 'ה' | 'ש')
@@ -42,7 +42,9 @@ impl Particles {
         let twice = stripped.and_then(|it| it.strip_prefix(is_particle));
         let [article, both] = [word, stripped].map(|it| it?.strip_prefix("ال"));
         let all = [stripped, twice, article, both].into_iter().flatten();
-        all.filter(|rest| rest.chars().nth(SHORTEST - 1).is_some())
+        let [of_one, of_several] = SHORTEST;
+        all.filter(move |rest| rest.chars().nth(of_several - 1).is_some())
+            .map(move |rest| (rest, rest.chars().nth(of_one - 1).is_none()))
     }
 }
 
@@ -53,11 +55,12 @@ mod tests {
     #[test]
     fn particles_are_taken_off_where_they_are_written() {
         let without = |lang, word| Particles::of(lang).without(word).collect::<Vec<_>>();
-        assert_eq!(without("ar", "وبغداد"), ["بغداد", "غداد"]);
-        assert_eq!(without("ar", "والعراق"), ["العراق", "عراق"]);
-        assert_eq!(without("he", "בחיפה"), ["חיפה"]);
-        assert_eq!(without("am", "በኢትዮጵያ"), ["ኢትዮጵያ"]);
+        assert_eq!(without("ar", "وبغداد"), [("بغداد", false), ("غداد", false)]);
+        assert_eq!(without("ar", "والعراق"), [("العراق", false), ("عراق", false)]);
+        assert_eq!(without("he", "בחיפה"), [("חיפה", false)]);
+        assert_eq!(without("he", "בתל"), [("תל", true)]);
+        assert_eq!(without("am", "በኢትዮጵያ"), [("ኢትዮጵያ", false)]);
         assert!(without("fa", "باران").is_empty());
-        assert!(without("ar", "ورد").is_empty());
+        assert!(without("ar", "ود").is_empty());
     }
 }
