@@ -7,7 +7,7 @@ use crate::recognize::classes::{KIND, OF};
 use crate::recognize::features::Sight;
 use crate::recognize::sight::Room;
 use crate::recognize::tagger::{Label, N_LABELS, Scores, Tagger};
-use crate::recognize::unlearned::{Unlearned, whole_names};
+use crate::recognize::unlearned::{Unlearned, is_famous, whole_names};
 use crate::recognize::{FoldedWords, Match, Search, consistency, matches, rules};
 use crate::text::Span;
 
@@ -138,9 +138,10 @@ fn tagged(
         spans_of(of_run, *first, is_parted, &mut spans);
     }
     let unlearned = Unlearned::of(gazetteer, WordedText { text, words, lang }, sight);
-    if let Some(unlearned) = &unlearned {
-        spans = unlearned.parted(&whole_names(&spans, &known), &known);
-    }
+    spans = match &unlearned {
+        Some(unlearned) => unlearned.parted(&whole_names(&spans, &known, |_| true), &known),
+        None => whole_names(&spans, &known, |it| it.n_words > 2 && is_famous(gazetteer, it)),
+    };
     let may_be_added = |it: &Match| {
         unlearned.is_some() || is_small_demonym(text, it) || is_told_by_kind(words, sight, it)
     };

@@ -89,7 +89,7 @@ impl<'a> Unlearned<'a> {
             let inner = &known[from..known.partition_point(|it| it.first_word < end)];
             if inner.iter().map(|it| it.n_words).sum::<usize>() == n_words
                 && inner.len() > 1
-                && inner.iter().all(|it| self.is_famous(it))
+                && inner.iter().all(|it| is_famous(self.gazetteer, it))
                 && (self.lang != ARABIC
                     || inner[1..]
                         .iter()
@@ -113,11 +113,6 @@ impl<'a> Unlearned<'a> {
             parted.push((start, end - start, score));
         }
         parted
-    }
-
-    /// Whether one of its bearers is known far away.
-    fn is_famous(&self, found: &Match) -> bool {
-        found.bearers(self.gazetteer).any(|it| surely_out(self.gazetteer, it.place) > 0.9)
     }
 
     /// Whether what the tagger found may be a name at all. One that nobody knows is told by its capital; where all nouns have one, by
@@ -225,6 +220,11 @@ impl<'a> Unlearned<'a> {
     }
 }
 
+/// Whether one of those that bear the name is known far away.
+pub(super) fn is_famous(gazetteer: &Gazetteer, found: &Match) -> bool {
+    found.bearers(gazetteer).any(|it| surely_out(gazetteer, it.place) > 0.9)
+}
+
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
 /// and Finnish news.
 fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
@@ -259,9 +259,13 @@ fn is_spelled_so(written: &str, name: &str) -> bool {
 
 /// The names that were found, in order, where a known one that has a part of it is found whole: the gazetteer knows more of names here
 /// than the tagger.
-pub(super) fn whole_names(spans: &[Found], known: &[Match]) -> Vec<Found> {
+pub(super) fn whole_names(
+    spans: &[Found],
+    known: &[Match],
+    is_whole: impl Fn(&Match) -> bool,
+) -> Vec<Found> {
     let mut whole: Vec<Found> = Vec::with_capacity(spans.len());
-    let mut known = known.iter().filter(|it| it.n_words > 1).peekable();
+    let mut known = known.iter().filter(|it| it.n_words > 1 && is_whole(it)).peekable();
     for &(first, n_words, score) in spans {
         let (mut first, mut end) = (first, first + n_words);
         while known.next_if(|it| it.first_word + it.n_words <= first).is_some() {}
@@ -298,8 +302,9 @@ mod tests {
     #[test]
     fn what_is_a_part_of_a_known_name_is_all_of_it() {
         let names = [known(0, 3), known(5, 1), known(6, 2), known(9, 2)];
-        let check =
-            |spans: &[Found], whole: &[Found]| assert_eq!(whole_names(spans, &names), whole);
+        let check = |spans: &[Found], whole: &[Found]| {
+            assert_eq!(whole_names(spans, &names, |_| true), whole);
+        };
         check(&[(0, 1, 0.5), (1, 2, 0.75)], &[(0, 3, 0.75)]);
         check(&[(1, 1, 0.5), (5, 1, 0.5)], &[(0, 3, 0.5), (5, 1, 0.5)]);
         check(&[(5, 2, 0.5), (7, 1, 0.25)], &[(5, 3, 0.5)]);
