@@ -26,6 +26,7 @@ mod languages;
 mod linked_places;
 mod live;
 mod ogc;
+mod phrases;
 mod readers;
 mod reconcile;
 mod stories;
