@@ -44,16 +44,35 @@ impl Eight {
         }
     }
 
+    /// Those, and the eight behind them.
+    #[inline]
+    pub(crate) fn two_at(text: &[u8], at: usize) -> [Self; 2] {
+        match text.get(at..).and_then(<[u8]>::first_chunk::<16>) {
+            Some(bytes) => {
+                let both = u128::from_le_bytes(*bytes);
+                [Self(both as u64), Self((both >> 64) as u64)]
+            }
+            None => [at, at + 8].map(|at| Self::at_the_end(text, at)),
+        }
+    }
+
+    /// Those from the nth on, of these and the eight behind them; the nth is one of these.
+    #[inline]
+    pub(crate) fn from(self, nth: usize, behind: Self) -> Self {
+        let n_bits = 8 * nth as u32 & 0x38;
+        Self(self.0 >> n_bits | behind.0 << 8 << (56 - n_bits))
+    }
+
     #[cold]
     fn at_the_end(text: &[u8], at: usize) -> Self {
         let rest = text.get(at..).unwrap_or_default();
         Self(rest.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)))
     }
 
-    /// The first two of them.
+    /// The first three of them.
     #[inline]
-    pub(crate) fn first_two(self) -> [u8; 2] {
-        [self.0 as u8, (self.0 >> 8) as u8]
+    pub(crate) fn first_three(self) -> [u8; 3] {
+        [self.0 as u8, (self.0 >> 8) as u8, (self.0 >> 16) as u8]
     }
 
     /// The ASCII letters that they begin with.
@@ -65,10 +84,10 @@ impl Eight {
         let from_a = low_bits + EACH * (0x80 - u64::from(b'a'));
         let behind_z = low_bits + EACH * (0x7f - u64::from(b'z'));
         let others = (!from_a | behind_z | self.0) & HIGH;
-        let before = match others {
-            0 => u64::MAX,
-            _ => ((others & others.wrapping_neg()) - 1) >> 7,
-        };
+        if others == 0 {
+            return FirstLetters { n: 8, small, capitals: small & !self.0 };
+        }
+        let before = ((others & others.wrapping_neg()) - 1) >> 7;
         let small = small & before;
         FirstLetters { n: others.trailing_zeros() as usize / 8, small, capitals: small & !self.0 }
     }
@@ -106,5 +125,13 @@ mod tests {
         assert_eq!(Eight::at(text, 7).0.to_le_bytes(), *b"hij\0\0\0\0\0");
         assert_eq!(Eight::at(text, 10).0, 0);
         assert_eq!(Eight::at(text, 11).0, 0);
+        let text = b"abcdefghijklmnopqr";
+        for at in 0..=text.len() {
+            let [first, second] = Eight::two_at(text, at);
+            assert_eq!([first, second], [Eight::at(text, at), Eight::at(text, at + 8)]);
+            for nth in 0..8 {
+                assert_eq!(first.from(nth, second), Eight::at(text, at + nth));
+            }
+        }
     }
 }
