@@ -130,7 +130,7 @@ fn tagged(
     marginals: &mut [Scores],
 ) -> Names {
     consistency::agree(gazetteer, words, &known, sight.runs(), marginals);
-    let mut spans = Vec::new();
+    let mut spans = Vec::with_capacity(sight.runs().len());
     let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
         let of_run = rest.split_off(..end - first).unwrap_or_default();
@@ -144,7 +144,9 @@ fn tagged(
     let may_be_added = |it: &Match| {
         unlearned.is_some() || is_small_demonym(text, it) || is_told_by_kind(words, sight, it)
     };
-    let mut names = Names::default();
+    let n_most = spans.len();
+    let mut names =
+        Names { matches: Vec::with_capacity(n_most), scores: Vec::with_capacity(n_most) };
     let mut others = Vec::new();
     let mut known = known.into_iter().peekable();
     for (first, n_words, score) in spans {
