@@ -75,6 +75,31 @@ impl Eight {
         [self.0 as u8, (self.0 >> 8) as u8, (self.0 >> 16) as u8]
     }
 
+    /// Whether all are ASCII.
+    #[inline]
+    pub(crate) fn is_ascii(self) -> bool {
+        self.0 & HIGH == 0
+    }
+
+    /// A bit for each that is a letter or digit of ASCII, the lowest for the first.
+    #[inline]
+    pub(crate) fn alphanumerics(self) -> u8 {
+        let low_bits = self.0 & !HIGH;
+        let within = |low_bits: u64, first: u8, last: u8| {
+            let from_first = low_bits + EACH * (0x80 - u64::from(first));
+            let behind_last = low_bits + EACH * (0x7f - u64::from(last));
+            from_first & !behind_last
+        };
+        let either = within(low_bits | SMALL, b'a', b'z') | within(low_bits, b'0', b'9');
+        bits(either & !self.0)
+    }
+
+    /// A bit for each that is this byte, which is ASCII as they all are; the lowest for the first.
+    #[inline]
+    pub(crate) fn equal_to(self, byte: u8) -> u8 {
+        bits(!((self.0 ^ EACH * u64::from(byte)) + !HIGH))
+    }
+
     /// The ASCII letters that they begin with.
     #[inline]
     pub(crate) fn first_letters(self) -> FirstLetters {
@@ -91,6 +116,13 @@ impl Eight {
         let small = small & before;
         FirstLetters { n: others.trailing_zeros() as usize / 8, small, capitals: small & !self.0 }
     }
+}
+
+/// The highest bit of every byte, side by side.
+#[inline]
+fn bits(each: u64) -> u8 {
+    // no two of the products' bits meet
+    ((each & HIGH).wrapping_mul(0x0002_0408_1020_4081) >> 56) as u8
 }
 
 #[cfg(test)]
@@ -114,6 +146,27 @@ mod tests {
                 let first = Eight::at(&bytes, 0).first_letters();
                 assert_eq!(first, FirstLetters { n, small, capitals }, "{bytes:?}");
                 assert_eq!(first.smalls(), small & SMALL & !capitals);
+            }
+        }
+    }
+
+    #[test]
+    fn kinds_of_bytes_are_told() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut bytes = *b"a-Z9'b 0";
+                bytes[place] = byte;
+                let bits = |is_so: &dyn Fn(u8) -> bool| {
+                    let bits = bytes.iter().enumerate().map(|(at, it)| u8::from(is_so(*it)) << at);
+                    bits.fold(0, |all, it| all | it)
+                };
+                let eight = Eight::at(&bytes, 0);
+                assert_eq!(eight.alphanumerics(), bits(&|it| it.is_ascii_alphanumeric()));
+                assert_eq!(eight.is_ascii(), byte.is_ascii());
+                if byte.is_ascii() {
+                    assert_eq!(eight.equal_to(b'-'), bits(&|it| it == b'-'), "{bytes:?}");
+                    assert_eq!(eight.equal_to(b'\''), bits(&|it| it == b'\''), "{bytes:?}");
+                }
             }
         }
     }
