@@ -22,14 +22,14 @@ type Slot = (u16, u16);
 
 const FREE: Slot = (0, 0);
 
-/// So many slots share a bucket.
+/// So many keys share a bucket, or fewer.
 const BUCKET: usize = 4;
 
-/// So many slots at least: where one of fewer lies would tell less than half of a key.
-const FEWEST: usize = 1 << 16;
+/// So many slots at least, and buckets at most: as many as there are halves of a key.
+const HALVES: usize = 1 << 16;
 
-/// A bucket is told by the part of a key that its slot holds: there are no more.
-const MOST_BUCKETS: usize = 1 << 16;
+/// Moves are tried at this distance from each other; odd, so that all are.
+const STRIDE: u16 = 0x9e37;
 
 impl Table {
     /// Of numbers by key; of those with the same key one is kept, and none that is 0.
@@ -37,14 +37,14 @@ impl Table {
         let mut numbers: Vec<(u32, u16)> = numbers.filter(|(_, number)| *number != 0).collect();
         numbers.sort_unstable();
         numbers.dedup_by_key(|(key, _)| *key);
-        let mut n_slots = (numbers.len() * 5 / 4).next_power_of_two().max(FEWEST);
+        let n_buckets = (numbers.len() / BUCKET + 1).next_power_of_two().min(HALVES);
+        let mut n_slots = (numbers.len() * 11 / 10).max(HALVES);
         loop {
-            let n_buckets = (n_slots / BUCKET).min(MOST_BUCKETS);
             let mut this = Self { slots: vec![FREE; n_slots], moves: vec![0; n_buckets] };
             if this.place_all(&mut numbers) {
                 return this;
             }
-            n_slots *= 2;
+            n_slots += n_slots / 8;
         }
     }
 
@@ -60,9 +60,9 @@ impl Table {
     pub(super) fn entries(&self) -> Vec<(u32, u16)> {
         let used = self.slots.iter().enumerate().filter(|(_, slot)| **slot != FREE);
         let entry = |(at, (low, number)): (usize, &Slot)| {
-            let by = self.moves[self.bucket(u32::from(*low))];
-            let high = (at ^ usize::from(by)) << self.shift();
-            (high as u32 & !0xffff | u32::from(*low), *number)
+            let low = u32::from(*low);
+            let high = (at - self.start(low)) as u32 ^ u32::from(self.moves[self.bucket(low)]);
+            (high << 16 | low, *number)
         };
         let mut entries: Vec<(u32, u16)> = used.map(entry).collect();
         entries.sort_unstable();
@@ -79,7 +79,9 @@ impl Table {
         buckets.into_iter().all(|bucket| {
             let is_free =
                 |by: &u16| bucket.iter().all(|(key, _)| self.slots[self.slot(*key, *by)] == FREE);
-            let Some(by) = (0..=u16::MAX).find(is_free) else { return false };
+            // what is next to slots that are not free is not free either
+            let mut moves = (0..=u16::MAX).map(|nth| nth.wrapping_mul(STRIDE));
+            let Some(by) = moves.find(is_free) else { return false };
             for (key, number) in bucket {
                 let at = self.slot(*key, by);
                 self.slots[at] = (*key as u16, *number);
@@ -95,16 +97,16 @@ impl Table {
         key as usize & (self.moves.len() - 1)
     }
 
-    /// By how much the high bits of a key that tell where it lies are to be moved.
+    /// Where the slots begin, one for each higher half, that keys with this lower half may lie in.
     #[inline]
-    fn shift(&self) -> u32 {
-        u32::BITS - self.slots.len().ilog2()
+    fn start(&self, key: u32) -> usize {
+        (key as usize & 0xffff) * (self.slots.len() - HALVES) / HALVES
     }
 
     /// Where a key lies that is moved so. Two with the same lower half never lie in the same slot.
     #[inline]
     fn slot(&self, key: u32, by: u16) -> usize {
-        ((key >> self.shift()) ^ u32::from(by)) as usize & (self.slots.len() - 1)
+        self.start(key) + ((key >> 16) ^ u32::from(by)) as usize
     }
 }
 
@@ -115,14 +117,17 @@ mod tests {
     #[test]
     fn every_key_has_its_number_and_others_have_none() {
         let key = |nth: u32| nth.wrapping_mul(0x9e37_79b1) ^ nth >> 7;
-        let table = Table::of((0..5000).map(|nth| (key(nth), nth as u16)));
-        for nth in 0..5000 {
-            assert_eq!(table.get(key(nth)), nth as u16);
+        for n in [1, 5000, 100_000] {
+            let table = Table::of((0..n).map(|nth| (key(nth), nth as u16)));
+            for nth in 0..n {
+                assert_eq!(table.get(key(nth)), nth as u16);
+            }
+            assert!((n..4 * n).all(|nth| table.get(key(nth)) == 0));
+            let numbers = (0..n).map(|nth| (key(nth), nth as u16));
+            let mut entries: Vec<(u32, u16)> = numbers.filter(|it| it.1 != 0).collect();
+            entries.sort_unstable();
+            assert_eq!(table.entries(), entries, "0 is no number");
         }
-        assert!((5000..20_000).all(|nth| table.get(key(nth)) == 0));
-        let mut entries: Vec<(u32, u16)> = (1..5000).map(|nth| (key(nth), nth as u16)).collect();
-        entries.sort_unstable();
-        assert_eq!(table.entries(), entries, "0 is no number");
     }
 
     #[test]
