@@ -379,7 +379,7 @@ impl<'t> Splitting<'t> {
     ) -> Word {
         let folded = &self.more.as_bytes()[folded_start..];
         let has_forms = folded.first().is_some_and(|it| !it.is_ascii());
-        let kind = IS_LISTED | u8::from(is_small) * IS_SMALL | u8::from(has_forms) * HAS_FORMS;
+        let kind = IS_LISTED | (u8::from(is_small) * IS_SMALL) | (u8::from(has_forms) * HAS_FORMS);
         let (hash, at) = (hash_word(folded), self.listed.len() as u32);
         let folded = Span::new(folded_start, self.more.len());
         self.listed.push(Listed { start: start as u32, end: end as u32, folded });

@@ -59,7 +59,7 @@ impl Eight {
     /// Those from the nth on, of these and the eight behind them; the nth is one of these.
     #[inline]
     pub(crate) fn from(self, nth: usize, behind: Self) -> Self {
-        let n_bits = 8 * nth as u32 & 0x38;
+        let n_bits = (8 * nth as u32) & 0x38;
         Self(self.0 >> n_bits | behind.0 << 8 << (56 - n_bits))
     }
 
@@ -97,7 +97,7 @@ impl Eight {
     /// A bit for each that is this byte, which is ASCII as they all are; the lowest for the first.
     #[inline]
     pub(crate) fn equal_to(self, byte: u8) -> u8 {
-        bits(!((self.0 ^ EACH * u64::from(byte)) + !HIGH))
+        bits(!((self.0 ^ (EACH * u64::from(byte))) + !HIGH))
     }
 
     /// The ASCII letters that they begin with.
