@@ -18,13 +18,13 @@ use crate::recognize::classes::{
 };
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::{MORE, gap_class, short_gap};
-use crate::recognize::shapes::{letters_shape, shape};
+use crate::recognize::shapes::{SMALL, letters_shape, shape, shape_of_facts};
 use crate::recognize::tongue::Tongue;
 use crate::text::Span;
 use crate::text::eight::Eight;
 use crate::text::endings::Endings;
 use crate::text::fold::push_folded;
-use crate::text::letters::{Class, Letters};
+use crate::text::letters::{Class, Facts, Folded, Letters};
 use crate::text::particles::Particles;
 use crate::text::words::{IS_LETTER, joins};
 
@@ -88,9 +88,9 @@ impl Word {
 
     /// One of ASCII letters and digits; the gap behind it is told later.
     #[inline]
-    fn of_ascii(start: usize, n_bytes: u8, hash: u64, shape: u8, is_small: bool) -> Self {
-        let kind = u8::from(is_small) * IS_SMALL;
-        Self { hash, at: start as u32, n_bytes, shape, gap: 0, kind }
+    fn of_ascii(start: usize, n_bytes: u8, hash: u64, shape: u8) -> Self {
+        let kind = u8::from(shape == SMALL) * IS_SMALL;
+        Self { hash, at: start as u32, n_bytes, shape, gap: MORE, kind }
     }
 
     /// What [`crate::recognize::features::word_hash`] gives for it.
@@ -120,7 +120,7 @@ impl FoldedWords {
     pub fn of(text: &str) -> Self {
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
         let mut splitting = Splitting::new(text);
-        let mut at = 0;
+        let mut at = splitting.next_word(0);
         while at < text.len() {
             at = splitting.read(at);
         }
@@ -235,22 +235,6 @@ impl FoldedWords {
     }
 }
 
-/// Of ASCII, what parts words.
-const PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        parts[byte] = !IS_LETTER[byte];
-        byte += 1;
-    }
-    parts
-};
-
-#[inline]
-fn parts(byte: u8) -> bool {
-    PARTS[usize::from(byte)]
-}
-
 /// A text that is being split.
 struct Splitting<'t> {
     text: &'t str,
@@ -261,11 +245,6 @@ struct Splitting<'t> {
     listed: Vec<Listed>,
     /// Those that are listed, folded.
     more: String,
-    /// Where the word before ends.
-    before: usize,
-    /// The class of the gap behind it, if the next word begins at `next`, as most do; else more is to be looked at.
-    gap: u8,
-    next: usize,
 }
 
 impl<'t> Splitting<'t> {
@@ -277,30 +256,28 @@ impl<'t> Splitting<'t> {
             folded: text.to_ascii_lowercase(),
             listed: Vec::new(),
             more: String::new(),
-            before: 0,
-            gap: MORE,
-            next: 0,
         }
     }
 
-    /// Reads the word that stands there, if there is one; says where to go on.
+    /// Reads the word that begins there, and what stands behind it; says where the next begins.
     #[inline]
     fn read(&mut self, start: usize) -> usize {
-        let first = Eight::at(self.text.as_bytes(), start).first_letters();
+        let [eight, behind] = Eight::two_at(self.text.as_bytes(), start);
+        let first = eight.first_letters();
         if first.n == 8 {
             return self.read_long(start);
         }
         let end = start + first.n;
-        let behind = Eight::at(self.text.as_bytes(), end).first_two();
-        if first.n == 0 || !parts(behind[0]) {
+        let (gap, n_bytes) = short_gap(eight.from(first.n, behind).first_three());
+        if first.n == 0 || gap & MORE != 0 && self.goes_on(end) {
             return self.read_other(start);
         }
         let is_capital = first.capitals & 0xff != 0;
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
         let shape = letters_shape(first.n, is_capital, has_small, has_capital);
         let hash = hash_short(first.small, first.n);
-        let word = Word::of_ascii(start, first.n as u8, hash, shape, !is_capital);
-        self.push(word, start..end, behind)
+        self.words.push(Word { gap, ..Word::of_ascii(start, first.n as u8, hash, shape) });
+        if gap & MORE == 0 { end + n_bytes } else { self.end_gap(end) }
     }
 
     /// The same for a word of eight letters of ASCII or more.
@@ -309,37 +286,35 @@ impl<'t> Splitting<'t> {
         let mut end = start;
         let (mut smalls, mut capitals) = (0, 0);
         let mut behind_first = !0xff;
-        loop {
-            let piece = Eight::at(self.text.as_bytes(), end).first_letters();
+        let behind = loop {
+            let [eight, behind] = Eight::two_at(self.text.as_bytes(), end);
+            let piece = eight.first_letters();
             smalls |= piece.smalls() & behind_first;
             capitals |= piece.capitals & behind_first;
             end += piece.n;
             if piece.n < 8 {
-                break;
+                break eight.from(piece.n, behind);
             }
             behind_first = u64::MAX;
-        }
-        let behind = Eight::at(self.text.as_bytes(), end).first_two();
-        if !parts(behind[0]) {
+        };
+        let (gap, n_bytes) = short_gap(behind.first_three());
+        if gap & MORE != 0 && self.goes_on(end) {
             return self.read_other(start);
         }
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
         let shape = letters_shape(end - start, is_capital, smalls != 0, capitals != 0);
-        let word = self.ascii(start..end, shape, !is_capital);
-        self.push(word, start..end, behind)
+        let word = self.ascii(start..end, shape);
+        self.words.push(Word { gap, ..word });
+        if gap & MORE == 0 { end + n_bytes } else { self.end_gap(end) }
     }
 
-    /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.
+    /// The same for a word that has digits, or other letters than those of ASCII.
     #[inline(never)]
     fn read_other(&mut self, start: usize) -> usize {
         let rest = &self.text[start..];
         let n = rest.bytes().take_while(|it| IS_LETTER[usize::from(*it)]).count();
-        let (word, end) = if rest.as_bytes().get(n).is_none_or(u8::is_ascii) {
-            if n == 0 {
-                return start + 1;
-            }
-            let is_small = rest.as_bytes()[0].is_ascii_lowercase();
-            (self.ascii(start..start + n, shape(&rest[..n]), is_small), start + n)
+        let (word, end) = if n > 0 && !self.goes_on(start + n) {
+            (self.ascii(start..start + n, shape(&rest[..n])), start + n)
         } else {
             if self.listed.is_empty() {
                 // where one is, many are
@@ -347,29 +322,69 @@ impl<'t> Splitting<'t> {
                 self.more.reserve(rest.len());
             }
             let folded_start = self.more.len();
-            let (n, is_word) = fold_word(rest, self.letters, &mut self.more);
-            let end = start + n;
-            if !is_word {
-                return end;
-            }
-            let is_small = rest.starts_with(|it| self.letters.is_lowercase(it));
-            (self.list(start..end, folded_start, shape(&rest[..n]), is_small), end)
+            let (n, shape, is_small) = fold_word(rest, self.letters, &mut self.more);
+            (self.list(start..start + n, folded_start, shape, is_small), start + n)
         };
-        let behind = Eight::at(self.text.as_bytes(), end).first_two();
-        self.push(word, start..end, behind)
+        self.words.push(word);
+        self.end_gap(end)
+    }
+
+    /// Whether a word that is read as far as this goes on there.
+    #[inline]
+    fn goes_on(&self, at: usize) -> bool {
+        match self.text.as_bytes().get(at) {
+            Some(byte) if byte.is_ascii() => IS_LETTER[usize::from(*byte)],
+            Some(_) => {
+                let letter = self.text[at..].chars().next();
+                letter
+                    .is_some_and(|it| matches!(self.letters.class(it), Class::Letter | Class::Mark))
+            }
+            None => false,
+        }
+    }
+
+    /// Where the first word begins that begins here or farther on, or the end.
+    #[inline]
+    fn next_word(&self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(byte) = bytes.get(at) {
+            if byte.is_ascii() {
+                if IS_LETTER[usize::from(*byte)] {
+                    break;
+                }
+                at += 1;
+            } else {
+                let Some(letter) = self.text[at..].chars().next() else { break };
+                if matches!(self.letters.class(letter), Class::Letter | Class::Alone) {
+                    break;
+                }
+                at += letter.len_utf8();
+            }
+        }
+        at
+    }
+
+    /// Tells the last word of the gap behind it; says where the next word begins.
+    #[inline(never)]
+    fn end_gap(&mut self, end: usize) -> usize {
+        let next = self.next_word(end);
+        if let Some(word) = self.words.last_mut() {
+            word.gap = gap_class(self.text, end, next);
+        }
+        next
     }
 
     /// A word of ASCII letters and digits; the gap behind it is told later.
     #[inline]
-    fn ascii(&mut self, Range { start, end }: Range<usize>, shape: u8, is_small: bool) -> Word {
+    fn ascii(&mut self, Range { start, end }: Range<usize>, shape: u8) -> Word {
         let folded = &self.folded[start..end];
         if let Ok(n_bytes) = u8::try_from(folded.len()) {
-            let hash = hash_word(folded.as_bytes());
-            return Word::of_ascii(start, n_bytes, hash, shape, is_small);
+            return Word::of_ascii(start, n_bytes, hash_word(folded.as_bytes()), shape);
         }
         let folded_start = self.more.len();
         self.more.push_str(folded);
-        self.list(start..end, folded_start, shape, is_small)
+        self.list(start..end, folded_start, shape, shape == SMALL)
     }
 
     /// Lists a word whose folded form is the last of all.
@@ -382,71 +397,41 @@ impl<'t> Splitting<'t> {
     ) -> Word {
         let folded = &self.more.as_bytes()[folded_start..];
         let has_forms = folded.first().is_some_and(|it| !it.is_ascii());
-        let kinds = [(is_small, IS_SMALL), (true, IS_LISTED), (has_forms, HAS_FORMS)];
-        let kind = kinds.iter().fold(0, |all, (is_so, bit)| all | (u8::from(*is_so) * bit));
+        let kind = IS_LISTED | (u8::from(is_small) * IS_SMALL) | (u8::from(has_forms) * HAS_FORMS);
         let (hash, at) = (hash_word(folded), self.listed.len() as u32);
         let folded = Span::new(folded_start, self.more.len());
         self.listed.push(Listed { start: start as u32, end: end as u32, folded });
-        Word { hash, at, n_bytes: 0, shape, gap: 0, kind }
+        Word { hash, at, n_bytes: 0, shape, gap: MORE, kind }
     }
 
-    /// Appends a word that stands there, with these two bytes behind it; says where the next may begin.
-    #[inline]
-    fn push(&mut self, word: Word, at: Range<usize>, behind: [u8; 2]) -> usize {
-        self.end_gap(at.start);
-        self.words.push(word);
-        self.before = at.end;
-        let (has_one, has_two) = (parts(behind[0]), parts(behind[0]) & parts(behind[1]));
-        self.gap = if has_one { short_gap(behind, has_two) } else { MORE };
-        self.next = at.end + usize::from(has_one) + usize::from(has_two);
-        self.next
-    }
-
-    /// Tells the word before of the gap behind it, which ends there.
-    #[inline]
-    fn end_gap(&mut self, end: usize) {
-        let Some(before) = self.words.last_mut() else { return };
-        before.gap = self.gap;
-        if self.gap >= MORE || self.next != end {
-            before.gap = gap_class(self.text, self.before, end);
-        }
-    }
-
-    fn into_words(mut self) -> FoldedWords {
-        self.gap = MORE;
-        self.end_gap(self.text.len());
+    fn into_words(self) -> FoldedWords {
         let Self { words, folded, listed, more, .. } = self;
         FoldedWords { words, folded, listed, more, ..FoldedWords::default() }
     }
 }
 
-/// Appends the word that the text begins with, folded; says how many bytes were read, and whether they are a word: one letter that
-/// begins none is passed over.
-fn fold_word(text: &str, letters: Letters, out: &mut String) -> (usize, bool) {
-    let mut n_bytes = 0;
-    let mut first = Class::Gap;
-    for letter in text.chars() {
-        let class = letters.class(letter);
-        let goes_on = match class {
-            Class::Letter | Class::Alone if first == Class::Gap => true,
-            Class::Letter => first == Class::Letter,
-            Class::Mark => first != Class::Gap,
-            Class::Alone | Class::Gap => false,
-        };
-        if !goes_on {
+/// Appends the word that the text begins with, folded; says how many bytes it has, its shape, and whether it begins with a small letter.
+fn fold_word(text: &str, letters: Letters, out: &mut String) -> (usize, u8, bool) {
+    let (mut first, mut others) = (Facts::default(), Facts::default());
+    let (mut n_letters, mut n_bytes) = (0, text.len());
+    for (at, letter) in text.char_indices() {
+        let facts = letters.look(letter);
+        if n_letters == 0 {
+            first = facts;
+        } else if facts.goes_on_with(first) {
+            others = others.or(facts);
+        } else {
+            n_bytes = at;
             break;
         }
-        if first == Class::Gap {
-            first = class;
+        n_letters += 1;
+        match facts.folded() {
+            Folded::One(one) => out.push(one),
+            _ => push_folded(letter, facts, out),
         }
-        n_bytes += letter.len_utf8();
-        push_folded(letter, letters, out);
     }
-    if first == Class::Gap {
-        (text.chars().next().map_or(0, char::len_utf8), false)
-    } else {
-        (n_bytes, true)
-    }
+    let shape = shape_of_facts(&text[..n_bytes], n_letters, first, others);
+    (n_bytes, shape, first.is_lowercase())
 }
 
 #[cfg(test)]
@@ -485,6 +470,7 @@ mod tests {
         );
         let long = "long".repeat(70);
         check(&format!("{long} A{long}1 {} {}, é{long}", &long[..255], &long[..256]));
+        check("ⅰ ⅱx Ⅳ ⓐ ªb x’y “a” …b a中 a\u{301}b a\u{301}");
         check("abc中文d かな한국 \u{200d}a\u{200d}b\u{ad} 😀x");
     }
 }

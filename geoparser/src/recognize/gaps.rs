@@ -1,5 +1,7 @@
 //! What stands between two words: a blank, a mark, the end of a line.
 
+use crate::text::words::IS_LETTER;
+
 pub(super) const BLANK: u8 = 0;
 pub(super) const COMMA: u8 = 1;
 const NOTHING: u8 = 2;
@@ -21,6 +23,10 @@ const MARKS: [[u8; 256]; 2] = {
     let mut marks = [[MORE; 256]; 2];
     let mut byte = 0;
     while byte < 128 {
+        if IS_LETTER[byte] {
+            byte += 1;
+            continue;
+        }
         let mark = byte as u8;
         let is_blank = matches!(mark, b'\t'..=b'\r' | b' ');
         marks[0][byte] = if is_blank { BLANK } else { of_mark(mark as char, false) };
@@ -32,16 +38,37 @@ const MARKS: [[u8; 256]; 2] = {
     marks
 };
 
-/// The class of a gap of one byte, or of two, with the [`MORE`] bit where these do not tell; looked up, without a branch.
+/// The class of a gap that begins so, and how many bytes it has, one or two; with the [`MORE`] bit where these do not tell, or no letter
+/// of ASCII stands behind it. Looked up, without a branch.
+#[expect(clippy::needless_bitwise_bool, reason = "neither is to be foreseen")]
 #[inline]
-pub(super) fn short_gap([mark, second]: [u8; 2], has_two: bool) -> u8 {
+pub(super) fn short_gap([mark, second, third]: [u8; 3]) -> (u8, usize) {
+    let has_two = PARTS[usize::from(second)];
     let is_more = has_two && second != b' ';
-    MARKS[usize::from(has_two)][usize::from(mark)] | (u8::from(is_more) * MORE)
+    let begins = IS_LETTER[usize::from(if has_two { third } else { second })];
+    let class = MARKS[usize::from(has_two)][usize::from(mark)];
+    (class | (u8::from(is_more | !begins) * MORE), 1 + usize::from(has_two))
 }
+
+/// Of ASCII, what parts words.
+const PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        parts[byte] = !IS_LETTER[byte];
+        byte += 1;
+    }
+    parts
+};
 
 /// The class of the gap in a text from `start` to `end`.
 pub(super) fn gap_class(text: &str, start: usize, end: usize) -> u8 {
-    if start == end { NOTHING } else { long_gap(&text[start..end]) }
+    match text.as_bytes()[start..end] {
+        [] => NOTHING,
+        [mark] if PARTS[usize::from(mark)] => MARKS[0][usize::from(mark)],
+        [mark, b' '] if PARTS[usize::from(mark)] => MARKS[1][usize::from(mark)],
+        _ => long_gap(&text[start..end]),
+    }
 }
 
 fn long_gap(gap: &str) -> u8 {
@@ -77,16 +104,19 @@ mod tests {
 
     #[test]
     fn short_gaps_are_told_as_long_ones_are() {
-        for mark in (0..=0x7f_u8).map(char::from) {
+        for mark in (0..=0x7f_u8).filter(|it| PARTS[usize::from(*it)]).map(char::from) {
             for gap in [format!("{mark}"), format!("{mark} "), format!(" {mark}")] {
-                let bytes = [gap.as_bytes()[0], *gap.as_bytes().get(1).unwrap_or(&b'b')];
-                let class = short_gap(bytes, gap.len() == 2);
+                let bytes = *format!("{gap}bc").as_bytes().first_chunk().unwrap();
+                let (class, n_bytes) = short_gap(bytes);
                 let is_told = class & MORE == 0;
-                assert!(if is_told { class == long_gap(&gap) } else { gap != " " }, "{gap:?}");
+                let is_right = class == long_gap(&gap) && n_bytes == gap.len();
+                assert!(if is_told { is_right } else { gap != " " }, "{gap:?}");
                 let text = format!("a{gap}b");
                 assert_eq!(gap_class(&text, 1, 1 + gap.len()), long_gap(&gap));
             }
         }
         assert_eq!(gap_class("ab", 1, 1), NOTHING);
+        assert_eq!(short_gap(*b"b c").0 & MORE, MORE);
+        assert_eq!(short_gap(*b"  \xc3").0 & MORE, MORE);
     }
 }

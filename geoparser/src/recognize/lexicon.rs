@@ -52,7 +52,7 @@ impl Lexicon {
     /// What is known of the word with this hash.
     #[inline]
     pub(super) fn look(&self, word: u32) -> Known {
-        let [facts, class, ..] = self.words.get(word).to_le_bytes();
+        let [facts, class] = self.words.get(word).to_le_bytes();
         Known { facts, class }
     }
 
@@ -66,10 +66,10 @@ impl Lexicon {
         let mut classes = word_classes().clone();
         let mut known = |word: u32, facts: u8| {
             let class = classes.remove(&word).unwrap_or_default();
-            (word, u32::from_le_bytes([facts, class, 0, 0]))
+            (word, u16::from_le_bytes([facts, class]))
         };
-        let mut words: Vec<(u32, u32)> = entries.map(|(word, facts)| known(word, facts)).collect();
-        words.extend(classes.iter().map(|(word, class)| (*word, u32::from(*class) << 8)));
+        let mut words: Vec<(u32, u16)> = entries.map(|(word, facts)| known(word, facts)).collect();
+        words.extend(classes.iter().map(|(word, class)| (*word, u16::from(*class) << 8)));
         Self { words: Table::of(words.into_iter()) }
     }
 }

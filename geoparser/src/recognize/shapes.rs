@@ -1,6 +1,6 @@
 //! How a word is written: all in capitals, with a small letter, in digits.
 
-use crate::text::letters::Letters;
+use crate::text::letters::{Facts, Letters};
 
 /// Shapes below this are of words that begin with a capital letter.
 pub(super) const CASELESS: u8 = 8;
@@ -41,21 +41,26 @@ const SHAPES: [[u8; 8]; MOST_LETTERS + 1] = {
 
 /// The shape of any word.
 pub(super) fn shape(word: &str) -> u8 {
-    let table = Letters::table();
-    let mut letters = word.chars();
-    let Some(first) = letters.next() else { return NO_SHAPE };
-    if table.is_numeric(first) {
+    let letters = Letters::table();
+    let mut facts = word.chars().map(|it| letters.look(it));
+    let Some(first) = facts.next() else { return NO_SHAPE };
+    let (n_letters, rest) = facts.fold((1, Facts::default()), |(n, rest), it| (n + 1, rest.or(it)));
+    shape_of_facts(word, n_letters, first, rest)
+}
+
+/// The same, of what is known of the first of its letters, and of any of the others.
+#[inline]
+pub(super) fn shape_of_facts(word: &str, n_letters: usize, first: Facts, rest: Facts) -> u8 {
+    if first.is_numeric() {
         return number_shape(word.len(), word.bytes().all(|it| it.is_ascii_digit()));
     }
-    if table.is_lowercase(first) {
+    if first.is_lowercase() {
         return SMALL;
     }
-    let n_letters = 1 + letters.clone().count();
-    if !table.is_uppercase(first) {
-        return if n_letters <= 2 { CASELESS } else { CASELESS + 1 };
+    if first.is_uppercase() {
+        return capital_shape(n_letters, rest.is_lowercase(), rest.is_uppercase());
     }
-    let has_small = letters.clone().any(|it| table.is_lowercase(it));
-    capital_shape(n_letters, has_small, letters.any(|it| table.is_uppercase(it)))
+    if n_letters <= 2 { CASELESS } else { CASELESS + 1 }
 }
 
 /// The shape of a word that begins with a capital letter.

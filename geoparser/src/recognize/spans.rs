@@ -130,7 +130,7 @@ fn tagged(
     marginals: &mut [Scores],
 ) -> Names {
     consistency::agree(gazetteer, words, &known, sight.runs(), marginals);
-    let mut spans = Vec::new();
+    let mut spans = Vec::with_capacity(sight.runs().len());
     let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
         let of_run = rest.split_off(..end - first).unwrap_or_default();
@@ -145,7 +145,9 @@ fn tagged(
     let may_be_added = |it: &Match| {
         unlearned.is_some() || is_small_demonym(text, it) || is_told_by_kind(words, sight, it)
     };
-    let mut names = Names::default();
+    let n_most = spans.len();
+    let mut names =
+        Names { matches: Vec::with_capacity(n_most), scores: Vec::with_capacity(n_most) };
     let mut others = Vec::new();
     let mut known = known.into_iter().peekable();
     for (first, n_words, score) in spans {
@@ -222,8 +224,9 @@ const SMALL_DEMONYM: f32 = 0.25;
 fn is_small_demonym(text: &str, found: &Match) -> bool {
     let is_small_cyrillic =
         |letter: char| matches!(letter, '\u{430}'..='\u{45f}' | '\u{491}') && letter.is_lowercase();
-    text[found.span.start..].starts_with(is_small_cyrillic)
-        && found.bearers.demonyms() == Demonyms::All
+    // most are told without a look at the text
+    found.bearers.demonyms() == Demonyms::All
+        && text[found.span.start..].starts_with(is_small_cyrillic)
 }
 
 /// A name that was found: its first word, how many it has, and how surely.
@@ -236,22 +239,24 @@ fn spans_of(
     is_parted: impl Fn(usize) -> bool,
     spans: &mut Vec<Found>,
 ) {
-    let mut is_open = false;
+    // the word before, if it is a part of a name
+    let mut before = None;
     for (nth, marginal) in marginals.iter().enumerate() {
         if marginal[Label::Out as usize] >= MAX_OUT {
-            is_open = false;
+            before = None;
             continue;
         }
         let best = (1..N_LABELS).max_by(|a, b| marginal[*a].total_cmp(&marginal[*b])).unwrap_or(1);
         let score = 1.0 - marginal[Label::Out as usize];
+        let goes_on = best == Label::Inside as usize && before.is_some_and(|it| !is_parted(it));
         match spans.last_mut() {
-            Some((_, n_words, least)) if is_open && best == Label::Inside as usize => {
+            Some((_, n_words, least)) if goes_on => {
                 *n_words += 1;
                 *least = least.min(score);
             }
             _ => spans.push((offset + nth, 1, score)),
         }
-        is_open = !is_parted(offset + nth);
+        before = Some(offset + nth);
     }
 }
 

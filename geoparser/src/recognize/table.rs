@@ -3,6 +3,8 @@
 //! Most words are known, and some are not: a search that ends sooner or later would make the processor guess, wrongly for one in
 //! some, and wait for memory each time. Here every key has one slot only, and what lies in it counts or counts nothing.
 //!
+//! A slot is 4 bytes: where it lies tells one half of its key, so that it holds the other alone.
+//!
 //! # Sources
 //!
 //! Belazzougui, Botelho, Dietzfelbinger: Hash, displace, and compress, ESA 2009; without the compression.
@@ -11,119 +13,101 @@
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     slots: Vec<Slot>,
-    /// What moves the keys of each bucket to slots that are free. A bucket is told by the high bits of a key.
+    /// What moves the keys of each bucket to slots that are free. A bucket is told by the low bits of a key.
     moves: Vec<u16>,
-    factor: u32,
 }
 
-/// A key and its number, which is not 0.
-type Slot = (u32, u32);
+/// The lower half of a key, and its number, which is not 0.
+type Slot = (u16, u16);
 
 const FREE: Slot = (0, 0);
 
-/// So many slots share a bucket.
+/// So many keys share a bucket, or fewer.
 const BUCKET: usize = 4;
+
+/// So many slots at least, and buckets at most: as many as there are halves of a key.
+const HALVES: usize = 1 << 16;
+
+/// Moves are tried at this distance from each other; odd, so that all are.
+const STRIDE: u16 = 0x9e37;
 
 impl Table {
     /// Of numbers by key; of those with the same key one is kept, and none that is 0.
-    pub(super) fn of(numbers: impl Iterator<Item = Slot>) -> Self {
-        let numbers = in_order(numbers);
-        let mut n_slots = (numbers.len() * 5 / 4).next_power_of_two().max(2 * BUCKET);
+    pub(super) fn of(numbers: impl Iterator<Item = (u32, u16)>) -> Self {
+        let mut numbers: Vec<(u32, u16)> = numbers.filter(|(_, number)| *number != 0).collect();
+        numbers.sort_unstable();
+        numbers.dedup_by_key(|(key, _)| *key);
+        let n_buckets = (numbers.len() / BUCKET + 1).next_power_of_two().min(HALVES);
+        let mut n_slots = (numbers.len() * 11 / 10).max(HALVES);
         loop {
-            let (mut slots, mut moves) = (vec![FREE; n_slots], vec![0; n_slots / BUCKET]);
-            if let Some(factor) = place_all(&numbers, &mut slots, &mut moves) {
-                return Self { slots, moves, factor };
+            let mut this = Self { slots: vec![FREE; n_slots], moves: vec![0; n_buckets] };
+            if this.place_all(&mut numbers) {
+                return this;
             }
-            n_slots *= 2;
+            n_slots += n_slots / 8;
         }
     }
 
     /// The number of a key.
     #[inline]
-    pub(super) fn get(&self, key: u32) -> u32 {
-        let by = self.moves[bucket(key, self.moves.len())];
-        number(self.slots[slot(key, self.factor, by, self.slots.len())], key)
+    pub(super) fn get(&self, key: u32) -> u16 {
+        let (known, number) = self.slots[self.slot(key, self.moves[self.bucket(key)])];
+        // all ones where they are equal; written so, it stays arithmetic
+        number & (u32::from(known ^ key as u16).wrapping_sub(1) >> 16) as u16
     }
 
     /// All numbers by their keys, in order.
-    pub(super) fn entries(&self) -> Vec<Slot> {
-        in_order(self.slots.iter().copied())
-    }
-}
-
-/// By key, each key once, and without those that are 0.
-fn in_order(numbers: impl Iterator<Item = Slot>) -> Vec<Slot> {
-    let mut numbers: Vec<Slot> = numbers.filter(|(_, number)| *number != 0).collect();
-    numbers.sort_unstable();
-    numbers.dedup_by_key(|(key, _)| *key);
-    numbers
-}
-
-/// The factor that is tried first.
-const FACTOR: u32 = 0x9e37_79b1;
-const N_FACTORS: u32 = 64;
-
-/// Puts each number, in order, into a slot, all of which are free, and tells the factor that made it possible.
-fn place_all(numbers: &[Slot], slots: &mut [Slot], moves: &mut [u16]) -> Option<u32> {
-    if numbers.len() > slots.len() {
-        return None;
-    }
-    let n_buckets = moves.len();
-    let buckets: Vec<&[Slot]> =
-        numbers.chunk_by(|a, b| bucket(a.0, n_buckets) == bucket(b.0, n_buckets)).collect();
-    let most = buckets.iter().map(|it| it.len()).max().unwrap_or_default();
-    // the largest first, while most is free
-    let largest_first =
-        || (1..=most).rev().flat_map(|length| buckets.iter().filter(move |it| it.len() == length));
-    let most_moved = u16::try_from(slots.len() - 1).unwrap_or(u16::MAX);
-    let factors = (0..N_FACTORS).map(|nth| FACTOR.wrapping_add(nth.wrapping_mul(0x85eb_ca6a)));
-    for factor in factors {
-        let mut place = |numbers: &[Slot]| {
-            let by = (0..=most_moved).find(|by| place(numbers, factor, *by, slots))?;
-            moves[bucket(numbers[0].0, n_buckets)] = by;
-            Some(())
+    pub(super) fn entries(&self) -> Vec<(u32, u16)> {
+        let used = self.slots.iter().enumerate().filter(|(_, slot)| **slot != FREE);
+        let entry = |(at, (low, number)): (usize, &Slot)| {
+            let low = u32::from(*low);
+            let high = (at - self.start(low)) as u32 ^ u32::from(self.moves[self.bucket(low)]);
+            (high << 16 | low, *number)
         };
-        if largest_first().all(|numbers| place(numbers).is_some()) {
-            return Some(factor);
-        }
-        slots.fill(FREE);
+        let mut entries: Vec<(u32, u16)> = used.map(entry).collect();
+        entries.sort_unstable();
+        entries
     }
-    None
-}
 
-/// Puts the numbers of a bucket where they are moved to, if all of these slots are free.
-fn place(numbers: &[Slot], factor: u32, by: u16, slots: &mut [Slot]) -> bool {
-    for (nth, number) in numbers.iter().enumerate() {
-        let at = slot(number.0, factor, by, slots.len());
-        if slots[at] != FREE {
-            for (key, _) in &numbers[..nth] {
-                slots[slot(*key, factor, by, slots.len())] = FREE;
+    /// Puts each number into a slot; says whether all have one.
+    fn place_all(&mut self, numbers: &mut [(u32, u16)]) -> bool {
+        numbers.sort_unstable_by_key(|(key, _)| self.bucket(*key));
+        let buckets = numbers.chunk_by(|a, b| self.bucket(a.0) == self.bucket(b.0));
+        let mut buckets: Vec<&[(u32, u16)]> = buckets.collect();
+        // the largest first, while most is free
+        buckets.sort_by_key(|it| std::cmp::Reverse(it.len()));
+        buckets.into_iter().all(|bucket| {
+            let is_free =
+                |by: &u16| bucket.iter().all(|(key, _)| self.slots[self.slot(*key, *by)] == FREE);
+            // what is next to slots that are not free is not free either
+            let mut moves = (0..=u16::MAX).map(|nth| nth.wrapping_mul(STRIDE));
+            let Some(by) = moves.find(is_free) else { return false };
+            for (key, number) in bucket {
+                let at = self.slot(*key, by);
+                self.slots[at] = (*key as u16, *number);
             }
-            return false;
-        }
-        slots[at] = *number;
+            let nth = self.bucket(bucket[0].0);
+            self.moves[nth] = by;
+            true
+        })
     }
-    true
-}
 
-/// By the high bits, so that the keys of a bucket come one after the other.
-#[inline]
-fn bucket(key: u32, n_buckets: usize) -> usize {
-    (u64::from(key) >> (u32::BITS - n_buckets.ilog2())) as usize & (n_buckets - 1)
-}
+    #[inline]
+    fn bucket(&self, key: u32) -> usize {
+        key as usize & (self.moves.len() - 1)
+    }
 
-/// Where a key lies that is moved so, of a power of two.
-#[inline]
-fn slot(key: u32, factor: u32, by: u16, n_slots: usize) -> usize {
-    let high = key.wrapping_mul(factor) >> (u32::BITS - n_slots.ilog2());
-    (high ^ u32::from(by)) as usize & (n_slots - 1)
-}
+    /// Where the slots begin, one for each higher half, that keys with this lower half may lie in.
+    #[inline]
+    fn start(&self, key: u32) -> usize {
+        (key as usize & 0xffff) * (self.slots.len() - HALVES) / HALVES
+    }
 
-/// The number in a slot, if it is that of the key.
-#[inline]
-fn number((known, number): Slot, key: u32) -> u32 {
-    // all ones where the keys are equal; written so, it stays arithmetic
-    number & (u64::from(known ^ key).wrapping_sub(1) >> 32) as u32
+    /// Where a key lies that is moved so. Two with the same lower half never lie in the same slot.
+    #[inline]
+    fn slot(&self, key: u32, by: u16) -> usize {
+        self.start(key) + ((key >> 16) ^ u32::from(by)) as usize
+    }
 }
 
 #[cfg(test)]
@@ -133,12 +117,17 @@ mod tests {
     #[test]
     fn every_key_has_its_number_and_others_have_none() {
         let key = |nth: u32| nth.wrapping_mul(0x9e37_79b1) ^ nth >> 7;
-        let table = Table::of((0..5000).map(|nth| (key(nth), nth)));
-        for nth in 0..5000 {
-            assert_eq!(table.get(key(nth)), nth);
+        for n in [1, 5000, 100_000] {
+            let table = Table::of((0..n).map(|nth| (key(nth), nth as u16)));
+            for nth in 0..n {
+                assert_eq!(table.get(key(nth)), nth as u16);
+            }
+            assert!((n..4 * n).all(|nth| table.get(key(nth)) == 0));
+            let numbers = (0..n).map(|nth| (key(nth), nth as u16));
+            let mut entries: Vec<(u32, u16)> = numbers.filter(|it| it.1 != 0).collect();
+            entries.sort_unstable();
+            assert_eq!(table.entries(), entries, "0 is no number");
         }
-        assert!((5000..20_000).all(|nth| table.get(key(nth)) == 0));
-        assert_eq!(table.entries().len(), 4999, "0 is no number");
     }
 
     #[test]

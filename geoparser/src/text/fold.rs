@@ -10,7 +10,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::letters::{Folded, Letters};
+use crate::text::letters::{Facts, Folded, Letters};
 
 /// Appends the folded form of `word` to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
@@ -22,14 +22,14 @@ pub fn fold_into(word: &str, out: &mut String) {
     }
     let letters = Letters::table();
     for letter in word.chars() {
-        push_folded(letter, letters, out);
+        push_folded(letter, letters.look(letter), out);
     }
 }
 
-/// Appends what one letter folds to: no letter's form depends on its neighbors.
+/// Appends what one letter, of which this is known, folds to: no letter's form depends on its neighbors.
 #[inline]
-pub(crate) fn push_folded(letter: char, letters: Letters, out: &mut String) {
-    match letters.folded(letter) {
+pub(crate) fn push_folded(letter: char, facts: Facts, out: &mut String) {
+    match facts.folded() {
         Folded::Gone => {}
         Folded::One(one) => out.push(one),
         Folded::More => fold_letter(letter, out),

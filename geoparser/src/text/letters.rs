@@ -37,6 +37,75 @@ pub(crate) enum Folded {
     More,
 }
 
+/// What is known of a letter.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Facts(u32);
+
+impl Facts {
+    /// All at once.
+    fn of(letter: char, folded: u32) -> Self {
+        // each is asked once: they are what this costs
+        let (is_alphabetic, is_numeric) = (letter.is_alphabetic(), letter.is_numeric());
+        let is_alphanumeric = is_alphabetic || is_numeric;
+        let class = class_of(letter, is_alphanumeric);
+        let kinds = [
+            (is_alphabetic, ALPHABETIC),
+            (is_alphanumeric, ALPHANUMERIC),
+            (is_numeric, NUMERIC),
+            (!letter.to_lowercase().eq([letter]), CAPITAL),
+            (letter.is_lowercase(), LOWERCASE),
+            (letter.is_uppercase(), UPPERCASE),
+        ];
+        let kinds = kinds.iter().filter(|(is_so, _)| *is_so).map(|(_, bit)| bit);
+        Self(kinds.fold(folded | (class as u32) << CLASS_SHIFT, |all, bit| all | bit))
+    }
+
+    #[inline]
+    pub(crate) fn class(self) -> Class {
+        CLASSES[(self.0 >> CLASS_SHIFT) as usize]
+    }
+
+    /// Whether a word that begins with `first` goes on with it.
+    #[inline]
+    pub(crate) fn goes_on_with(self, first: Self) -> bool {
+        match self.class() {
+            Class::Letter => first.class() == Class::Letter,
+            Class::Mark => true,
+            Class::Alone | Class::Gap => false,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_lowercase(self) -> bool {
+        self.0 & LOWERCASE != 0
+    }
+
+    #[inline]
+    pub(crate) fn is_uppercase(self) -> bool {
+        self.0 & UPPERCASE != 0
+    }
+
+    #[inline]
+    pub(crate) fn is_numeric(self) -> bool {
+        self.0 & NUMERIC != 0
+    }
+
+    #[inline]
+    pub(crate) fn folded(self) -> Folded {
+        match self.0 & MORE {
+            GONE => Folded::Gone,
+            MORE => Folded::More,
+            one => char::from_u32(one).map_or(Folded::More, Folded::One),
+        }
+    }
+
+    /// What is known of one or the other, but for the class and what they fold to.
+    #[inline]
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// The table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Letters(&'static [u32; END]);
@@ -63,30 +132,26 @@ impl Letters {
                     Folded::More => MORE,
                     Folded::One(one) => u32::from(one),
                 };
-                // each is asked once: they are what this costs
-                let (is_alphabetic, is_numeric) = (letter.is_alphabetic(), letter.is_numeric());
-                let is_alphanumeric = is_alphabetic || is_numeric;
-                let class = class_of(letter, is_alphanumeric);
-                let kinds = [
-                    (is_alphabetic, ALPHABETIC),
-                    (is_alphanumeric, ALPHANUMERIC),
-                    (is_numeric, NUMERIC),
-                    (!letter.to_lowercase().eq([letter]), CAPITAL),
-                    (letter.is_lowercase(), LOWERCASE),
-                    (letter.is_uppercase(), UPPERCASE),
-                ];
-                let kinds = kinds.iter().filter(|(is_so, _)| *is_so).map(|(_, bit)| bit);
-                *entry = kinds.fold(folded | (class as u32) << CLASS_SHIFT, |all, bit| all | bit);
+                *entry = Facts::of(letter, folded).0;
             }
             table
         });
         Self(&TABLE)
     }
 
+    /// All that is known of a letter.
+    #[inline]
+    pub(crate) fn look(self, letter: char) -> Facts {
+        match self.0.get(letter as usize) {
+            Some(entry) => Facts(*entry),
+            None => Facts::of(letter, MORE),
+        }
+    }
+
     #[inline]
     pub(crate) fn class(self, letter: char) -> Class {
         match self.0.get(letter as usize) {
-            Some(entry) => CLASSES[(entry >> CLASS_SHIFT) as usize],
+            Some(entry) => Facts(*entry).class(),
             None => class_of(letter, letter.is_alphanumeric()),
         }
     }
@@ -128,16 +193,6 @@ impl Letters {
         let is_small = self.0.get(letter as usize).is_some_and(|entry| entry & CAPITAL == 0);
         let capital = (!is_small).then(|| letter.to_lowercase());
         is_small.then_some(letter).into_iter().chain(capital.into_iter().flatten())
-    }
-
-    #[inline]
-    pub(crate) fn folded(self, letter: char) -> Folded {
-        let Some(entry) = self.0.get(letter as usize) else { return Folded::More };
-        match entry & 0x1f_ffff {
-            GONE => Folded::Gone,
-            MORE => Folded::More,
-            one => char::from_u32(one).map_or(Folded::More, Folded::One),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use memchr::memchr_iter;
 
+use crate::text::eight::Eight;
 use crate::text::letters::Letters;
 use crate::text::{STOPS, Span};
 
@@ -19,7 +20,7 @@ const ENOUGH_WORDS: usize = 13;
 pub(super) struct Line {
     /// Where it stands, without the blanks around it.
     pub(super) span: Span,
-    /// How many words, as [`count_words`] has it, or [`MANY_WORDS`] at least; [`ENOUGH_WORDS`] if it is closed.
+    /// How many words, as [`count_words`] has it, at most [`MANY_WORDS`]; [`ENOUGH_WORDS`] if it is closed.
     pub(super) n_words: usize,
     /// Whether it ends as a sentence does.
     pub(super) is_closed: bool,
@@ -59,76 +60,96 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     ends.filter_map(line).collect()
 }
 
-/// What a byte is to words: a part of one, what goes on with one and begins none, or what parts them.
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Kind {
-    Gap,
-    Part,
-    GoesOn,
-}
-
-impl Kind {
-    const fn of(byte: u8) -> Self {
-        match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Self::Part,
-            b'\'' | b'-' => Self::GoesOn,
-            _ => Self::Gap,
+/// How many words, or so many if there are more; a character of a script without spaces counts as half of one. An apostrophe or hyphen
+/// goes on with a word, and begins none.
+pub(super) fn count_words(line: &str, at_most: usize) -> usize {
+    let letters = Letters::table();
+    let (mut words, mut dense, mut is_inside) = (0, 0, 0);
+    let mut at = 0;
+    while at < line.len() && words + dense / 2 < at_most {
+        let eight = Eight::at(line.as_bytes(), at);
+        if eight.is_ascii() {
+            let (parts, going_on) =
+                (eight.alphanumerics(), eight.equal_to(b'\'') | eight.equal_to(b'-'));
+            let inside = parts | reached(going_on, going_on & (parts << 1 | is_inside));
+            let beginnings = parts & !(inside << 1 | is_inside);
+            words += usize::from(N_BITS[usize::from(beginnings)]);
+            is_inside = inside >> 7;
+            at += 8;
+            continue;
+        }
+        for char in line[at..].chars().take(8) {
+            at += char.len_utf8();
+            let is_part = if char.is_ascii() {
+                char.is_ascii_alphanumeric()
+            } else if is_dense(char) {
+                dense += 1;
+                false
+            } else {
+                letters.is_alphanumeric(char)
+            };
+            words += usize::from(is_part && is_inside == 0);
+            let goes_on = is_part || is_inside == 1 && matches!(char, '\'' | '-' | '’');
+            is_inside = u8::from(goes_on);
         }
     }
-
-    /// The state behind it: [`INSIDE`] a word, and whether that [`BEGINS`] here.
-    const fn behind(self, state: u8) -> u8 {
-        match self {
-            Self::Part if state & INSIDE == 0 => INSIDE | BEGINS,
-            Self::Part => INSIDE,
-            Self::GoesOn => state & INSIDE,
-            Self::Gap => 0,
-        }
-    }
+    (words + dense / 2).min(at_most)
 }
 
-const INSIDE: u8 = 1;
-const BEGINS: u8 = 2;
+/// Of rows of bits, those whose lowest bit is set in `lowest`.
+fn reached(rows: u8, lowest: u8) -> u8 {
+    // what is added to the lowest of a row is carried to the bit above it
+    rows & (rows.wrapping_add(lowest) ^ rows | lowest)
+}
 
-/// The states behind ASCII bytes, outside of words and inside: nobody guesses where words end.
-const BEHIND: [[u8; 128]; 2] = {
-    let mut table = [[0; 128]; 2];
+/// How many bits are set.
+const N_BITS: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
-    while byte < 128 {
-        table[0][byte as usize] = Kind::of(byte).behind(0);
-        table[1][byte as usize] = Kind::of(byte).behind(INSIDE);
+    while byte < 256 {
+        table[byte] = (byte as u8).count_ones() as u8;
         byte += 1;
     }
     table
 };
 
-/// How many words, or so many at least; a character of a script without spaces counts as half of one.
-pub(super) fn count_words(line: &str, at_least: usize) -> usize {
-    let letters = Letters::table();
-    let (mut words, mut dense, mut state) = (0, 0, 0);
-    for char in line.chars() {
-        state = if char.is_ascii() {
-            BEHIND[usize::from(state & INSIDE)][char as usize]
-        } else if is_dense(char) {
-            dense += 1;
-            0
-        } else if char == '’' {
-            Kind::GoesOn.behind(state)
-        } else if letters.is_alphanumeric(char) {
-            Kind::Part.behind(state)
-        } else {
-            Kind::Gap.behind(state)
-        };
-        words += usize::from(state / BEGINS);
-        if words + dense / 2 >= at_least {
-            break;
-        }
-    }
-    words + dense / 2
-}
-
 /// Letters of which each counts as half a word: Thai, kana, Han.
 fn is_dense(char: char) -> bool {
     char >= '\u{0e00}'
         && matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{0e00}'..='\u{0e7f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Character by character.
+    fn counted(line: &str) -> usize {
+        let (mut words, mut dense, mut is_inside) = (0, 0, false);
+        for char in line.chars() {
+            let is_part = char.is_alphanumeric() && !is_dense(char);
+            dense += usize::from(is_dense(char));
+            words += usize::from(is_part && !is_inside);
+            is_inside = is_part || is_inside && matches!(char, '\'' | '-' | '’');
+        }
+        words + dense / 2
+    }
+
+    #[track_caller]
+    fn check(line: &str) {
+        for (start, _) in line.char_indices() {
+            let line = &line[start..];
+            for at_most in [1, 3, 100] {
+                assert_eq!(count_words(line, at_most), counted(line).min(at_most), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn eight_bytes_are_counted_as_each_is() {
+        check("");
+        check("It's a well-known 'fact' -- isn't it - that 12-year-olds-'-'x do--n't ''read a-");
+        check("Город Дейр-эз-Зор — не “Пальмира”, l’été d'Élise’s 3-й");
+        check("ABCDEFGH IJKLMNOP-QRSTUVW 東京で a東京b ab'cdefg '-hijkl--------mnopqrstuvw");
+    }
 }

@@ -66,35 +66,53 @@ pub(super) fn mark(text: &str, blocks: &mut [ZonedBlock]) {
     }
 }
 
-/// Whether a block may be contained in another: so few runs of a sample stand in it alone.
+/// Whether a block may be contained in another: so few of its runs stand in it alone. First of a sample, then of all runs of the blocks
+/// that it leaves: chance leaves short ones.
 fn may_repeat(grams: &[Vec<u64>]) -> bool {
+    let is_shared = |at: &usize, n_own: &[usize]| {
+        let n = grams[*at].len();
+        n > 0 && (n - n_own[*at]) as f64 >= n as f64 * CONTAINED
+    };
     // one in four
-    let is_sampled = |gram: &&u64| **gram >> 62 == 0;
+    let n_own = n_own(grams, |gram| gram >> 62 == 0);
+    let left: Vec<usize> = (0..grams.len()).filter(|at| is_shared(at, &n_own)).collect();
+    if left.is_empty() {
+        return false;
+    }
+    // one bit for each of their runs
+    let mut filter = [0_u64; 64];
+    for gram in left.iter().flat_map(|at| &grams[*at]) {
+        filter[*gram as usize % 64] |= 1 << (gram >> 58);
+    }
+    let n_own = self::n_own(grams, |gram| filter[gram as usize % 64] >> (gram >> 58) & 1 == 1);
+    left.iter().any(|at| is_shared(at, &n_own))
+}
+
+/// How many different runs stand in each block alone, of those that are asked for.
+fn n_own(grams: &[Vec<u64>], is_asked: impl Fn(u64) -> bool) -> Vec<usize> {
     // of a run, the last block that holds it, and whether there are others
-    let mut held: HashMap<u64, (usize, bool), FixedState> = HashMap::default();
+    let mut held: HashMap<u64, (u32, bool), FixedState> = HashMap::default();
     held.reserve(grams.iter().map(Vec::len).sum::<usize>() / 3);
     let mut n_own = vec![0; grams.len()];
     for (at, grams) in grams.iter().enumerate() {
-        for gram in grams.iter().filter(is_sampled) {
+        for gram in grams.iter().filter(|it| is_asked(**it)) {
             match held.entry(*gram) {
                 Entry::Vacant(new) => {
-                    new.insert((at, false));
+                    new.insert((at as u32, false));
                     n_own[at] += 1;
                 }
                 Entry::Occupied(known) => {
                     let (last, is_shared) = known.into_mut();
-                    if *last != at && !*is_shared {
-                        n_own[*last] -= 1;
+                    if *last as usize != at && !*is_shared {
+                        n_own[*last as usize] -= 1;
                         *is_shared = true;
                     }
-                    *last = at;
+                    *last = at as u32;
                 }
             }
         }
     }
-    grams.iter().zip(n_own).any(|(grams, n_own)| {
-        !grams.is_empty() && (grams.len() - n_own) as f64 >= grams.len() as f64 * CONTAINED
-    })
+    n_own
 }
 
 fn holders(grams: &[Vec<u64>]) -> Holders {
