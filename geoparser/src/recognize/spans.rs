@@ -130,7 +130,7 @@ fn tagged(
     marginals: &mut [Scores],
 ) -> Names {
     consistency::agree(gazetteer, words, &known, sight.runs(), marginals);
-    let mut spans = Vec::new();
+    let mut spans = Vec::with_capacity(sight.runs().len());
     let mut rest: &[Scores] = marginals;
     for (first, end) in sight.runs() {
         let of_run = rest.split_off(..end - first).unwrap_or_default();
@@ -144,8 +144,8 @@ fn tagged(
     let may_be_added = |it: &Match| {
         unlearned.is_some() || is_small_demonym(text, it) || is_told_by_kind(words, sight, it)
     };
-    let mut names = Names::default();
-    let mut others = Vec::new();
+    let (n, mut others) = (spans.len(), Vec::new());
+    let mut names = Names { matches: Vec::with_capacity(n), scores: Vec::with_capacity(n) };
     let mut known = known.into_iter().peekable();
     for (first, n_words, score) in spans {
         while let Some(it) = known.next_if(|it| it.first_word < first) {
