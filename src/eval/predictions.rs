@@ -79,36 +79,6 @@ impl ArticleLine {
     }
 }
 
-/// What is told of an article.
-#[derive(Serialize)]
-struct Prediction<'a> {
-    id: &'a serde_json::Value,
-    toponyms: Vec<Toponym<'a>>,
-    timexes: Vec<Timex<'a>>,
-}
-
-#[derive(Serialize)]
-struct Toponym<'a> {
-    start: usize,
-    end: usize,
-    lat: Option<f64>,
-    lon: Option<f64>,
-    geonameid: Option<u64>,
-    place: Option<&'a str>,
-    role: &'static str,
-    score: f64,
-}
-
-#[derive(Serialize)]
-struct Timex<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    value: &'a str,
-}
-
 /// About what one takes in a line.
 const TOPONYM_BYTES: usize = 160;
 const TIMEX_BYTES: usize = 80;
@@ -249,6 +219,7 @@ fn predict_batch(
     read.into_iter().zip(closed).filter_map(line).collect()
 }
 
+/// What is told of an article, as a line.
 fn line(
     gazetteer: &Gazetteer,
     settings: Settings,
@@ -258,39 +229,44 @@ fn line(
 ) -> Vec<u8> {
     let points = CodePoints::of(&article.text);
     let belief = |it: &Mention| it.score * it.resolution.map_or(1.0, |it| it.score);
-    let mut toponyms = Vec::with_capacity(mentions.len());
+    let n_bytes = 64 + TOPONYM_BYTES * mentions.len() + TIMEX_BYTES * expressions.len();
+    let mut line = Vec::with_capacity(n_bytes);
+    put(&mut line, r#"{"id":"#, &article.id);
+    line.extend(br#","toponyms":["#);
     let sure = mentions.iter().filter(|it| belief(it) >= settings.threshold);
-    toponyms.extend(sure.map(|mention| {
+    for (nth, mention) in sure.enumerate() {
         let place = mention.resolution.map(|it| it.place);
         let (point, key) = (place.map(|it| gazetteer.point(it)), place.map(|it| gazetteer.key(it)));
+        let geonameid = key.and_then(|it| it.strip_prefix("gn:")?.parse::<u64>().ok());
         let stretch = points.stretch(mention.span);
-        Toponym {
-            start: stretch.start,
-            end: stretch.end,
-            lat: point.map(LonLat::lat),
-            lon: point.map(LonLat::lon),
-            geonameid: key.and_then(|it| it.strip_prefix("gn:")?.parse().ok()),
-            place: key,
-            role: mention.role.as_str(),
-            score: (f64::from(belief(mention)) * 1e4).round() / 1e4,
-        }
-    }));
-    let timexes = timex3::timexes(&article.text, expressions).map(|timex| {
+        put(&mut line, if nth == 0 { r#"{"start":"# } else { r#",{"start":"# }, &stretch.start);
+        put(&mut line, r#","end":"#, &stretch.end);
+        put(&mut line, r#","lat":"#, &point.map(LonLat::lat));
+        put(&mut line, r#","lon":"#, &point.map(LonLat::lon));
+        put(&mut line, r#","geonameid":"#, &geonameid);
+        put(&mut line, r#","place":"#, &key);
+        put(&mut line, r#","role":"#, mention.role.as_str());
+        put(&mut line, r#","score":"#, &((f64::from(belief(mention)) * 1e4).round() / 1e4));
+        line.push(b'}');
+    }
+    line.extend(br#"],"timexes":["#);
+    for (nth, timex) in timex3::timexes(&article.text, expressions).enumerate() {
         let stretch = points.stretch(timex.span);
-        Timex {
-            start: stretch.start,
-            end: stretch.end,
-            text: &article.text[timex.span.range()],
-            kind: timex.kind.as_str(),
-            value: timex.value,
-        }
-    });
-    let prediction = Prediction { id: &article.id, toponyms, timexes: timexes.collect() };
-    let (toponyms, timexes) = (prediction.toponyms.len(), prediction.timexes.len());
-    let mut line = Vec::with_capacity(64 + TOPONYM_BYTES * toponyms + TIMEX_BYTES * timexes);
-    serde_json::to_writer(&mut line, &prediction).expect("strings and finite numbers are JSON");
-    line.push(b'\n');
+        put(&mut line, if nth == 0 { r#"{"start":"# } else { r#",{"start":"# }, &stretch.start);
+        put(&mut line, r#","end":"#, &stretch.end);
+        put(&mut line, r#","text":"#, &article.text[timex.span.range()]);
+        put(&mut line, r#","type":"#, timex.kind.as_str());
+        put(&mut line, r#","value":"#, timex.value);
+        line.push(b'}');
+    }
+    line.extend(b"]}\n");
     line
+}
+
+/// Appends a key, with what stands before it, and its value. A key that is known needs no look at each of its letters.
+fn put(line: &mut Vec<u8>, key: &str, value: &(impl Serialize + ?Sized)) {
+    line.extend(key.as_bytes());
+    serde_json::to_writer(line, value).expect("strings and finite numbers are JSON");
 }
 
 fn n_cores() -> usize {

@@ -145,10 +145,8 @@ fn tagged(
     let may_be_added = |it: &Match| {
         unlearned.is_some() || is_small_demonym(text, it) || is_told_by_kind(words, sight, it)
     };
-    let n_most = spans.len();
-    let mut names =
-        Names { matches: Vec::with_capacity(n_most), scores: Vec::with_capacity(n_most) };
-    let mut others = Vec::new();
+    let (n, mut others) = (spans.len(), Vec::new());
+    let mut names = Names { matches: Vec::with_capacity(n), scores: Vec::with_capacity(n) };
     let mut known = known.into_iter().peekable();
     for (first, n_words, score) in spans {
         while let Some(it) = known.next_if(|it| it.first_word < first) {

@@ -219,7 +219,7 @@ impl Context {
         names: &Names,
         groups: Groups<'_>,
         standings: &[Standing],
-        scores: &[f32],
+        scores: &[[f32; LANES]],
     ) {
         let (countries, divisions) = (&mut self.countries, &mut self.divisions);
         countries.forget();
@@ -228,16 +228,18 @@ impl Context {
         let (mut total, mut n_anchors, mut is_moved) = (0.0, 0, false);
         for (nth, (group, standing)) in groups.list.iter().zip(standings).enumerate() {
             let rows = names.rows(&standing.name);
-            let scores = &scores[standing.scores()];
+            let scores = &scores[standing.rows()];
             let in_countries = countries.shares(nth);
             let in_divisions = divisions.shares(nth);
-            for (rows, scores) in rows.iter().zip(scores.chunks(LANES)) {
-                for (lane, score) in scores.iter().enumerate() {
-                    let belief = group.weight * score;
+            // nobody lies nowhere
+            for (rows, scores) in rows.iter().zip(scores) {
+                for lane in 0..LANES {
+                    let belief = group.weight * scores[lane];
                     in_countries[usize::from(rows.countries[lane])].belief += belief;
                     in_divisions[usize::from(rows.divisions[lane])].belief += belief;
                 }
             }
+            let scores = scores.as_flattened();
             total += group.weight;
             let Some(best) = best(scores) else { continue };
             let (row, lane, score) = (&rows[best / LANES], best % LANES, scores[best]);
@@ -381,7 +383,7 @@ fn qualified_by(
     names: &Names,
     groups: Groups<'_>,
     standings: &[Standing],
-    scores: &[f32],
+    scores: &[[f32; LANES]],
 ) -> Vec<Vec<(PlaceId, f32)>> {
     if groups.qualified.is_empty() {
         return Vec::new();
@@ -394,7 +396,8 @@ fn qualified_by(
         }
         let other = &standings[*other as usize];
         let places = names.rows(&other.name).iter().flat_map(|it| it.places);
-        by[*group as usize].extend(places.zip(scores[other.scores()].iter().copied()));
+        let scores = scores[other.rows()].as_flattened().iter().copied();
+        by[*group as usize].extend(places.zip(scores).take(other.name.n_bearers()));
     }
     for places in &mut by {
         places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));

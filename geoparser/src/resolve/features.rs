@@ -96,11 +96,8 @@ impl Candidates {
     }
 
     /// How much speaks for each, all in all.
-    pub(crate) fn weigh(&self, rows: &Rows, weights: &TextWeights, scores: &mut [f32]) {
-        let weighed = weigh(&rows.sums, weights, &self.0);
-        for (score, weighed) in scores.iter_mut().zip(weighed) {
-            *score = weighed;
-        }
+    pub(crate) fn weigh(&self, rows: &Rows, weights: &TextWeights) -> [f32; LANES] {
+        weigh(&rows.sums, weights, &self.0)
     }
 
     /// Each with its whole vector, where these are what is of the name alone.

@@ -39,6 +39,12 @@ impl Stretch {
     pub(crate) fn n_bearers(&self) -> usize {
         self.of(0).len()
     }
+
+    /// How many rows they fill, [`LANES`] each.
+    #[inline]
+    pub(crate) fn n_rows(&self) -> usize {
+        self.of(1).len()
+    }
 }
 
 /// What is so of a bearer whatever the text says, or not.

@@ -19,9 +19,9 @@ use crate::resolve::{Resolution, Weights};
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     standings: Vec<Standing>,
-    /// Group after group, in the order of the bearers of its name.
-    scores: Vec<f32>,
-    /// The same, [`LANES`] by [`LANES`]; where the home of the source is known.
+    /// Group after group, [`LANES`] by [`LANES`] in the order of the bearers of its name; 0 beyond the last one.
+    scores: Vec<[f32; LANES]>,
+    /// The same; where the home of the source is known.
     homes: Vec<Homes>,
     context: Context,
     ranked: Vec<Resolution>,
@@ -31,15 +31,22 @@ pub(crate) struct Room {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
     pub(crate) name: Stretch,
-    first_score: u32,
-    first_home: u32,
+    /// Of the rows of all groups, its first.
+    first: u32,
 }
 
 impl Standing {
-    /// Where the scores of its candidates stand among all.
+    /// Where the rows of its candidates stand among all.
     #[inline]
-    pub(crate) fn scores(&self) -> Range<usize> {
-        let first = self.first_score as usize;
+    pub(crate) fn rows(&self) -> Range<usize> {
+        let first = self.first as usize;
+        first..first + self.name.n_rows()
+    }
+
+    /// Where its candidates stand among those of all rows.
+    #[inline]
+    fn candidates(&self) -> Range<usize> {
+        let first = self.first as usize * LANES;
         first..first + self.name.n_bearers()
     }
 
@@ -77,9 +84,9 @@ impl<'a> Weighing<'a> {
         homes.clear();
         for group in groups.list {
             let name = names.stretch(group.name);
-            let (first_score, first_home) = (scores.len() as u32, homes.len() as u32);
-            standings.push(Standing { name, first_score, first_home });
-            scores.resize(scores.len() + name.n_bearers(), 1.0);
+            let standing = Standing { name, first: scores.len() as u32 };
+            standings.push(standing);
+            scores.resize(standing.rows().end, THE_ONLY_ONE);
             if let Some(home) = home {
                 homes.extend(names.rows(&name).iter().map(|rows| features::homes(home, rows)));
             }
@@ -139,7 +146,7 @@ impl<'a> Weighing<'a> {
         let cues = Cues { echo: cues.echo.filter(|_| standing.is_open()), ..cues };
         let sight = is_heard.then(|| context.seen_by(nth));
         let rows = self.names.rows(&standing.name);
-        for (rows, home) in rows.iter().zip(standing.first_home as usize..) {
+        for (rows, home) in rows.iter().zip(standing.first as usize..) {
             candidates.set(rows, cues, homes.get(home));
             if let Some(sight) = sight {
                 candidates.see(self.gazetteer, rows, sight);
@@ -156,14 +163,16 @@ impl<'a> Weighing<'a> {
             if !standing.is_open() {
                 continue;
             }
-            let scores = &mut all[standing.scores()];
-            let mut lanes = scores.chunks_mut(LANES);
+            let scores = &mut all[standing.rows()];
+            let mut each = scores.iter_mut();
             self.show(nth, is_heard, &mut candidates, |rows, candidates| {
-                if let Some(scores) = lanes.next() {
-                    candidates.weigh(rows, &self.weights, scores);
+                if let Some(scores) = each.next() {
+                    *scores = candidates.weigh(rows, &self.weights);
                 }
             });
+            let (scores, none) = scores.as_flattened_mut().split_at_mut(standing.name.n_bearers());
             softmax(scores);
+            none.fill(0.0);
         }
         self.room.scores = all;
     }
@@ -173,20 +182,25 @@ impl<'a> Weighing<'a> {
         let Self { names, groups, room: Room { standings, scores, ranked, .. }, .. } = self;
         ranked.clear();
         for standing in &*standings {
-            let first = ranked.len();
-            let places = names.rows(&standing.name).iter().flat_map(|it| it.places);
-            let scored = places.zip(&scores[standing.scores()]);
-            ranked.extend(scored.map(|(place, score)| Resolution { place, score: *score }));
+            for (rows, scores) in names.rows(&standing.name).iter().zip(&scores[standing.rows()]) {
+                let scored = rows.places.into_iter().zip(*scores);
+                ranked.extend(scored.map(|(place, score)| Resolution { place, score }));
+            }
             // no score is negative, and the bits of what is not are in its order
-            ranked[first..].sort_unstable_by_key(|it| (Reverse(it.score.to_bits()), it.place));
+            ranked[standing.candidates()]
+                .sort_unstable_by_key(|it| (Reverse(it.score.to_bits()), it.place));
         }
         Rankings { all: ranked, standings, of_mentions: groups.of_mentions }
     }
 }
 
+/// The scores of a candidate without others.
+const THE_ONLY_ONE: [f32; LANES] = [1.0, 0.0, 0.0, 0.0];
+
 /// The candidates of each group, best first.
 #[derive(Debug, Default)]
 pub(crate) struct Rankings<'r> {
+    /// Row after row.
     all: &'r mut [Resolution],
     standings: &'r [Standing],
     /// The group of each mention.
@@ -197,24 +211,25 @@ impl Rankings<'_> {
     /// Each ranking once.
     pub(crate) fn each(&mut self, mut change: impl FnMut(&mut [Resolution])) {
         for standing in self.standings {
-            change(&mut self.all[standing.scores()]);
+            change(&mut self.all[standing.candidates()]);
         }
     }
 
     /// The ranking of a mention.
     #[inline]
     pub(crate) fn of_mention(&self, nth: usize) -> &[Resolution] {
-        &self.all[self.standings[self.of_mentions[nth] as usize].scores()]
+        &self.all[self.standings[self.of_mentions[nth] as usize].candidates()]
     }
 }
 
 /// Shares of belief, of what weighs so much.
 pub(super) fn softmax(raw: &mut [f32]) {
     let top = raw.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
     for it in raw.iter_mut() {
         *it = (*it - top).exp();
+        sum += *it;
     }
-    let sum: f32 = raw.iter().sum();
     for it in raw.iter_mut() {
         *it /= sum;
     }
