@@ -227,11 +227,11 @@ impl<'a> Draft<'a> {
             draft.zones = zones_with(&draft.text, draft.input.zones);
         }
         for draft in &mut *drafts {
+            draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
             draft.read_times();
         }
         let mut room = Room::default();
         let looked = drafts.iter_mut().map(|draft| {
-            draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
             draft.echoes = Echoes::of(&draft.text, &draft.words);
             Looked::at(gazetteer, models.tagger, draft.worded(), &mut room)
         });
@@ -245,7 +245,7 @@ impl<'a> Draft<'a> {
             let tokens = std::mem::take(&mut draft.tokens);
             let lang = draft.input.lang;
             draft.times =
-                link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
+                link_with(draft.worded(), &tokens, &draft.zones, &draft.expressions, &spans);
             let echoes = std::mem::take(&mut draft.echoes);
             grouping.add(&draft.text, &draft.words, &echoes, lang, &names.matches);
             draft.names = names;
@@ -279,7 +279,7 @@ impl<'a> Draft<'a> {
     /// When it was published, and the times that it speaks of.
     fn read_times(&mut self) {
         let (text, lang): (&str, _) = (&self.text, self.input.lang);
-        let findings = Findings::of(text, lang);
+        let findings = Findings::of(text, &self.words, lang);
         let given = self.input.published.cloned();
         let published =
             given.unwrap_or_else(|| publication_with(text, &self.zones, &&findings, lang));

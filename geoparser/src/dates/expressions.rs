@@ -20,6 +20,7 @@ use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Token, Tokens, cut};
 use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
+use crate::recognize::FoldedWords;
 use crate::text::Span;
 
 mod hijri;
@@ -73,7 +74,7 @@ struct Found {
 
 /// The time expressions of a text, in order, never overlapping. `lang` is a BCP 47 tag.
 pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression> {
-    Findings::of(text, lang).expressions(anchor)
+    Findings::of(text, &FoldedWords::of(text), lang).expressions(anchor)
 }
 
 /// What a text says of time before it is known what to count from.
@@ -83,18 +84,18 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// What matches. `lang` is a BCP 47 tag.
-    pub(crate) fn of(text: &str, lang: &str) -> Self {
+    /// What matches in a text that has these words. `lang` is a BCP 47 tag.
+    pub(crate) fn of(text: &str, words: &FoldedWords, lang: &str) -> Self {
         let language = language(lang);
         let (mut found, mut sentence) = (Vec::new(), 0);
         let mut from = chunk_end(text, 0);
-        let tokens = Tokens::of(text, from, language);
+        let tokens = Tokens::of(text, words, from, language);
         find(text, tokens.all(), language, &mut sentence, &mut found);
         let mut more = Vec::new();
         while from < text.len() {
             let to = chunk_end(text, from);
             more.clear();
-            cut(text, from, to, language, &mut more);
+            cut(text, words, Span::new(from, to), language, &mut more);
             find(text, &more, language, &mut sentence, &mut found);
             from = to;
         }

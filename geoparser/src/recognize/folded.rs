@@ -50,7 +50,7 @@ pub(super) struct Word {
     pub(super) shape: u8,
     /// What stands between it and the next, or the end: see [`crate::recognize::gaps`].
     pub(super) gap: u8,
-    /// Bits: [`IS_SMALL`], [`IS_LISTED`], [`HAS_FORMS`].
+    /// Bits: [`IS_SMALL`], [`IS_LISTED`], [`HAS_FORMS`], [`IS_LETTERS`].
     kind: u8,
 }
 
@@ -63,6 +63,9 @@ const IS_LISTED: u8 = 2;
 /// The first letter, folded, is none of ASCII: there may be a particle before it, or an ending to be taken off.
 const HAS_FORMS: u8 = 4;
 
+/// It is made of ASCII letters alone.
+const IS_LETTERS: u8 = 8;
+
 impl Word {
     /// Whether it begins with a small letter.
     #[inline]
@@ -73,6 +76,12 @@ impl Word {
     #[inline]
     fn is_listed(&self) -> bool {
         self.kind & IS_LISTED != 0
+    }
+
+    /// Whether it is of ASCII letters alone, and not listed.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.kind & (IS_LETTERS | IS_LISTED) == IS_LETTERS
     }
 
     /// Where one that is not listed stands.
@@ -87,6 +96,12 @@ impl Word {
     fn of_ascii(start: usize, n_bytes: u8, hash: u64, shape: u8, is_small: bool) -> Self {
         let kind = u8::from(is_small) * IS_SMALL;
         Self { hash, at: start as u32, n_bytes, shape, gap: 0, kind }
+    }
+
+    /// The same, made of letters alone.
+    #[inline]
+    fn of_letters(self) -> Self {
+        Self { kind: self.kind | IS_LETTERS, ..self }
     }
 
     /// What [`crate::recognize::features::word_hash`] gives for it.
@@ -177,6 +192,17 @@ impl FoldedWords {
         self.words[nth].is_small()
     }
 
+    /// The words of ASCII letters alone that are wholly in a part of the text, but for very long ones.
+    pub(crate) fn plain_in(&self, part: Span) -> impl Iterator<Item = PlainWord> {
+        let first = self.words.partition_point(|word| self.span_of(word).start < part.start);
+        let plain = self.words[first..].iter().filter(|it| it.is_plain()).map(|word| PlainWord {
+            span: word.here(),
+            hash: word.hash,
+            is_small: word.is_small(),
+        });
+        plain.take_while(move |it| it.span.end <= part.end)
+    }
+
     /// All words.
     pub(super) fn words(&self) -> &[Word] {
         &self.words
@@ -217,6 +243,16 @@ impl FoldedWords {
     pub(super) fn is_read_as_written(&self, nth: usize) -> bool {
         self.words[nth].kind & HAS_FORMS == 0 && self.endings.is_empty()
     }
+}
+
+/// A word of ASCII letters alone; what stands behind it is of ASCII too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlainWord {
+    pub(crate) span: Span,
+    /// See [`FoldedWords::hash`]: that of the word in small letters.
+    pub(crate) hash: u64,
+    /// Whether it begins with a small letter.
+    pub(crate) is_small: bool,
 }
 
 /// Of ASCII, what parts words.
@@ -284,7 +320,7 @@ impl<'t> Splitting<'t> {
         let shape = letters_shape(first.n, is_capital, has_small, has_capital);
         let hash = hash_short(first.small, first.n);
         let word = Word::of_ascii(start, first.n as u8, hash, shape, !is_capital);
-        self.push(word, start..end, behind)
+        self.push(word.of_letters(), start..end, behind)
     }
 
     /// The same for a word of eight letters of ASCII or more.
@@ -310,7 +346,7 @@ impl<'t> Splitting<'t> {
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
         let shape = letters_shape(end - start, is_capital, smalls != 0, capitals != 0);
         let word = self.ascii(start..end, shape, !is_capital);
-        self.push(word, start..end, behind)
+        self.push(word.of_letters(), start..end, behind)
     }
 
     /// The same for a word that has digits, or other letters than those of ASCII, and for what is no word.

@@ -321,7 +321,9 @@ mod tests {
     use crate::dates::expressions::tokens::cut;
     use crate::dates::lang::beginnings::NOTHING;
     use crate::dates::lang::pattern::{Mode, Step};
-    use crate::dates::lang::{LANGUAGES, Language, Matcher, Rule, Slot};
+    use crate::dates::lang::{LANGUAGES, Language, Matcher, Rule, Slot, written};
+    use crate::recognize::FoldedWords;
+    use crate::text::Span;
 
     /// One of `n`, as it comes.
     fn any(seed: &mut u64, n: usize) -> usize {
@@ -401,13 +403,14 @@ mod tests {
         let mut seed = 7;
         for (tag, language) in &LANGUAGES {
             let ungated = language.program().ungated();
-            let words = language.written();
+            let written = written(tag);
             let mut n_matches = 0;
             for rule in language.rules.iter().flat_map(|rule| [rule; 20]) {
-                let text = text_of(rule, language, &words, &mut seed)
+                let text = text_of(rule, language, &written, &mut seed)
                     + [" .", " , 3", " at"][any(&mut seed, 3)];
                 let mut tokens = Vec::new();
-                cut(&text, 0, text.len(), language, &mut tokens);
+                let words = FoldedWords::of(&text);
+                cut(&text, &words, Span::new(0, text.len()), language, &mut tokens);
                 let mut gated = Matching::new(&text, &tokens, language);
                 let mut free = Matching::new(&text, &tokens, language);
                 free.program = &ungated;

@@ -14,6 +14,7 @@ use crate::dates::lang::cues::Cues;
 use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
 use crate::dates::lang::{Class, Entry, Language, Order, Rule, UNKNOWN};
+use crate::gazetteer::hash::hash_word;
 use crate::text::letters::Letters;
 
 /// What is wrong with a language file.
@@ -51,7 +52,9 @@ struct Reader {
     has_capital_months: bool,
     has_small_units: bool,
     prefixes: Vec<char>,
-    words: HashMap<Box<str>, u16, FixedState>,
+    /// The numbers of words, by their hashes, and these in the order of the numbers.
+    words: HashMap<u64, u16, FixedState>,
+    hashes: Vec<u64>,
     entries: Vec<Vec<Entry>>,
     groups: Vec<(Box<str>, Option<Class>)>,
     romans: Vec<u16>,
@@ -163,12 +166,12 @@ impl Reader {
     }
 
     fn word(&mut self, word: &str) -> u16 {
-        if let Some(known) = self.words.get(word) {
-            return *known;
-        }
-        let next = UNKNOWN + 1 + self.words.len() as u16;
-        self.words.insert(word.into(), next);
-        next
+        let hash = hash_word(word.as_bytes());
+        let next = UNKNOWN + 1 + self.hashes.len() as u16;
+        *self.words.entry(hash).or_insert_with(|| {
+            self.hashes.push(hash);
+            next
+        })
     }
 
     /// A form of several tokens is cut as texts are: letters, and every other sign alone. The longest come first.
@@ -311,9 +314,9 @@ impl Reader {
     }
 
     fn finish(mut self) -> Result<Language, String> {
-        let n_words = usize::from(UNKNOWN) + 1 + self.words.len();
+        let n_words = usize::from(UNKNOWN) + 1 + self.hashes.len();
         self.entries.resize(n_words, Vec::new());
-        let words = WordList::new(self.words);
+        let words = WordList::new(self.hashes);
         let sign = |code: usize| {
             let sign = char::from(code as u8);
             words.get(sign.encode_utf8(&mut [0; 4])).filter(|_| sign.is_ascii_punctuation())
@@ -374,6 +377,18 @@ fn forms(words: &str) -> impl Iterator<Item = &str> {
         let split = (!quoted).then(|| piece.split_whitespace());
         whole.into_iter().chain(split.into_iter().flatten())
     })
+}
+
+/// By number: the words that a file writes.
+#[cfg(test)]
+pub(super) fn written<'f>(file: &'f str, language: &Language) -> Vec<&'f str> {
+    let mut written = vec![""; language.entries.len()];
+    for (word, _) in file.lines().flat_map(cut) {
+        if let Some(number) = language.words.get(word) {
+            written[usize::from(number)] = word;
+        }
+    }
+    written
 }
 
 /// A form as the tokens that a text would give, each with whether it follows without a blank.
