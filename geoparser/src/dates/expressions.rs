@@ -405,7 +405,7 @@ const RELATIONS: [(Cue, Relation); 3] =
 /// Whether two tokens are a cue of two words.
 fn ends_pair(first: Token, second: Token, cue: Cue, language: &Language) -> bool {
     let class = language.class_of(cue);
-    let mut entries = language.entries[usize::from(first.word())].iter();
+    let mut entries = language.entries(first.word()).iter();
     entries.any(|it| {
         Some(it.class) == class && matches!(&*it.more, [(word, _)] if *word == second.word())
     })

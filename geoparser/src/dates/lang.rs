@@ -127,6 +127,26 @@ pub(crate) struct Entry {
     pub(crate) more: Vec<(u16, bool)>,
 }
 
+/// The entries of a language, by the numbers of their first words.
+#[derive(Debug)]
+struct Entries {
+    all: Vec<Entry>,
+    /// By word number: where its entries begin, and behind the last word, where they end.
+    ends: Vec<u16>,
+}
+
+impl Entries {
+    #[inline]
+    fn of_word(&self, word: usize) -> &[Entry] {
+        &self.all[usize::from(self.ends[word])..usize::from(self.ends[word + 1])]
+    }
+
+    /// Those of each word, in the order of their numbers.
+    fn each(&self) -> impl Iterator<Item = &[Entry]> {
+        (0..self.ends.len() - 1).map(|word| self.of_word(word))
+    }
+}
+
 /// A rule: what the words mean that match its pattern.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
@@ -161,10 +181,12 @@ pub(crate) struct Language {
     words: WordList,
     /// The numbers of the signs of ASCII.
     signs: [u16; 128],
-    /// By word number: what it may stand for.
-    pub(crate) entries: Vec<Vec<Entry>>,
+    /// What words may stand for.
+    entries: Entries,
     /// By word number: a bit for each class that it may begin a member of.
     classes: Vec<u128>,
+    /// What the items of rules take.
+    pub(crate) matchers: Vec<Matcher>,
     pub(crate) rules: Vec<Rule>,
     /// Which rules can begin with which tokens, once that was asked.
     beginnings: OnceLock<Beginnings>,
@@ -252,6 +274,17 @@ impl Language {
         self.cues.class(cue)
     }
 
+    /// How many symbols it knows: words, and what is none.
+    pub(crate) fn n_symbols(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// What a word may stand for; the longest come first.
+    #[inline]
+    pub(crate) fn entries(&self, word: u16) -> &[Entry] {
+        self.entries.of_word(usize::from(word))
+    }
+
     /// Whether a member of this class can begin with a word.
     #[inline]
     pub(crate) fn begins(&self, class: Class, word: u16) -> bool {
@@ -260,8 +293,7 @@ impl Language {
 
     /// What a word stands for in this class.
     pub(crate) fn value(&self, word: u16, class: Class) -> Option<i32> {
-        let entries = self.entries.get(usize::from(word))?;
-        entries
+        self.entries(word)
             .iter()
             .find(|entry| entry.class == class && entry.more.is_empty())
             .map(|it| it.value)

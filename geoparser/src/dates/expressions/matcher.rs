@@ -8,7 +8,8 @@ use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
 use crate::dates::expressions::tokens::{Token, entries, entry};
 use crate::dates::lang::beginnings::{Beginnings, Lanes, NOTHING};
-use crate::dates::lang::program::{Either, Gate, Op, Program};
+use crate::dates::lang::pattern::Either;
+use crate::dates::lang::program::{Gate, Op, Program};
 use crate::dates::lang::{Class, Language, Matcher, Slot};
 
 /// What a number or a word of a class stands for.
@@ -194,7 +195,10 @@ impl<'a> Matching<'a> {
                     let next = self.tokens.get(way.at).filter(|token| !token.opens());
                     let fits = next.is_some_and(|token| !either.glued || token.is_glued())
                         && gate.lets(self.symbol(way.at))
-                        && program.matchers(either).iter().any(|it| self.fits(it, way.at));
+                        && either
+                            .of(&self.language.matchers)
+                            .iter()
+                            .any(|it| self.fits(it, way.at));
                     if !(if expects { fits || next.is_none() } else { !fits }) {
                         return;
                     }
@@ -235,7 +239,7 @@ impl<'a> Matching<'a> {
                 this.captures.truncate(n_captures);
             }
         };
-        for matcher in self.program.matchers(either) {
+        for matcher in either.of(&self.language.matchers) {
             match matcher {
                 Matcher::Class(class)
                     if !self.language.begins(*class, token.word())
@@ -370,17 +374,19 @@ mod tests {
                 Step::Item(item) if item.mode != Mode::Refuse => item,
                 _ => continue,
             };
-            if !item.glued {
+            if !item.either.glued {
                 text.push(' ');
             }
-            let piece = match &item.either[any(seed, item.either.len())] {
+            let either = item.either.of(&language.matchers);
+            let piece = match &either[any(seed, either.len())] {
                 Matcher::Word(word) => words[usize::from(*word)].to_owned(),
                 Matcher::Digits(number) => number.to_string(),
                 Matcher::AnyNumber => "7".to_owned(),
                 Matcher::AnyCapital => "Mayor".to_owned(),
                 Matcher::Slot(slot) => filled(*slot)[any(seed, filled(*slot).len())].to_owned(),
                 Matcher::Class(class) => {
-                    let all = language.entries.iter().enumerate();
+                    let all =
+                        (0..language.n_symbols()).map(|word| (word, language.entries(word as u16)));
                     let all = all.flat_map(|(first, all)| all.iter().map(move |it| (first, it)));
                     let all: Vec<_> = all.filter(|(_, it)| it.class == *class).collect();
                     let (first, entry) = all[any(seed, all.len())];

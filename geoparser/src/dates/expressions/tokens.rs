@@ -471,7 +471,7 @@ pub(crate) fn entries<'a>(
     class: Class,
 ) -> impl Iterator<Item = (usize, i32)> + 'a {
     let word = tokens.get(at).map_or(NOTHING, |token| token.word());
-    let entries = language.begins(class, word).then(|| &language.entries[usize::from(word)]);
+    let entries = language.begins(class, word).then(|| language.entries(word));
     entries.into_iter().flatten().filter(move |entry| entry.class == class).filter_map(
         move |entry| {
             let past = at + 1 + entry.more.len();

@@ -57,9 +57,10 @@ struct PerfectHash {
 impl PerfectHash {
     /// No hash may come twice.
     fn of(hashes: impl Iterator<Item = (u16, u64)>) -> Self {
-        let mut groups: Vec<Vec<(u16, u64)>> = vec![Vec::new(); 256];
-        hashes.for_each(|(number, hash)| groups[Self::group(hash)].push((number, hash)));
-        let n_hashes: usize = groups.iter().map(Vec::len).sum();
+        let mut hashes: Vec<(u16, u64)> = hashes.collect();
+        let n_hashes = hashes.len();
+        hashes.sort_unstable_by_key(|(_, hash)| Self::group(*hash));
+        let groups = hashes.chunk_by(|(_, a), (_, b)| Self::group(*a) == Self::group(*b));
         let n_places = (2 * n_hashes).next_power_of_two().max(2);
         let mut found = Self {
             factors: Box::new([1; 256]),
@@ -67,10 +68,10 @@ impl PerfectHash {
             shift: u64::BITS - n_places.trailing_zeros(),
         };
         // the largest are placed while there is most room
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        order.sort_by_key(|group| Reverse(groups[*group].len()));
-        for group in order {
-            let hashes = &groups[group];
+        let mut groups: Vec<&[(u16, u64)]> = groups.collect();
+        groups.sort_by_key(|hashes| Reverse(hashes.len()));
+        for hashes in groups {
+            let group = Self::group(hashes[0].1);
             let mut factors = (1..=u16::MAX).step_by(2);
             let fits = factors.any(|factor| {
                 found.factors[group] = factor;
