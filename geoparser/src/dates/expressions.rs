@@ -25,6 +25,7 @@ use crate::text::Span;
 
 mod hijri;
 pub(crate) mod holidays;
+mod kinds;
 pub(crate) mod matcher;
 pub(crate) mod meaning;
 mod moved;

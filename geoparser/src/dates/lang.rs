@@ -18,7 +18,6 @@
 //! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
 //! before it; `!x` when it must not follow, `&x` when it must, unless the paragraph ends; `<` and `>` around the words that are the expression, where not all are.
 
-use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 pub(crate) mod beginnings;
@@ -201,22 +200,16 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    /// The number of a word of a text, or of a sign, [`UNKNOWN`] for one that no rule knows; `is_small` says that all its letters
-    /// are. `lower` is room to work in.
-    pub(crate) fn word_number(
-        &self,
-        text: &str,
-        word: Range<usize>,
-        is_small: bool,
-        lower: &mut String,
-    ) -> u16 {
+    /// The number of a word, or of a sign, [`UNKNOWN`] for one that no rule knows; `is_small` says that all its letters are.
+    /// `lower` is room to work in.
+    pub(crate) fn word_number(&self, word: &str, is_small: bool, lower: &mut String) -> u16 {
         if word.len() > LONGEST_WORD {
             return UNKNOWN;
         }
         let lower = if is_small {
-            &text[word]
+            word
         } else {
-            lower_into(&text[word], lower);
+            lower_into(word, lower);
             lower
         };
         let number = self.words.get(lower).or_else(|| self.without_prefix(lower));
@@ -237,6 +230,9 @@ impl Language {
 
     /// The number of what follows the letters that are written together with it.
     fn without_prefix(&self, lower: &str) -> Option<u16> {
+        if self.prefixes.is_empty() {
+            return None;
+        }
         let mut rest = lower;
         while let Some(shorter) = rest.strip_prefix(self.prefixes.as_slice()) {
             if let Some(number) = self.words.get(shorter) {

@@ -1,7 +1,10 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
+use crate::dates::expressions::kinds::{
+    BLANK, CAPITAL, DENSE, DIGIT, GOES_ON, Kinds, LETTER, SMALL, digit,
+};
 use crate::dates::lang::beginnings::{NOTHING, number_symbol};
-use crate::dates::lang::{Class, Language, UNKNOWN, is_small};
+use crate::dates::lang::{Class, Language, UNKNOWN};
 use crate::recognize::{FoldedWords, PlainWord};
 use crate::text::Span;
 use crate::text::letters::{Class as LetterClass, Letters};
@@ -175,7 +178,7 @@ fn cut_anew(text: &str, part: Span, language: &Language, tokens: &mut Vec<Token>
 struct Cutting<'a> {
     text: &'a str,
     language: &'a Language,
-    letters: Letters,
+    kinds: Kinds,
     /// Room to work in.
     lower: String,
     tokens: &'a mut Vec<Token>,
@@ -196,9 +199,9 @@ impl<'a> Cutting<'a> {
     ) -> Self {
         let text = &text[..text.floor_char_boundary(end.min(u32::MAX as usize))];
         tokens.reserve(text.len().saturating_sub(start) / 4 + 4);
-        let letters = Letters::table();
+        let kinds = Kinds::table();
         let (lower, before) = (String::new(), Token::OPENS);
-        Self { text, language, letters, lower, tokens, at: start, before, n_breaks: 0 }
+        Self { text, language, kinds, lower, tokens, at: start, before, n_breaks: 0 }
     }
 
     /// Appends a word that stands where to go on.
@@ -228,7 +231,7 @@ impl<'a> Cutting<'a> {
     /// Whether what stands before a word is no letter, and no mark of one.
     fn is_parted(&self, word: usize) -> bool {
         let before = self.text[..word].chars().next_back();
-        before.is_none_or(|it| self.letters.class(it) == LetterClass::Gap)
+        before.is_none_or(|it| Letters::table().class(it) == LetterClass::Gap)
     }
 
     /// Appends an ASCII sign that stands where to go on.
@@ -265,25 +268,39 @@ impl<'a> Cutting<'a> {
 
     /// Appends what stands where to go on, whatever it is.
     fn piece(&mut self) {
-        let (text, at, letters) = (self.text, self.at, self.letters);
-        let Some(first) = text[at..].chars().next() else { return };
-        if first.is_whitespace() {
-            return self.blank(first.len_utf8(), false);
+        let at = self.at;
+        let (first, n_bytes) = self.kinds.at(self.text, at);
+        if first & BLANK != 0 {
+            return self.blank(n_bytes, false);
         }
-        let (end, shape, is_small) = piece(text, at, first, letters);
-        let word = match shape {
-            _ if end - at > Token::MOST_BYTES => UNKNOWN,
-            Shape::Number => number_symbol(text[at..end].chars().count()),
-            _ => self.language.word_number(text, at..end, is_small, &mut self.lower),
+        if first & (LETTER | DIGIT) == 0 {
+            let sign = &self.text[at..at + n_bytes];
+            let word = self.language.word_number(sign, false, &mut self.lower);
+            let stop = mark(matches!(sign, "؟" | "…"), Token::STOP);
+            return self.push(at + n_bytes, word | Token::SIGN | stop);
+        }
+        let goes_on = if first & DIGIT != 0 { DIGIT } else { GOES_ON };
+        let (mut end, mut all) = (at + n_bytes, first);
+        loop {
+            let (kind, n_bytes) = self.kinds.at(self.text, end);
+            if kind & goes_on == 0 || (kind ^ first) & DENSE != 0 {
+                break;
+            }
+            end += n_bytes;
+            all &= kind;
+        }
+        let piece = &self.text[at..end];
+        let word = match goes_on {
+            _ if piece.len() > Token::MOST_BYTES => UNKNOWN,
+            DIGIT => number_symbol(piece.chars().count()),
+            _ => self.language.word_number(piece, all & SMALL != 0, &mut self.lower),
         };
-        let stop = mark(matches!(first, '؟' | '…'), Token::STOP);
-        let sign = mark(shape == Shape::Sign, Token::SIGN | stop);
-        let capital = mark(!is_small && letters.is_uppercase(first), Token::CAPITAL);
+        let capital = mark(first & CAPITAL != 0, Token::CAPITAL);
         while end - self.at > Token::MOST_BYTES {
-            let past = text.floor_char_boundary(self.at + Token::MOST_BYTES);
+            let past = self.text.floor_char_boundary(self.at + Token::MOST_BYTES);
             self.push(past, word | capital);
         }
-        self.push(end, word | sign | capital);
+        self.push(end, word | capital);
     }
 
     /// Appends a token that ends there, and goes on past the blank that stands behind most.
@@ -304,56 +321,6 @@ impl<'a> Cutting<'a> {
         self.before = self.before & Token::OPENS | mark(self.n_breaks >= 2, Token::OPENS);
         self.at += n_bytes;
     }
-}
-
-/// What a piece of text is made of.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Shape {
-    Word,
-    Number,
-    Sign,
-}
-
-/// Where the piece that begins with `first` ends, what it is, and whether all its letters are small.
-fn piece(text: &str, at: usize, first: char, letters: Letters) -> (usize, Shape, bool) {
-    let rest = &text[at..];
-    if digit(first).is_some() {
-        let end = rest.find(|it| digit(it).is_none()).map_or(text.len(), |it| at + it);
-        return (end, Shape::Number, false);
-    }
-    if !letters.is_alphabetic(first) {
-        return (at + first.len_utf8(), Shape::Sign, false);
-    }
-    let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
-    let is_first_dense = is_dense(first);
-    let mut are_small = true;
-    for (offset, char) in rest.char_indices() {
-        let goes_on = letters.is_alphabetic(char) || mark(char);
-        if !goes_on || is_dense(char) != is_first_dense {
-            return (at + offset, Shape::Word, are_small);
-        }
-        are_small &= letters.is_lowercase(char) || is_small(char);
-    }
-    (text.len(), Shape::Word, are_small)
-}
-
-/// Scripts that write words without blanks between them.
-fn is_dense(char: char) -> bool {
-    char >= '\u{3040}'
-        && matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
-/// The value of a decimal digit: Latin, Arabic-Indic, Persian, Devanagari, full width.
-fn digit(char: char) -> Option<u32> {
-    let zero = match char {
-        '0'..='9' => '0',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
-        '\u{966}'..='\u{96f}' => '\u{966}',
-        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
-        _ => return None,
-    };
-    Some(char as u32 - zero as u32)
 }
 
 /// The tokens of a text, or of its beginning, kept to be asked for again.

@@ -6,7 +6,6 @@
 //! of a text that are of the list from the many that are not.
 
 use std::cmp::Reverse;
-use std::hint::select_unpredictable;
 
 use crate::dates::lang::UNKNOWN;
 use crate::gazetteer::hash::hash_word;
@@ -37,9 +36,12 @@ impl WordList {
     pub(super) fn number(&self, hash: u64) -> u16 {
         let number = self.numbers.get(hash);
         let is_it = self.hashes[usize::from(number)] == hash;
-        select_unpredictable(is_it, number, UNKNOWN)
+        UNKNOWN ^ (UNKNOWN ^ number) & ALL_IF[usize::from(is_it)]
     }
 }
+
+/// All bits of what is so, none of what is not; a table, since an expression would become a branch.
+static ALL_IF: [u16; 2] = [0, u16::MAX];
 
 /// The number of the first word.
 const FIRST: u16 = UNKNOWN + 1;
