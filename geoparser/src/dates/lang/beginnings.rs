@@ -100,10 +100,9 @@ struct Places {
 /// The index.
 #[derive(Debug, Default)]
 pub(crate) struct Beginnings {
-    /// By symbol.
-    hints: Vec<Hints>,
-    /// By symbol: its row in `places`, which many share.
+    /// By symbol: its row in the lists below, which many share.
     rows: Vec<u16>,
+    hints: Vec<Hints>,
     places: Vec<Places>,
     /// By lane: its rule.
     rules: Vec<u16>,
@@ -131,7 +130,7 @@ impl Beginnings {
     ) -> Option<usize> {
         let hints = |at| {
             let (symbol, is_word) = if at < n_places { symbol(at) } else { (NOTHING, false) };
-            (&self.hints[usize::from(symbol)], is_word)
+            (&self.hints[usize::from(self.rows[usize::from(symbol)])], is_word)
         };
         let (mut first, mut second, mut third) = (hints(at), hints(at + 1), hints(at + 2));
         while at < n_places {
@@ -217,9 +216,8 @@ impl Beginnings {
         found.rows = ways.kinds.iter().map(|kind| of_kinds[usize::from(*kind)]).collect();
         let groups = groups(&lanes);
         let hints_of_all = of_all.hints(&groups);
-        let of_rows: Vec<Hints> =
-            found.places.iter().map(|it| it.hints(&groups).or(hints_of_all)).collect();
-        found.hints = found.rows.iter().map(|row| of_rows[usize::from(*row)]).collect();
+        let hints = found.places.iter().map(|it| it.hints(&groups).or(hints_of_all));
+        found.hints = hints.collect();
         found.places.iter_mut().for_each(|it| it.add(&of_all));
         found
     }
