@@ -174,17 +174,17 @@ impl<'a> Matching<'a> {
                     way.step = to;
                     continue;
                 }
-                Op::Split(a, b) => {
+                Op::Split { gates: [gate, other], steps: [step, other_step] } => {
                     let next = self.symbol(way.at);
-                    match (a.gate.lets(next), b.gate.lets(next)) {
+                    match (gate.lets(next), other.lets(next)) {
                         (false, false) => return,
-                        (true, false) => way.step = a.step,
-                        (false, true) => way.step = b.step,
+                        (true, false) => way.step = step,
+                        (false, true) => way.step = other_step,
                         (true, true) => {
                             let n_captures = self.captures.len();
-                            self.run(Way { step: a.step, ..way });
+                            self.run(Way { step, ..way });
                             self.captures.truncate(n_captures);
-                            way.step = b.step;
+                            way.step = other_step;
                         }
                     }
                     continue;

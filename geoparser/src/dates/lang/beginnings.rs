@@ -293,18 +293,20 @@ impl FromIterator<Kind> for Kinds {
 
 /// The kind of each symbol of a language.
 fn kinds(language: &Language) -> Vec<Kind> {
-    // each symbol with what it is used for: by the entries of a class that are so long, at this place in them, or, alone
-    let mut uses: Vec<(Symbol, [u16; 3])> = Vec::new();
-    let own = |symbol: Symbol| (symbol, [u16::MAX, u16::MAX, symbol]);
-    uses.extend((0..=UNKNOWN).map(own));
+    // each symbol, at the top, with what it is used for: by the entries of a class that are so long, at this place in them, or, alone
+    let used = |symbol: Symbol, [class, length, place]: [u16; 3]| {
+        [symbol, class, length, place].into_iter().fold(0, |all, it| all << 16 | u64::from(it))
+    };
+    let own = |symbol| used(symbol, [u16::MAX, u16::MAX, symbol]);
+    let mut uses: Vec<u64> = (0..=UNKNOWN).map(own).collect();
     for (first, entries) in (0..).zip(language.entries.each()) {
         for entry in entries {
             let (class, length) = (entry.class.number() as u16, entry.more.len() as u16);
             let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
-            uses.extend(words.zip(0..).map(|(word, place)| (word, [class, length, place])));
+            uses.extend(words.zip(0..).map(|(word, place)| used(word, [class, length, place])));
         }
     }
-    uses.extend(language.romans.iter().map(|word| (*word, [u16::MAX, 0, 0])));
+    uses.extend(language.romans.iter().map(|word| used(*word, [u16::MAX, 0, 0])));
     uses.extend(IN_SLOTS.iter().filter_map(|it| language.words.get(it)).map(own));
     for step in language.rules.iter().flat_map(|it| &it.steps) {
         let Step::Item(item) = step else { continue };
@@ -315,15 +317,16 @@ fn kinds(language: &Language) -> Vec<Kind> {
     }
     uses.sort_unstable();
     uses.dedup();
-    let (symbols, uses): (Vec<Symbol>, Vec<[u16; 3]>) = uses.into_iter().unzip();
+    let symbol = |used: u64| (used >> 48) as usize;
+    let alone: Vec<u64> = uses.iter().map(|it| it << 16).collect();
     // no symbol is of no use
-    let mut known: HashMap<&[[u16; 3]], Kind, FixedState> = HashMap::default();
+    let mut known: HashMap<&[u64], Kind, FixedState> = HashMap::default();
     let mut kinds = vec![0; language.n_symbols()];
     let mut first = 0;
-    for same in symbols.chunk_by(|a, b| a == b) {
+    for same in uses.chunk_by(|a, b| symbol(*a) == symbol(*b)) {
         let past = first + same.len();
         let next = known.len() as Kind;
-        kinds[usize::from(same[0])] = *known.entry(&uses[first..past]).or_insert(next);
+        kinds[symbol(same[0])] = *known.entry(&alone[first..past]).or_insert(next);
         first = past;
     }
     assert!(known.len() <= Kinds::MOST, "a language has more kinds of words than a set holds");

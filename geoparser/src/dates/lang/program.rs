@@ -80,13 +80,6 @@ impl Gate {
     }
 }
 
-/// A step, by number, behind its gate.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WayOn {
-    pub(crate) gate: Gate,
-    pub(crate) step: u16,
-}
-
 /// As [`Step`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Op {
@@ -94,8 +87,8 @@ pub(crate) enum Op {
     Take { either: Either, behind: Gate },
     /// None of these may stand here; or one must, unless the paragraph ends.
     Look { either: Either, gate: Gate, expects: bool },
-    /// Go on in either of two ways.
-    Split(WayOn, WayOn),
+    /// Go on at either of two steps, each behind its gate.
+    Split { gates: [Gate; 2], steps: [u16; 2] },
     /// Go on at a step.
     Jump(u16),
     /// The expression begins here.
@@ -142,7 +135,6 @@ impl Program {
                 Step::Item(_) | Step::Open | Step::Close => gates[at + 1],
             };
         }
-        let way = |to: usize| WayOn { gate: gates[to], step: (base + to) as u16 };
         for (at, step) in steps.iter().enumerate() {
             let op = match step {
                 Step::Item(item) => {
@@ -155,7 +147,10 @@ impl Program {
                         }
                     }
                 }
-                Step::Split(a, b) => Op::Split(way(*a), way(*b)),
+                Step::Split(a, b) => Op::Split {
+                    gates: [gates[*a], gates[*b]],
+                    steps: [(base + a) as u16, (base + b) as u16],
+                },
                 Step::Jump(to) => Op::Jump((base + to) as u16),
                 Step::Open => Op::Open,
                 Step::Close => Op::Close,
@@ -168,11 +163,10 @@ impl Program {
     /// The same rules without gates.
     #[cfg(test)]
     pub(crate) fn ungated(&self) -> Self {
-        let open = |way: WayOn| WayOn { gate: Gate::OPEN, ..way };
         let ops = self.ops.iter().map(|op| match *op {
             Op::Take { either, .. } => Op::Take { either, behind: Gate::OPEN },
             Op::Look { either, expects, .. } => Op::Look { either, gate: Gate::OPEN, expects },
-            Op::Split(a, b) => Op::Split(open(a), open(b)),
+            Op::Split { steps, .. } => Op::Split { gates: [Gate::OPEN; 2], steps },
             other => other,
         });
         Self { ops: ops.collect(), rules: self.rules.clone(), symbols: self.symbols.clone() }
