@@ -294,19 +294,21 @@ impl FromIterator<Kind> for Kinds {
 /// The kind of each symbol of a language.
 fn kinds(language: &Language) -> Vec<Kind> {
     // each symbol, at the top, with what it is used for: by the entries of a class that are so long, at this place in them, or, alone
-    let used = |symbol: Symbol, [class, length, place]: [u16; 3]| {
+    let as_number = |symbol: Symbol, [class, length, place]: [u16; 3]| {
         [symbol, class, length, place].into_iter().fold(0, |all, it| all << 16 | u64::from(it))
     };
-    let own = |symbol| used(symbol, [u16::MAX, u16::MAX, symbol]);
+    let own = |symbol| as_number(symbol, [u16::MAX, u16::MAX, symbol]);
     let mut uses: Vec<u64> = (0..=UNKNOWN).map(own).collect();
     for (first, entries) in (0..).zip(language.entries.each()) {
         for entry in entries {
             let (class, length) = (entry.class.number() as u16, entry.more.len() as u16);
             let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
-            uses.extend(words.zip(0..).map(|(word, place)| used(word, [class, length, place])));
+            uses.extend(
+                words.zip(0..).map(|(word, place)| as_number(word, [class, length, place])),
+            );
         }
     }
-    uses.extend(language.romans.iter().map(|word| used(*word, [u16::MAX, 0, 0])));
+    uses.extend(language.romans.iter().map(|word| as_number(*word, [u16::MAX, 0, 0])));
     uses.extend(IN_SLOTS.iter().filter_map(|it| language.words.get(it)).map(own));
     for step in language.rules.iter().flat_map(|it| &it.steps) {
         let Step::Item(item) = step else { continue };

@@ -244,7 +244,9 @@ impl<'f> Reader<'f> {
             }
         }
         let end = steps.len();
-        jumps.into_iter().for_each(|at| steps[at] = Step::Jump(end));
+        for at in jumps {
+            steps[at] = Step::Jump(end);
+        }
         Ok(())
     }
 
