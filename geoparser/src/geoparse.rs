@@ -201,6 +201,7 @@ pub struct Draft<'a> {
     echoes: Echoes,
     names: Names,
     named: Named,
+    /// Of each mention; none where the text has no date.
     times: Vec<Option<When>>,
     tokens: Tokens,
 }
@@ -227,11 +228,11 @@ impl<'a> Draft<'a> {
             draft.zones = zones_with(&draft.text, draft.input.zones);
         }
         for draft in &mut *drafts {
+            draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
             draft.read_times();
         }
         let mut room = Room::default();
         let looked = drafts.iter_mut().map(|draft| {
-            draft.words = FoldedWords::in_language(&draft.text, draft.input.lang);
             draft.echoes = Echoes::of(&draft.text, &draft.words);
             Looked::at(gazetteer, models.tagger, draft.worded(), &mut room)
         });
@@ -241,11 +242,14 @@ impl<'a> Draft<'a> {
         let mut grouping = Grouping::new(gazetteer, Naming::default());
         grouping.reserve(recognized.iter().map(|it| it.matches.len()).sum());
         for (draft, names) in drafts.iter_mut().zip(recognized) {
-            let spans: Vec<Span> = names.matches.iter().map(|it| it.span).collect();
-            let tokens = std::mem::take(&mut draft.tokens);
+            // without a date no mention has a time
+            if draft.expressions.iter().any(is_dated) {
+                let spans: Vec<Span> = names.matches.iter().map(|it| it.span).collect();
+                let tokens = std::mem::take(&mut draft.tokens);
+                draft.times =
+                    link_with(draft.worded(), &tokens, &draft.zones, &draft.expressions, &spans);
+            }
             let lang = draft.input.lang;
-            draft.times =
-                link_with(&draft.text, &draft.zones, &draft.expressions, &spans, &tokens, lang);
             let echoes = std::mem::take(&mut draft.echoes);
             grouping.add(&draft.text, &draft.words, &echoes, lang, &names.matches);
             draft.names = names;
@@ -279,13 +283,12 @@ impl<'a> Draft<'a> {
     /// When it was published, and the times that it speaks of.
     fn read_times(&mut self) {
         let (text, lang): (&str, _) = (&self.text, self.input.lang);
-        let findings = Findings::of(text, lang);
+        let findings = Findings::of(text, &self.words, lang);
         let given = self.input.published.cloned();
         let published =
             given.unwrap_or_else(|| publication_with(text, &self.zones, &&findings, lang));
         let anchor = Anchor { published: published.edtf.as_ref().map(crate::dates::Edtf::span) };
         self.expressions = findings.expressions(anchor);
-        // without a date no mention has a time
         if self.expressions.iter().any(is_dated) {
             self.tokens = findings.into_tokens();
         }
@@ -340,7 +343,7 @@ impl<'a> Draft<'a> {
 
     /// The time of a mention; seasons are those of its place's half of the Earth.
     fn when(&self, gazetteer: &Gazetteer, nth: usize, place: Option<PlaceId>) -> Option<When> {
-        let when = self.times[nth].clone()?;
+        let when = self.times.get(nth)?.clone()?;
         if place.is_none_or(|place| gazetteer.point(place).lat() >= 0.0) {
             return Some(when);
         }

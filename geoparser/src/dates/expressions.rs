@@ -20,10 +20,12 @@ use crate::dates::expressions::resolve::{Frame, Tense, resolve};
 use crate::dates::expressions::tokens::{Token, Tokens, cut};
 use crate::dates::lang::{Cue, Language, language};
 use crate::dates::{Edtf, ExpressionType, Modifier, Relation, TimeExpression, TimeSpan};
+use crate::recognize::FoldedWords;
 use crate::text::Span;
 
 mod hijri;
 pub(crate) mod holidays;
+mod kinds;
 pub(crate) mod matcher;
 pub(crate) mod meaning;
 mod moved;
@@ -73,7 +75,7 @@ struct Found {
 
 /// The time expressions of a text, in order, never overlapping. `lang` is a BCP 47 tag.
 pub fn expressions(text: &str, anchor: Anchor, lang: &str) -> Vec<TimeExpression> {
-    Findings::of(text, lang).expressions(anchor)
+    Findings::of(text, &FoldedWords::of(text), lang).expressions(anchor)
 }
 
 /// What a text says of time before it is known what to count from.
@@ -83,18 +85,18 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// What matches. `lang` is a BCP 47 tag.
-    pub(crate) fn of(text: &str, lang: &str) -> Self {
+    /// What matches in a text that has these words. `lang` is a BCP 47 tag.
+    pub(crate) fn of(text: &str, words: &FoldedWords, lang: &str) -> Self {
         let language = language(lang);
         let (mut found, mut sentence) = (Vec::new(), 0);
         let mut from = chunk_end(text, 0);
-        let tokens = Tokens::of(text, from, language);
+        let tokens = Tokens::of(text, words, from, language);
         find(text, tokens.all(), language, &mut sentence, &mut found);
         let mut more = Vec::new();
         while from < text.len() {
             let to = chunk_end(text, from);
             more.clear();
-            cut(text, from, to, language, &mut more);
+            cut(text, words, Span::new(from, to), language, &mut more);
             find(text, &more, language, &mut sentence, &mut found);
             from = to;
         }
@@ -404,7 +406,7 @@ const RELATIONS: [(Cue, Relation); 3] =
 /// Whether two tokens are a cue of two words.
 fn ends_pair(first: Token, second: Token, cue: Cue, language: &Language) -> bool {
     let class = language.class_of(cue);
-    let mut entries = language.entries[usize::from(first.word())].iter();
+    let mut entries = language.entries(first.word()).iter();
     entries.any(|it| {
         Some(it.class) == class && matches!(&*it.more, [(word, _)] if *word == second.word())
     })

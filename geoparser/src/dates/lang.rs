@@ -18,7 +18,6 @@
 //! [`Slot`]); `a|b` for either; `x?` when it may lack; `( … )` and `( … | … )` for groups; `+x` when no blank stands
 //! before it; `!x` when it must not follow, `&x` when it must, unless the paragraph ends; `<` and `>` around the words that are the expression, where not all are.
 
-use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 pub(crate) mod beginnings;
@@ -36,7 +35,7 @@ pub(crate) use crate::dates::lang::guess::{guess, spoken};
 use crate::dates::lang::pattern::Step;
 pub(crate) use crate::dates::lang::pattern::{Matcher, Slot};
 use crate::dates::lang::program::Program;
-pub(crate) use crate::dates::lang::words::{Packed, is_small};
+pub(crate) use crate::dates::lang::words::is_small;
 use crate::dates::lang::words::{WordList, lower_into};
 use crate::text::primary_language;
 
@@ -127,6 +126,26 @@ pub(crate) struct Entry {
     pub(crate) more: Vec<(u16, bool)>,
 }
 
+/// The entries of a language, by the numbers of their first words.
+#[derive(Debug)]
+struct Entries {
+    all: Vec<Entry>,
+    /// By word number: where its entries begin, and behind the last word, where they end.
+    ends: Vec<u16>,
+}
+
+impl Entries {
+    #[inline]
+    fn of_word(&self, word: usize) -> &[Entry] {
+        &self.all[usize::from(self.ends[word])..usize::from(self.ends[word + 1])]
+    }
+
+    /// Those of each word, in the order of their numbers.
+    fn each(&self) -> impl Iterator<Item = &[Entry]> {
+        (0..self.ends.len() - 1).map(|word| self.of_word(word))
+    }
+}
+
 /// A rule: what the words mean that match its pattern.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
@@ -161,10 +180,12 @@ pub(crate) struct Language {
     words: WordList,
     /// The numbers of the signs of ASCII.
     signs: [u16; 128],
-    /// By word number: what it may stand for.
-    pub(crate) entries: Vec<Vec<Entry>>,
+    /// What words may stand for.
+    entries: Entries,
     /// By word number: a bit for each class that it may begin a member of.
     classes: Vec<u128>,
+    /// What the items of rules take.
+    pub(crate) matchers: Vec<Matcher>,
     pub(crate) rules: Vec<Rule>,
     /// Which rules can begin with which tokens, once that was asked.
     beginnings: OnceLock<Beginnings>,
@@ -179,37 +200,26 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    /// The number of a word of a text, or of a sign, [`UNKNOWN`] for one that no rule knows; `is_small` says that all its letters
-    /// are. `lower` is room to work in.
-    pub(crate) fn word_number(
-        &self,
-        text: &str,
-        word: Range<usize>,
-        is_small: bool,
-        lower: &mut String,
-    ) -> u16 {
+    /// The number of a word, or of a sign, [`UNKNOWN`] for one that no rule knows; `is_small` says that all its letters are.
+    /// `lower` is room to work in.
+    pub(crate) fn word_number(&self, word: &str, is_small: bool, lower: &mut String) -> u16 {
         if word.len() > LONGEST_WORD {
             return UNKNOWN;
         }
         let lower = if is_small {
-            if let Some(number) = self.words.get_at(text, word.clone()) {
-                return number;
-            }
-            &text[word]
+            word
         } else {
-            lower_into(&text[word], lower);
-            if let Some(number) = self.words.get(lower) {
-                return number;
-            }
+            lower_into(word, lower);
             lower
         };
-        self.without_prefix(lower).unwrap_or(UNKNOWN)
+        let number = self.words.get(lower).or_else(|| self.without_prefix(lower));
+        number.unwrap_or(UNKNOWN)
     }
 
-    /// The same for a word of ASCII letters: such words have no prefix.
+    /// The same for a word of ASCII letters, by the hash of it in small letters: such words have no prefix.
     #[inline]
-    pub(crate) fn number_of_letters(&self, text: &[u8], word: Range<usize>, packed: Packed) -> u16 {
-        self.words.get_letters(text, word, packed).unwrap_or(UNKNOWN)
+    pub(crate) fn number_of_hash(&self, hash: u64) -> u16 {
+        self.words.number(hash)
     }
 
     /// The same for an ASCII sign.
@@ -220,6 +230,9 @@ impl Language {
 
     /// The number of what follows the letters that are written together with it.
     fn without_prefix(&self, lower: &str) -> Option<u16> {
+        if self.prefixes.is_empty() {
+            return None;
+        }
         let mut rest = lower;
         while let Some(shorter) = rest.strip_prefix(self.prefixes.as_slice()) {
             if let Some(number) = self.words.get(shorter) {
@@ -228,16 +241,6 @@ impl Language {
             rest = shorter;
         }
         None
-    }
-
-    /// By number: the words, as they are written.
-    #[cfg(test)]
-    pub(crate) fn written(&self) -> Vec<&str> {
-        let mut written = vec![""; self.entries.len()];
-        for word in self.words.words() {
-            written[usize::from(self.words.get(word).expect("it is one"))] = word;
-        }
-        written
     }
 
     /// Which rules can begin with which tokens.
@@ -267,6 +270,17 @@ impl Language {
         self.cues.class(cue)
     }
 
+    /// How many symbols it knows: words, and what is none.
+    pub(crate) fn n_symbols(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// What a word may stand for; the longest come first.
+    #[inline]
+    pub(crate) fn entries(&self, word: u16) -> &[Entry] {
+        self.entries.of_word(usize::from(word))
+    }
+
     /// Whether a member of this class can begin with a word.
     #[inline]
     pub(crate) fn begins(&self, class: Class, word: u16) -> bool {
@@ -275,8 +289,7 @@ impl Language {
 
     /// What a word stands for in this class.
     pub(crate) fn value(&self, word: u16, class: Class) -> Option<i32> {
-        let entries = self.entries.get(usize::from(word))?;
-        entries
+        self.entries(word)
             .iter()
             .find(|entry| entry.class == class && entry.more.is_empty())
             .map(|it| it.value)
@@ -315,20 +328,36 @@ pub(crate) const UNKNOWN: u16 = 4;
 /// Longer words are no words of time, in bytes.
 const LONGEST_WORD: usize = 48;
 
+/// The BCP 47 tag of every language, and its file.
+const FILES: [(&str, &str); 12] = [
+    ("en", include_str!("lang/en.txt")),
+    ("ar", include_str!("lang/ar.txt")),
+    ("de", include_str!("lang/de.txt")),
+    ("el", include_str!("lang/el.txt")),
+    ("es", include_str!("lang/es.txt")),
+    ("fr", include_str!("lang/fr.txt")),
+    ("it", include_str!("lang/it.txt")),
+    ("nl", include_str!("lang/nl.txt")),
+    ("pt", include_str!("lang/pt.txt")),
+    ("ru", include_str!("lang/ru.txt")),
+    ("tr", include_str!("lang/tr.txt")),
+    ("uk", include_str!("lang/uk.txt")),
+];
+
 /// Every language, with its BCP 47 tag; each is read when it is first asked for.
 pub(crate) static LANGUAGES: [(&str, LazyLock<Language>); 12] = [
-    ("en", LazyLock::new(|| load("en", include_str!("lang/en.txt")))),
-    ("ar", LazyLock::new(|| load("ar", include_str!("lang/ar.txt")))),
-    ("de", LazyLock::new(|| load("de", include_str!("lang/de.txt")))),
-    ("el", LazyLock::new(|| load("el", include_str!("lang/el.txt")))),
-    ("es", LazyLock::new(|| load("es", include_str!("lang/es.txt")))),
-    ("fr", LazyLock::new(|| load("fr", include_str!("lang/fr.txt")))),
-    ("it", LazyLock::new(|| load("it", include_str!("lang/it.txt")))),
-    ("nl", LazyLock::new(|| load("nl", include_str!("lang/nl.txt")))),
-    ("pt", LazyLock::new(|| load("pt", include_str!("lang/pt.txt")))),
-    ("ru", LazyLock::new(|| load("ru", include_str!("lang/ru.txt")))),
-    ("tr", LazyLock::new(|| load("tr", include_str!("lang/tr.txt")))),
-    ("uk", LazyLock::new(|| load("uk", include_str!("lang/uk.txt")))),
+    (FILES[0].0, LazyLock::new(|| load(FILES[0]))),
+    (FILES[1].0, LazyLock::new(|| load(FILES[1]))),
+    (FILES[2].0, LazyLock::new(|| load(FILES[2]))),
+    (FILES[3].0, LazyLock::new(|| load(FILES[3]))),
+    (FILES[4].0, LazyLock::new(|| load(FILES[4]))),
+    (FILES[5].0, LazyLock::new(|| load(FILES[5]))),
+    (FILES[6].0, LazyLock::new(|| load(FILES[6]))),
+    (FILES[7].0, LazyLock::new(|| load(FILES[7]))),
+    (FILES[8].0, LazyLock::new(|| load(FILES[8]))),
+    (FILES[9].0, LazyLock::new(|| load(FILES[9]))),
+    (FILES[10].0, LazyLock::new(|| load(FILES[10]))),
+    (FILES[11].0, LazyLock::new(|| load(FILES[11]))),
 ];
 
 /// The language of a BCP 47 tag; English for those that have no file of their own.
@@ -338,8 +367,15 @@ pub(crate) fn language(tag: &str) -> &'static Language {
     &found.unwrap_or(&LANGUAGES[0]).1
 }
 
-fn load(tag: &str, file: &str) -> Language {
+fn load((tag, file): (&str, &str)) -> Language {
     reader::read(file).unwrap_or_else(|fault| panic!("lang/{tag}.txt, {fault}"))
+}
+
+/// By number: the words of a language, as they are written.
+#[cfg(test)]
+pub(crate) fn written(tag: &str) -> Vec<&'static str> {
+    let file = FILES.iter().find(|it| it.0 == tag).expect("the language is known").1;
+    reader::written(file, language(tag))
 }
 
 #[cfg(test)]

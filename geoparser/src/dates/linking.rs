@@ -16,6 +16,7 @@ use crate::dates::expressions::tokens::{Token, Tokens, cut};
 use crate::dates::expressions::{is_dated, under};
 use crate::dates::lang::{Cue, CueSet, Language, language};
 use crate::dates::{ExpressionType, Mood, Relation, TimeExpression, When, WhenBasis};
+use crate::recognize::{FoldedWords, WordedText};
 use crate::text::Span;
 use crate::text::sentences::each_sentence;
 use crate::text::zones::{Zone, ZonedBlock};
@@ -31,17 +32,17 @@ pub fn link(
     mentions: &[Span],
     lang: &str,
 ) -> Vec<Option<When>> {
-    link_with(text, zones, expressions, mentions, &Tokens::default(), lang)
+    let worded = WordedText { text, words: &FoldedWords::of(text), lang };
+    link_with(worded, &Tokens::default(), zones, expressions, mentions)
 }
 
-/// The same for a text whose tokens may be known already.
+/// The same for a text whose words are known, and perhaps tokens of it.
 pub(crate) fn link_with(
-    text: &str,
+    WordedText { text, words, lang }: WordedText<'_>,
+    known: &Tokens,
     zones: &[ZonedBlock],
     expressions: &[TimeExpression],
     mentions: &[Span],
-    known: &Tokens,
-    lang: &str,
 ) -> Vec<Option<When>> {
     let mut times = vec![None; mentions.len()];
     if mentions.is_empty() || !expressions.iter().any(is_dated) {
@@ -88,7 +89,7 @@ pub(crate) fn link_with(
             spans.extend(inside[from..to].iter().map(|at| mentions[*at]));
             let tokens = walk.within(span).unwrap_or_else(|| {
                 room.clear();
-                cut(text, span.start, span.end, language, &mut room);
+                cut(text, words, span, language, &mut room);
                 &room
             });
             marks.clear();

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use crate::dates::expressions::{Anchor, Findings, expressions, is_dated, points_ahead};
 use crate::dates::lang::{guess, spoken};
 use crate::dates::{Edtf, ExpressionType, Published, PublishedBasis, TimeExpression, TimeSpan};
+use crate::recognize::FoldedWords;
 use crate::text::Span;
 use crate::text::zones::labels::{Label, label};
 use crate::text::zones::{Zone, ZonedBlock};
@@ -39,7 +40,12 @@ const LINE_BYTES: usize = 60;
 /// What the text says of its own publication: a labelled line, a dateline, or bounds from the dates it mentions.
 pub fn publication(text: &str, zones: &[ZonedBlock]) -> Published {
     let lang = guess(text);
-    publication_with(text, zones, &LazyCell::new(|| Findings::of(text, lang)), lang)
+    publication_with(
+        text,
+        zones,
+        &LazyCell::new(|| Findings::of(text, &FoldedWords::of(text), lang)),
+        lang,
+    )
 }
 
 /// The same for a text in a known language, whose time expressions may be known already.

@@ -54,7 +54,7 @@ pub(super) struct Word {
     pub(super) shape: u8,
     /// What stands between it and the next, or the end: see [`crate::recognize::gaps`].
     pub(super) gap: u8,
-    /// Bits: [`IS_SMALL`], [`IS_LISTED`], [`HAS_FORMS`].
+    /// Bits: [`IS_SMALL`], [`IS_LISTED`], [`HAS_FORMS`], [`IS_LETTERS`].
     kind: u8,
 }
 
@@ -67,6 +67,9 @@ const IS_LISTED: u8 = 2;
 /// The first letter, folded, is none of ASCII: there may be a particle before it, or an ending to be taken off.
 const HAS_FORMS: u8 = 4;
 
+/// It is made of ASCII letters alone.
+const IS_LETTERS: u8 = 8;
+
 impl Word {
     /// Whether it begins with a small letter.
     #[inline]
@@ -77,6 +80,12 @@ impl Word {
     #[inline]
     fn is_listed(&self) -> bool {
         self.kind & IS_LISTED != 0
+    }
+
+    /// Whether it is of ASCII letters alone, and not listed.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.kind & (IS_LETTERS | IS_LISTED) == IS_LETTERS
     }
 
     /// Where one that is not listed stands.
@@ -91,6 +100,12 @@ impl Word {
     fn of_ascii(start: usize, n_bytes: u8, hash: u64, shape: u8) -> Self {
         let kind = u8::from(shape == SMALL) * IS_SMALL;
         Self { hash, at: start as u32, n_bytes, shape, gap: MORE, kind }
+    }
+
+    /// The same, made of letters alone.
+    #[inline]
+    fn of_letters(self) -> Self {
+        Self { kind: self.kind | IS_LETTERS, ..self }
     }
 
     /// What [`crate::recognize::features::word_hash`] gives for it.
@@ -193,6 +208,17 @@ impl FoldedWords {
         self.words[nth].is_small()
     }
 
+    /// The words of ASCII letters alone that are wholly in a part of the text, but for very long ones.
+    pub(crate) fn plain_in(&self, part: Span) -> impl Iterator<Item = PlainWord> {
+        let first = self.words.partition_point(|word| self.span_of(word).start < part.start);
+        let plain = self.words[first..].iter().filter(|it| it.is_plain()).map(|word| PlainWord {
+            span: word.here(),
+            hash: word.hash,
+            is_small: word.is_small(),
+        });
+        plain.take_while(move |it| it.span.end <= part.end)
+    }
+
     /// All words.
     pub(super) fn words(&self) -> &[Word] {
         &self.words
@@ -233,6 +259,16 @@ impl FoldedWords {
     pub(super) fn is_read_as_written(&self, nth: usize) -> bool {
         self.words[nth].kind & HAS_FORMS == 0 && self.endings.is_empty()
     }
+}
+
+/// A word of ASCII letters alone; what stands behind it is of ASCII too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlainWord {
+    pub(crate) span: Span,
+    /// See [`FoldedWords::hash`]: that of the word in small letters.
+    pub(crate) hash: u64,
+    /// Whether it begins with a small letter.
+    pub(crate) is_small: bool,
 }
 
 /// A text that is being split.
@@ -276,8 +312,8 @@ impl<'t> Splitting<'t> {
         let (has_small, has_capital) = (first.smalls() >> 8 != 0, first.capitals >> 8 != 0);
         let shape = letters_shape(first.n, is_capital, has_small, has_capital);
         let hash = hash_short(first.small, first.n);
-        self.words.push(Word { gap, ..Word::of_ascii(start, first.n as u8, hash, shape) });
-        if gap & MORE == 0 { end + n_bytes } else { self.end_gap(end) }
+        let word = Word::of_ascii(start, first.n as u8, hash, shape);
+        self.push(word, end, gap, n_bytes)
     }
 
     /// The same for a word of eight letters of ASCII or more.
@@ -304,8 +340,17 @@ impl<'t> Splitting<'t> {
         let is_capital = self.text.as_bytes()[start].is_ascii_uppercase();
         let shape = letters_shape(end - start, is_capital, smalls != 0, capitals != 0);
         let word = self.ascii(start..end, shape);
-        self.words.push(Word { gap, ..word });
-        if gap & MORE == 0 { end + n_bytes } else { self.end_gap(end) }
+        self.push(word, end, gap, n_bytes)
+    }
+
+    /// Appends a word of ASCII letters that ends there, with what is known of the gap behind it; says where to go on.
+    #[inline]
+    fn push(&mut self, word: Word, end: usize, gap: u8, n_bytes: usize) -> usize {
+        let is_told = gap & MORE == 0;
+        let is_plain = is_told || self.text.as_bytes().get(end).is_none_or(u8::is_ascii);
+        let word = Word { gap, ..word };
+        self.words.push(if is_plain { word.of_letters() } else { word });
+        if is_told { end + n_bytes } else { self.end_gap(end) }
     }
 
     /// The same for a word that has digits, or other letters than those of ASCII.

@@ -32,6 +32,7 @@ mod word_set;
 
 pub use crate::recognize::classes::is_generic;
 pub use crate::recognize::folded::FoldedWords;
+pub(crate) use crate::recognize::folded::PlainWord;
 pub(crate) use crate::recognize::sight::Room;
 pub(crate) use crate::recognize::spans::{Looked, Names, WordedText, recognize_all};
 pub use crate::recognize::spans::{MAX_OUT, Recognized, name_at, recognize};

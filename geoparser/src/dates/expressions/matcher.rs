@@ -8,7 +8,8 @@ use crate::dates::expressions::meaning::{Amount, Clock};
 use crate::dates::expressions::numbers;
 use crate::dates::expressions::tokens::{Token, entries, entry};
 use crate::dates::lang::beginnings::{Beginnings, Lanes, NOTHING};
-use crate::dates::lang::program::{Either, Gate, Op, Program};
+use crate::dates::lang::pattern::Either;
+use crate::dates::lang::program::{Gate, Op, Program};
 use crate::dates::lang::{Class, Language, Matcher, Slot};
 
 /// What a number or a word of a class stands for.
@@ -173,17 +174,17 @@ impl<'a> Matching<'a> {
                     way.step = to;
                     continue;
                 }
-                Op::Split(a, b) => {
+                Op::Split { gates: [gate, other], steps: [step, other_step] } => {
                     let next = self.symbol(way.at);
-                    match (a.gate.lets(next), b.gate.lets(next)) {
+                    match (gate.lets(next), other.lets(next)) {
                         (false, false) => return,
-                        (true, false) => way.step = a.step,
-                        (false, true) => way.step = b.step,
+                        (true, false) => way.step = step,
+                        (false, true) => way.step = other_step,
                         (true, true) => {
                             let n_captures = self.captures.len();
-                            self.run(Way { step: a.step, ..way });
+                            self.run(Way { step, ..way });
                             self.captures.truncate(n_captures);
-                            way.step = b.step;
+                            way.step = other_step;
                         }
                     }
                     continue;
@@ -194,7 +195,10 @@ impl<'a> Matching<'a> {
                     let next = self.tokens.get(way.at).filter(|token| !token.opens());
                     let fits = next.is_some_and(|token| !either.glued || token.is_glued())
                         && gate.lets(self.symbol(way.at))
-                        && program.matchers(either).iter().any(|it| self.fits(it, way.at));
+                        && either
+                            .of(&self.language.matchers)
+                            .iter()
+                            .any(|it| self.fits(it, way.at));
                     if !(if expects { fits || next.is_none() } else { !fits }) {
                         return;
                     }
@@ -235,7 +239,7 @@ impl<'a> Matching<'a> {
                 this.captures.truncate(n_captures);
             }
         };
-        for matcher in self.program.matchers(either) {
+        for matcher in either.of(&self.language.matchers) {
             match matcher {
                 Matcher::Class(class)
                     if !self.language.begins(*class, token.word())
@@ -321,7 +325,9 @@ mod tests {
     use crate::dates::expressions::tokens::cut;
     use crate::dates::lang::beginnings::NOTHING;
     use crate::dates::lang::pattern::{Mode, Step};
-    use crate::dates::lang::{LANGUAGES, Language, Matcher, Rule, Slot};
+    use crate::dates::lang::{LANGUAGES, Language, Matcher, Rule, Slot, written};
+    use crate::recognize::FoldedWords;
+    use crate::text::Span;
 
     /// One of `n`, as it comes.
     fn any(seed: &mut u64, n: usize) -> usize {
@@ -368,17 +374,19 @@ mod tests {
                 Step::Item(item) if item.mode != Mode::Refuse => item,
                 _ => continue,
             };
-            if !item.glued {
+            if !item.either.glued {
                 text.push(' ');
             }
-            let piece = match &item.either[any(seed, item.either.len())] {
+            let either = item.either.of(&language.matchers);
+            let piece = match &either[any(seed, either.len())] {
                 Matcher::Word(word) => words[usize::from(*word)].to_owned(),
                 Matcher::Digits(number) => number.to_string(),
                 Matcher::AnyNumber => "7".to_owned(),
                 Matcher::AnyCapital => "Mayor".to_owned(),
                 Matcher::Slot(slot) => filled(*slot)[any(seed, filled(*slot).len())].to_owned(),
                 Matcher::Class(class) => {
-                    let all = language.entries.iter().enumerate();
+                    let all =
+                        (0..language.n_symbols()).map(|word| (word, language.entries(word as u16)));
                     let all = all.flat_map(|(first, all)| all.iter().map(move |it| (first, it)));
                     let all: Vec<_> = all.filter(|(_, it)| it.class == *class).collect();
                     let (first, entry) = all[any(seed, all.len())];
@@ -401,13 +409,14 @@ mod tests {
         let mut seed = 7;
         for (tag, language) in &LANGUAGES {
             let ungated = language.program().ungated();
-            let words = language.written();
+            let written = written(tag);
             let mut n_matches = 0;
             for rule in language.rules.iter().flat_map(|rule| [rule; 20]) {
-                let text = text_of(rule, language, &words, &mut seed)
+                let text = text_of(rule, language, &written, &mut seed)
                     + [" .", " , 3", " at"][any(&mut seed, 3)];
                 let mut tokens = Vec::new();
-                cut(&text, 0, text.len(), language, &mut tokens);
+                let words = FoldedWords::of(&text);
+                cut(&text, &words, Span::new(0, text.len()), language, &mut tokens);
                 let mut gated = Matching::new(&text, &tokens, language);
                 let mut free = Matching::new(&text, &tokens, language);
                 free.program = &ungated;

@@ -1,9 +1,13 @@
 //! The pieces of a text that rules are matched against: words, numbers, signs.
 
+use crate::dates::expressions::kinds::{
+    BLANK, CAPITAL, DENSE, DIGIT, GOES_ON, Kinds, LETTER, SMALL, digit,
+};
 use crate::dates::lang::beginnings::{NOTHING, number_symbol};
-use crate::dates::lang::{Class, Language, Packed, UNKNOWN, is_small};
+use crate::dates::lang::{Class, Language, UNKNOWN};
+use crate::recognize::{FoldedWords, PlainWord};
 use crate::text::Span;
-use crate::text::letters::Letters;
+use crate::text::letters::{Class as LetterClass, Letters};
 
 /// A piece of the text, in eight bytes: where it stands, and what it is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -148,149 +152,175 @@ const KINDS: [Kind; 256] = {
     kinds
 };
 
-/// Appends the tokens of `text` from byte `from` up to `to`, or up to 4 GiB.
+/// Appends the tokens of a part of a text that has these words, as if there were nothing around it; of what is behind 4 GiB, none.
 pub(crate) fn cut(
     text: &str,
-    from: usize,
-    to: usize,
+    words: &FoldedWords,
+    part: Span,
     language: &Language,
     tokens: &mut Vec<Token>,
 ) {
-    let text = &text[..text.floor_char_boundary(to.min(u32::MAX as usize))];
-    let bytes = text.as_bytes();
-    let letters = Letters::table();
-    let mut lower = String::new();
-    let mut row = Row { bytes, tokens, before: Token::OPENS, n_breaks: 0 };
-    row.tokens.reserve(text.len().saturating_sub(from) / 4 + 4);
-    let mut at = from;
-    while let Some(&byte) = bytes.get(at) {
-        match KINDS[usize::from(byte)] {
-            Kind::Blank => {
-                row.blank(byte == b'\n');
-                at += 1;
-                continue;
-            }
-            Kind::Sign => {
-                let stop = mark(matches!(byte, b'.' | b'!' | b'?'), Token::STOP);
-                at = row.push(at, at + 1, language.number_of_sign(byte) | Token::SIGN | stop);
-                continue;
-            }
-            Kind::Letter => {
-                if let Some((packed, end)) = Packed::letters(bytes, at) {
-                    let word = language.number_of_letters(bytes, at..end, packed);
-                    at = row.push(at, end, word | mark(byte.is_ascii_uppercase(), Token::CAPITAL));
-                    continue;
-                }
-            }
-            Kind::Digit => {
-                let n = bytes[at..].iter().take_while(|it| it.is_ascii_digit()).count();
-                if n <= Token::MOST_BYTES && bytes.get(at + n).is_none_or(u8::is_ascii) {
-                    at = row.push(at, at + n, number_symbol(n));
-                    continue;
-                }
-            }
-            Kind::Part => {}
+    let mut cutting = Cutting::new(text, part, language, tokens);
+    for word in words.plain_in(part) {
+        if cutting.at == word.span.start || cutting.reach(word.span.start) {
+            cutting.word(word);
         }
-        let Some(first) = text[at..].chars().next() else { break };
-        if first.is_whitespace() {
-            row.blank(false);
-            at += first.len_utf8();
-            continue;
-        }
-        let (end, shape, is_small) = piece(text, at, first, letters);
-        let word = match shape {
-            _ if end - at > Token::MOST_BYTES => UNKNOWN,
-            Shape::Number => number_symbol(text[at..end].chars().count()),
-            _ => language.word_number(text, at..end, is_small, &mut lower),
-        };
-        let stop = mark(matches!(first, '؟' | '…'), Token::STOP);
-        let sign = mark(shape == Shape::Sign, Token::SIGN | stop);
-        let capital = mark(!is_small && letters.is_uppercase(first), Token::CAPITAL);
-        while end - at > Token::MOST_BYTES {
-            let past = text.floor_char_boundary(at + Token::MOST_BYTES);
-            at = row.push(at, past, word | capital);
-        }
-        at = row.push(at, end, word | sign | capital);
     }
+    cutting.read_to(cutting.text.len());
 }
 
-/// Tokens in a row, and what stands behind the last of them.
-struct Row<'t> {
-    bytes: &'t [u8],
-    tokens: &'t mut Vec<Token>,
-    /// The marks of what stands before the next.
+/// The same without words.
+fn cut_anew(text: &str, part: Span, language: &Language, tokens: &mut Vec<Token>) {
+    cut(text, &FoldedWords::default(), part, language, tokens);
+}
+
+/// A text that is being cut.
+struct Cutting<'a> {
+    text: &'a str,
+    language: &'a Language,
+    kinds: Kinds,
+    /// Room to work in.
+    lower: String,
+    tokens: &'a mut Vec<Token>,
+    /// Where to go on.
+    at: usize,
+    /// The marks of what stands before that, behind the last token.
     before: u16,
     /// How many lines end there.
     n_breaks: usize,
 }
 
-impl Row<'_> {
-    /// Appends a token; gives back where to go on, past the blank that stands behind most.
-    #[inline]
-    fn push(&mut self, start: usize, end: usize, marked: u16) -> usize {
-        let marked = marked | self.before;
-        self.tokens.push(Token { start: start as u32, length: (end - start) as u16, marked });
-        let is_blank = self.bytes.get(end) == Some(&b' ');
-        (self.before, self.n_breaks) = (mark(!is_blank, Token::GLUED), 0);
-        end + usize::from(is_blank)
+impl<'a> Cutting<'a> {
+    fn new(
+        text: &'a str,
+        Span { start, end }: Span,
+        language: &'a Language,
+        tokens: &'a mut Vec<Token>,
+    ) -> Self {
+        let text = &text[..text.floor_char_boundary(end.min(u32::MAX as usize))];
+        tokens.reserve(text.len().saturating_sub(start) / 4 + 4);
+        let kinds = Kinds::table();
+        let (lower, before) = (String::new(), Token::OPENS);
+        Self { text, language, kinds, lower, tokens, at: start, before, n_breaks: 0 }
     }
 
-    /// A blank stands there, which may end a line.
+    /// Appends a word that stands where to go on.
     #[inline]
-    fn blank(&mut self, ends_line: bool) {
+    fn word(&mut self, PlainWord { span, hash, is_small }: PlainWord) {
+        let capital = mark(!is_small, Token::CAPITAL);
+        self.push(span.end, self.language.number_of_hash(hash) | capital);
+    }
+
+    /// Goes on to where a word begins; `false` if the word may be one token with what stands before it.
+    #[inline]
+    fn reach(&mut self, word: usize) -> bool {
+        if !self.text.as_bytes()[word - 1].is_ascii() && !self.is_parted(word) {
+            return false;
+        }
+        // most of what is more than a blank is a mark and a blank
+        let byte = self.text.as_bytes()[self.at];
+        if KINDS[usize::from(byte)] == Kind::Sign {
+            self.sign(byte);
+        }
+        if self.at < word {
+            self.read_to(word);
+        }
+        true
+    }
+
+    /// Whether what stands before a word is no letter, and no mark of one.
+    fn is_parted(&self, word: usize) -> bool {
+        let before = self.text[..word].chars().next_back();
+        before.is_none_or(|it| Letters::table().class(it) == LetterClass::Gap)
+    }
+
+    /// Appends an ASCII sign that stands where to go on.
+    #[inline]
+    fn sign(&mut self, sign: u8) {
+        let stop = mark(matches!(sign, b'.' | b'!' | b'?'), Token::STOP);
+        self.push(self.at + 1, self.language.number_of_sign(sign) | Token::SIGN | stop);
+    }
+
+    /// Appends the tokens up to a byte where one ends.
+    #[inline(never)]
+    fn read_to(&mut self, end: usize) {
+        while self.at < end {
+            let byte = self.text.as_bytes()[self.at];
+            match KINDS[usize::from(byte)] {
+                Kind::Blank => self.blank(1, byte == b'\n'),
+                Kind::Sign => self.sign(byte),
+                Kind::Digit => self.number(),
+                Kind::Letter | Kind::Part => self.piece(),
+            }
+        }
+    }
+
+    /// Appends a number that stands where to go on.
+    fn number(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        let n = rest.iter().take_while(|it| it.is_ascii_digit()).count();
+        if n <= Token::MOST_BYTES && rest.get(n).is_none_or(u8::is_ascii) {
+            self.push(self.at + n, number_symbol(n));
+        } else {
+            self.piece();
+        }
+    }
+
+    /// Appends what stands where to go on, whatever it is.
+    fn piece(&mut self) {
+        let at = self.at;
+        let (first, n_bytes) = self.kinds.at(self.text, at);
+        if first & BLANK != 0 {
+            return self.blank(n_bytes, false);
+        }
+        if first & (LETTER | DIGIT) == 0 {
+            let sign = &self.text[at..at + n_bytes];
+            let word = self.language.word_number(sign, false, &mut self.lower);
+            let stop = mark(matches!(sign, "؟" | "…"), Token::STOP);
+            return self.push(at + n_bytes, word | Token::SIGN | stop);
+        }
+        let goes_on = if first & DIGIT != 0 { DIGIT } else { GOES_ON };
+        let (mut end, mut all) = (at + n_bytes, first);
+        loop {
+            let (kind, n_bytes) = self.kinds.at(self.text, end);
+            if kind & goes_on == 0 || (kind ^ first) & DENSE != 0 {
+                break;
+            }
+            end += n_bytes;
+            all &= kind;
+        }
+        let piece = &self.text[at..end];
+        let word = match goes_on {
+            _ if piece.len() > Token::MOST_BYTES => UNKNOWN,
+            DIGIT => number_symbol(piece.chars().count()),
+            _ => self.language.word_number(piece, all & SMALL != 0, &mut self.lower),
+        };
+        let capital = mark(first & CAPITAL != 0, Token::CAPITAL);
+        while end - self.at > Token::MOST_BYTES {
+            let past = self.text.floor_char_boundary(self.at + Token::MOST_BYTES);
+            self.push(past, word | capital);
+        }
+        self.push(end, word | capital);
+    }
+
+    /// Appends a token that ends there, and goes on past the blank that stands behind most.
+    #[inline]
+    fn push(&mut self, end: usize, marked: u16) {
+        let marked = marked | self.before;
+        let length = (end - self.at) as u16;
+        self.tokens.push(Token { start: self.at as u32, length, marked });
+        let is_blank = self.text.as_bytes().get(end) == Some(&b' ');
+        (self.before, self.n_breaks) = (mark(!is_blank, Token::GLUED), 0);
+        self.at = end + usize::from(is_blank);
+    }
+
+    /// A blank of so many bytes stands there, which may end a line.
+    #[inline]
+    fn blank(&mut self, n_bytes: usize, ends_line: bool) {
         self.n_breaks += usize::from(ends_line);
         self.before = self.before & Token::OPENS | mark(self.n_breaks >= 2, Token::OPENS);
+        self.at += n_bytes;
     }
-}
-
-/// What a piece of text is made of.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Shape {
-    Word,
-    Number,
-    Sign,
-}
-
-/// Where the piece that begins with `first` ends, what it is, and whether all its letters are small.
-fn piece(text: &str, at: usize, first: char, letters: Letters) -> (usize, Shape, bool) {
-    let rest = &text[at..];
-    if digit(first).is_some() {
-        let end = rest.find(|it| digit(it).is_none()).map_or(text.len(), |it| at + it);
-        return (end, Shape::Number, false);
-    }
-    if !letters.is_alphabetic(first) {
-        return (at + first.len_utf8(), Shape::Sign, false);
-    }
-    let mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200c}');
-    let is_first_dense = is_dense(first);
-    let mut are_small = true;
-    for (offset, char) in rest.char_indices() {
-        let goes_on = letters.is_alphabetic(char) || mark(char);
-        if !goes_on || is_dense(char) != is_first_dense {
-            return (at + offset, Shape::Word, are_small);
-        }
-        are_small &= letters.is_lowercase(char) || is_small(char);
-    }
-    (text.len(), Shape::Word, are_small)
-}
-
-/// Scripts that write words without blanks between them.
-fn is_dense(char: char) -> bool {
-    char >= '\u{3040}'
-        && matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
-/// The value of a decimal digit: Latin, Arabic-Indic, Persian, Devanagari, full width.
-fn digit(char: char) -> Option<u32> {
-    let zero = match char {
-        '0'..='9' => '0',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
-        '\u{966}'..='\u{96f}' => '\u{966}',
-        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
-        _ => return None,
-    };
-    Some(char as u32 - zero as u32)
 }
 
 /// The tokens of a text, or of its beginning, kept to be asked for again.
@@ -302,10 +332,10 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Those of the first `end` bytes.
-    pub(crate) fn of(text: &str, end: usize, language: &Language) -> Self {
+    /// Those of the first `end` bytes of a text that has these words.
+    pub(crate) fn of(text: &str, words: &FoldedWords, end: usize, language: &Language) -> Self {
         let mut all = Vec::new();
-        cut(text, 0, end, language, &mut all);
+        cut(text, words, Span::new(0, end), language, &mut all);
         Self { all, end }
     }
 
@@ -338,10 +368,10 @@ impl Tokens {
         let past = first + self.all[first..].partition_point(|it| it.end() <= end);
         let mut tokens = Vec::with_capacity(past - first + 2);
         if first == past || end > self.end {
-            cut(text, start, end, language, &mut tokens);
+            cut_anew(text, span, language, &mut tokens);
             return tokens;
         }
-        cut(text, start, self.all[first].start(), language, &mut tokens);
+        cut_anew(text, Span::new(start, self.all[first].start()), language, &mut tokens);
         let n_before = tokens.len();
         tokens.extend(&self.all[first..past]);
         if n_before == 0 {
@@ -349,7 +379,7 @@ impl Tokens {
         }
         if let Some(last) = self.all.get(past).filter(|it| it.start() < end) {
             let nth = tokens.len();
-            cut(text, last.start(), end, language, &mut tokens);
+            cut_anew(text, Span::new(last.start(), end), language, &mut tokens);
             tokens[nth] = tokens[nth].behind(last.opens(), last.is_glued());
         }
         tokens
@@ -408,7 +438,7 @@ pub(crate) fn entries<'a>(
     class: Class,
 ) -> impl Iterator<Item = (usize, i32)> + 'a {
     let word = tokens.get(at).map_or(NOTHING, |token| token.word());
-    let entries = language.begins(class, word).then(|| &language.entries[usize::from(word)]);
+    let entries = language.begins(class, word).then(|| language.entries(word));
     entries.into_iter().flatten().filter(move |entry| entry.class == class).filter_map(
         move |entry| {
             let past = at + 1 + entry.more.len();
@@ -423,15 +453,16 @@ pub(crate) fn entries<'a>(
 
 #[cfg(test)]
 mod tests {
-    use crate::dates::expressions::tokens::{Token, Tokens, cut};
-    use crate::dates::lang::{UNKNOWN, language};
+    use crate::dates::expressions::tokens::{Token, Tokens, cut, cut_anew};
+    use crate::dates::lang::{LANGUAGES, UNKNOWN, language};
+    use crate::recognize::FoldedWords;
     use crate::text::Span;
 
     #[test]
     fn tokens_kept_are_those_cut_anew() {
         let text = "On 3 May 2016, \"Abcdefghijklmnopqrstuv\"\n\nnaïve – В мае,2016-05-03\n ٣ والعراق e\u{301}t日本 x1y.\n\nEnd";
         let language = language("en");
-        let known = Tokens::of(text, text.len(), language);
+        let known = Tokens::of(text, &FoldedWords::default(), text.len(), language);
         let ends = || (0..=text.len()).filter(|it| text.is_char_boundary(*it));
         for (start, end) in ends().flat_map(|start| ends().map(move |end| (start, end))) {
             if start > end {
@@ -439,7 +470,7 @@ mod tests {
             }
             let span = Span::new(start, end);
             let mut anew = Vec::new();
-            cut(text, start, end, language, &mut anew);
+            cut_anew(text, span, language, &mut anew);
             assert_eq!(known.around(text, span, language), anew, "{:?}", &text[start..end]);
             if let Some(kept) = known.walk().within(span) {
                 let mut kept = kept.to_vec();
@@ -452,13 +483,77 @@ mod tests {
     }
 
     #[test]
+    fn words_that_are_split_give_the_tokens_of_the_text() {
+        let long = "Long".repeat(100);
+        let pieces = [
+            "a",
+            "May",
+            "MAI",
+            "3rd",
+            "2016",
+            "\u{663}",
+            "naïve",
+            "В",
+            "مايو",
+            "日",
+            "ก",
+            "ก\u{301}b",
+            "e\u{301}",
+            "\u{301}",
+            "İ",
+            "U.S.",
+            "–",
+            "’",
+            "“",
+            "\u{200c}",
+            "\u{a0}",
+            "\u{640}",
+            ".",
+            ",",
+            "?!",
+            "-",
+            "\0",
+            " ",
+            " ",
+            " ",
+            "\t",
+            "\n",
+            "\r\n",
+            "\n\n",
+            "_",
+            "ª",
+            "😀",
+            &long,
+        ];
+        let mut seed = 5_u64;
+        let mut any = |n: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % n
+        };
+        for (tag, language) in &LANGUAGES {
+            for _ in 0..300 {
+                let text: String = (0..any(30)).map(|_| pieces[any(pieces.len())]).collect();
+                let ends = [any(text.len() + 1), any(text.len() + 1)];
+                let [start, end] = ends.map(|it| text.floor_char_boundary(it));
+                let parts = [(0, text.len()), (start.min(end), start.max(end))];
+                for part in parts.map(|(start, end)| Span::new(start, end)) {
+                    let (mut tokens, mut anew) = (Vec::new(), Vec::new());
+                    cut(&text, &FoldedWords::of(&text), part, language, &mut tokens);
+                    cut_anew(&text, part, language, &mut anew);
+                    assert_eq!(tokens, anew, "{tag}: {:?} of {text:?}", &text[part.range()]);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_piece_is_too_long_for_a_token() {
         const LONG: usize = 2 * Token::MOST_BYTES + 2;
         let language = language("en");
         assert_eq!(size_of::<Token>(), 8);
         for letter in ["a", "A", "7", "é", "Я", "ب", "٣", "日"] {
             let text = format!("in {} 2016", letter.repeat(LONG / letter.len()));
-            let tokens = Tokens::of(&text, text.len(), language);
+            let tokens = Tokens::of(&text, &FoldedWords::default(), text.len(), language);
             let [first, long @ .., last] = tokens.all() else { panic!("{letter}") };
             let whole = Span::new(long[0].start(), long[long.len() - 1].end());
             assert_eq!(whole, Span::new(first.end() + 1, last.start() - 1), "{letter}");
@@ -475,12 +570,12 @@ mod tests {
         let text =
             "He said on 3 May 2016 that all is well.\n\nOn Monday it will be, he said, in June.";
         let language = language("en");
-        let known = Tokens::of(text, text.len(), language);
+        let known = Tokens::of(text, &FoldedWords::default(), text.len(), language);
         let mut n_near = 0;
         for (start, end) in (0..=text.len()).flat_map(|a| (a..=text.len()).map(move |b| (a, b))) {
             let around = Span::new(start, end);
             let mut anew = Vec::new();
-            cut(text, start, end, language, &mut anew);
+            cut_anew(text, around, language, &mut anew);
             for inner in known.all().iter().filter(|it| start <= it.start() && it.end() <= end) {
                 let span = inner.span();
                 let Some(near) = known.near(around, span, N + 1) else { continue };

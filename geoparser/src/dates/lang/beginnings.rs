@@ -8,7 +8,8 @@
 //! One load for most tokens, which begin no rule; for the others four sets of bits, and-ed. The index is made when a
 //! language is first matched, from sets of kinds of symbols that are joined and cut, in less than a million instructions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use foldhash::fast::FixedState;
@@ -99,10 +100,9 @@ struct Places {
 /// The index.
 #[derive(Debug, Default)]
 pub(crate) struct Beginnings {
-    /// By symbol.
-    hints: Vec<Hints>,
-    /// By symbol: its row in `places`, which many share.
+    /// By symbol: its row in the lists below, which many share.
     rows: Vec<u16>,
+    hints: Vec<Hints>,
     places: Vec<Places>,
     /// By lane: its rule.
     rules: Vec<u16>,
@@ -130,7 +130,7 @@ impl Beginnings {
     ) -> Option<usize> {
         let hints = |at| {
             let (symbol, is_word) = if at < n_places { symbol(at) } else { (NOTHING, false) };
-            (&self.hints[usize::from(symbol)], is_word)
+            (&self.hints[usize::from(self.rows[usize::from(symbol)])], is_word)
         };
         let (mut first, mut second, mut third) = (hints(at), hints(at + 1), hints(at + 2));
         while at < n_places {
@@ -187,8 +187,9 @@ impl Beginnings {
         let mut found = Self::default();
         let mut lanes = Vec::new();
         for (rule, steps) in (0..).zip(language.rules.iter().map(|it| &it.steps)) {
-            let (first, second) = ways.listed(steps);
-            for lane in ways.lanes(steps).into_values() {
+            ways.begin(steps);
+            let (first, second) = ways.listed();
+            for lane in ways.lanes() {
                 let number = found.rules.len();
                 found.rules.push(rule);
                 assert!(number < Lanes::MOST, "rules begin in more ways than a set of lanes holds");
@@ -203,13 +204,6 @@ impl Beginnings {
                 lanes.push((sets.map(|it| it.has(UNKNOWN)), lane.first));
             }
         }
-        for places in &mut by_kind {
-            places.first.add(&of_all.first);
-            places.second.add(&of_all.second);
-            places.second_of_word.add(&of_all.second_of_word);
-            places.third.add(&of_all.third);
-            places.fourth.add(&of_all.fourth);
-        }
         let mut rows: HashMap<&Places, u16, FixedState> = HashMap::default();
         let mut of_kinds = Vec::with_capacity(n_kinds);
         for places in &by_kind {
@@ -221,15 +215,41 @@ impl Beginnings {
         }
         found.rows = ways.kinds.iter().map(|kind| of_kinds[usize::from(*kind)]).collect();
         let groups = groups(&lanes);
-        let hints = |it: &Places| Hints {
-            first: it.first.gist(&groups),
-            second: [&it.second, &it.second_of_word].map(|it| it.gist(&groups)),
-            third: it.third.gist(&groups),
-            fourth: it.fourth.gist(&groups),
-        };
-        let of_rows: Vec<Hints> = found.places.iter().map(hints).collect();
-        found.hints = found.rows.iter().map(|row| of_rows[usize::from(*row)]).collect();
+        let hints_of_all = of_all.hints(&groups);
+        let hints = found.places.iter().map(|it| it.hints(&groups).or(hints_of_all));
+        found.hints = hints.collect();
+        found.places.iter_mut().for_each(|it| it.add(&of_all));
         found
+    }
+}
+
+impl Places {
+    fn add(&mut self, others: &Self) {
+        self.first.add(&others.first);
+        self.second.add(&others.second);
+        self.second_of_word.add(&others.second_of_word);
+        self.third.add(&others.third);
+        self.fourth.add(&others.fourth);
+    }
+
+    fn hints(&self, groups: &[u8]) -> Hints {
+        Hints {
+            first: self.first.gist(groups),
+            second: [&self.second, &self.second_of_word].map(|it| it.gist(groups)),
+            third: self.third.gist(groups),
+            fourth: self.fourth.gist(groups),
+        }
+    }
+}
+
+impl Hints {
+    fn or(self, other: Self) -> Self {
+        Self {
+            first: self.first | other.first,
+            second: [0, 1].map(|it| self.second[it] | other.second[it]),
+            third: self.third | other.third,
+            fourth: self.fourth | other.fourth,
+        }
     }
 }
 
@@ -273,37 +293,42 @@ impl FromIterator<Kind> for Kinds {
 
 /// The kind of each symbol of a language.
 fn kinds(language: &Language) -> Vec<Kind> {
-    // each symbol with what it is used for: by the entries of a class that are so long, at this place in them, or, alone
-    let mut uses: Vec<(Symbol, [u16; 3])> = Vec::new();
-    let own = |symbol: Symbol| (symbol, [u16::MAX, u16::MAX, symbol]);
-    uses.extend((0..=UNKNOWN).map(own));
-    for (first, entries) in (0..).zip(&language.entries) {
+    // each symbol, at the top, with what it is used for: by the entries of a class that are so long, at this place in them, or, alone
+    let as_number = |symbol: Symbol, [class, length, place]: [u16; 3]| {
+        [symbol, class, length, place].into_iter().fold(0, |all, it| all << 16 | u64::from(it))
+    };
+    let own = |symbol| as_number(symbol, [u16::MAX, u16::MAX, symbol]);
+    let mut uses: Vec<u64> = (0..=UNKNOWN).map(own).collect();
+    for (first, entries) in (0..).zip(language.entries.each()) {
         for entry in entries {
             let (class, length) = (entry.class.number() as u16, entry.more.len() as u16);
             let words = [first].into_iter().chain(entry.more.iter().map(|(word, _)| *word));
-            uses.extend(words.zip(0..).map(|(word, place)| (word, [class, length, place])));
+            uses.extend(
+                words.zip(0..).map(|(word, place)| as_number(word, [class, length, place])),
+            );
         }
     }
-    uses.extend(language.romans.iter().map(|word| (*word, [u16::MAX, 0, 0])));
+    uses.extend(language.romans.iter().map(|word| as_number(*word, [u16::MAX, 0, 0])));
     uses.extend(IN_SLOTS.iter().filter_map(|it| language.words.get(it)).map(own));
     for step in language.rules.iter().flat_map(|it| &it.steps) {
         let Step::Item(item) = step else { continue };
-        uses.extend(item.either.iter().filter_map(|it| match it {
+        uses.extend(item.either.of(&language.matchers).iter().filter_map(|it| match it {
             Matcher::Word(word) => Some(own(*word)),
             _ => None,
         }));
     }
     uses.sort_unstable();
     uses.dedup();
-    let (symbols, uses): (Vec<Symbol>, Vec<[u16; 3]>) = uses.into_iter().unzip();
+    let symbol = |used: u64| (used >> 48) as usize;
+    let alone: Vec<u64> = uses.iter().map(|it| it << 16).collect();
     // no symbol is of no use
-    let mut known: HashMap<&[[u16; 3]], Kind, FixedState> = HashMap::default();
-    let mut kinds = vec![0; language.entries.len()];
+    let mut known: HashMap<&[u64], Kind, FixedState> = HashMap::default();
+    let mut kinds = vec![0; language.n_symbols()];
     let mut first = 0;
-    for same in symbols.chunk_by(|a, b| a == b) {
+    for same in uses.chunk_by(|a, b| symbol(*a) == symbol(*b)) {
         let past = first + same.len();
         let next = known.len() as Kind;
-        kinds[usize::from(same[0])] = *known.entry(&uses[first..past]).or_insert(next);
+        kinds[symbol(same[0])] = *known.entry(&alone[first..past]).or_insert(next);
         first = past;
     }
     assert!(known.len() <= Kinds::MOST, "a language has more kinds of words than a set holds");
@@ -348,7 +373,7 @@ fn groups(lanes: &[LaneKind]) -> Vec<u8> {
 }
 
 /// What takes the second token.
-#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Eq, PartialEq)]
 enum Second {
     /// What takes the first one too: these two, or more.
     Same { more: bool },
@@ -367,9 +392,18 @@ struct Ways<'a> {
     by_class: Vec<Vec<Way>>,
     /// Those of the matchers that were met.
     known: HashMap<Matcher, Rc<[Way]>, FixedState>,
-    /// By step of a rule: what can stand there and behind, once that was asked.
+    /// By step of the rule that is read: what a match can go on with from there.
+    firsts: Vec<Firsts>,
+    all_firsts: Vec<Option<First>>,
+    /// By step too: what can stand there and behind, once that was asked.
     next: Vec<Option<[Kinds; 2]>>,
 }
+
+/// A matcher that takes the next token, and the step behind it.
+type First = (Matcher, usize);
+
+/// Some of all that a rule goes on with; none of [`First`] where it can end.
+type Firsts = Range<usize>;
 
 impl<'a> Ways<'a> {
     fn new(language: &'a Language) -> Self {
@@ -377,7 +411,7 @@ impl<'a> Ways<'a> {
         let mut by_class: Vec<Vec<Way>> = vec![Vec::new(); Class::MOST];
         for (kind, entry) in kinds
             .iter()
-            .zip(&language.entries)
+            .zip(language.entries.each())
             .flat_map(|(kind, all)| all.iter().map(move |entry| (*kind, entry)))
         {
             let ways = &mut by_class[entry.class.number()];
@@ -392,7 +426,37 @@ impl<'a> Ways<'a> {
                 .zip([kind].into_iter().chain(more))
                 .for_each(|(kinds, kind)| kinds.insert(kind));
         }
-        Self { language, kinds, by_class, known: HashMap::default(), next: Vec::new() }
+        let known = HashMap::default();
+        let (firsts, all_firsts, next) = (Vec::new(), Vec::new(), Vec::new());
+        Self { language, kinds, by_class, known, firsts, all_firsts, next }
+    }
+
+    /// Begins with a rule.
+    fn begin(&mut self, steps: &[Step]) {
+        self.next.clear();
+        self.next.resize(steps.len() + 1, None);
+        self.all_firsts.clear();
+        self.all_firsts.push(None);
+        self.firsts.clear();
+        self.firsts.resize(steps.len() + 1, 0..1);
+        // no step goes back
+        for (at, step) in steps.iter().enumerate().rev() {
+            let start = self.all_firsts.len();
+            self.firsts[at] = match step {
+                Step::Item(item) if item.mode == Mode::Take => {
+                    let either = item.either.of(&self.language.matchers).iter();
+                    self.all_firsts.extend(either.map(|it| Some((*it, at + 1))));
+                    start..self.all_firsts.len()
+                }
+                Step::Split(a, b) => {
+                    self.all_firsts.extend_from_within(self.firsts[*a].clone());
+                    self.all_firsts.extend_from_within(self.firsts[*b].clone());
+                    start..self.all_firsts.len()
+                }
+                Step::Jump(to) => self.firsts[*to].clone(),
+                Step::Item(_) | Step::Open | Step::Close => self.firsts[at + 1].clone(),
+            };
+        }
     }
 
     /// The ways in which a matcher takes tokens; never fewer than there are.
@@ -411,78 +475,83 @@ impl<'a> Ways<'a> {
         ways
     }
 
-    /// The lanes of a rule, by the step behind its first matcher and what takes the second token.
-    fn lanes(&mut self, steps: &[Step]) -> BTreeMap<(usize, Second), Lane> {
-        let mut lanes: BTreeMap<(usize, Second), Lane> = BTreeMap::new();
-        self.next.clear();
-        self.next.resize(steps.len() + 1, None);
-        for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
+    /// The lanes of the rule: one for each step behind its first matcher and what takes the second token.
+    fn lanes(&mut self) -> impl Iterator<Item = Lane> + use<> {
+        let mut lanes: Vec<((usize, Second), Lane)> = Vec::new();
+        let mut add = |next: usize, second: Second, kinds: [&Kinds; 4]| {
+            let key = (next, second);
+            let at = lanes.iter().position(|it| it.0 == key).unwrap_or_else(|| {
+                lanes.push((key, Lane::default()));
+                lanes.len() - 1
+            });
+            lanes[at].1.add(kinds);
+        };
+        for first in self.firsts[0].clone() {
+            let Some((matcher, next)) = self.all_firsts[first] else { continue };
             for way in &*self.of(matcher) {
                 if let [first, second, rest @ ..] = &**way {
+                    let [third, fourth] = self.two(rest, next);
                     let behind = Second::Same { more: !rest.is_empty() };
-                    let [third, fourth] = self.two(rest, steps, next);
-                    lanes.entry((next, behind)).or_default().add([first, second, &third, &fourth]);
+                    add(next, behind, [first, second, &third, &fourth]);
                     continue;
                 }
                 let first = &way[0];
-                for found in firsts(steps, next) {
-                    let behind = found.map_or(Second::Nothing, |(_, next)| Second::Before(next));
-                    let lane = lanes.entry((next, behind)).or_default();
-                    let Some((matcher, next)) = found else {
-                        lane.add([first, &Kinds::ALL, &Kinds::ALL, &Kinds::ALL]);
+                for second in self.firsts[next].clone() {
+                    let Some((matcher, behind)) = self.all_firsts[second] else {
+                        add(next, Second::Nothing, [first, &Kinds::ALL, &Kinds::ALL, &Kinds::ALL]);
                         continue;
                     };
                     for way in &*self.of(matcher) {
-                        let [third, fourth] = self.two(&way[1..], steps, next);
-                        lane.add([first, &way[0], &third, &fourth]);
+                        let [third, fourth] = self.two(&way[1..], behind);
+                        add(next, Second::Before(behind), [first, &way[0], &third, &fourth]);
                     }
                 }
             }
         }
-        lanes
+        lanes.into_iter().map(|(_, lane)| lane)
     }
 
-    /// The next two of what is left of a way, before a rule goes on with a step.
-    fn two(&mut self, rest: &[Kinds], steps: &[Step], step: usize) -> [Kinds; 2] {
+    /// The next two of what is left of a way, before the rule goes on with a step.
+    fn two(&mut self, rest: &[Kinds], step: usize) -> [Kinds; 2] {
         match rest {
             [one, other, ..] => [*one, *other],
-            [one] => [*one, self.next(steps, step)[0]],
-            [] => self.next(steps, step),
+            [one] => [*one, self.next(step)[0]],
+            [] => self.next(step),
         }
     }
 
-    /// What can stand where a rule goes on with a step, and behind that.
-    fn next(&mut self, steps: &[Step], step: usize) -> [Kinds; 2] {
+    /// What can stand where the rule goes on with a step, and behind that.
+    fn next(&mut self, step: usize) -> [Kinds; 2] {
         if let Some(known) = self.next[step] {
             return known;
         }
         let mut next = [Kinds::default(); 2];
-        for found in firsts(steps, step) {
-            let Some((matcher, behind)) = found else {
+        for first in self.firsts[step].clone() {
+            let Some((matcher, behind)) = self.all_firsts[first] else {
                 next = [Kinds::ALL; 2];
                 break;
             };
             for way in &*self.of(matcher) {
                 next[0].add(&way[0]);
-                next[1].add(&way.get(1).copied().unwrap_or_else(|| self.next(steps, behind)[0]));
+                next[1].add(&way.get(1).copied().unwrap_or_else(|| self.next(behind)[0]));
             }
         }
         self.next[step] = Some(next);
         next
     }
 
-    /// What a rule's lists have first, and second behind a word.
-    fn listed(&self, steps: &[Step]) -> (Kinds, Kinds) {
+    /// What the rule's lists have first, and second behind a word.
+    fn listed(&self) -> (Kinds, Kinds) {
         let (mut first, mut second) = (Kinds::default(), Kinds::default());
-        for (matcher, next) in firsts(steps, 0).into_iter().flatten() {
-            first.add(&self.begins(&matcher));
-            second.add(&self.seconds(steps, &matcher, next));
+        for (matcher, next) in self.all_firsts[self.firsts[0].clone()].iter().flatten() {
+            first.add(&self.begins(matcher));
+            second.add(&self.seconds(matcher, *next));
         }
         (first, second)
     }
 
-    /// What can follow the first word of a rule, when `matcher` takes it and the rule goes on at step `next`.
-    fn seconds(&self, steps: &[Step], matcher: &Matcher, next: usize) -> Kinds {
+    /// What can follow the first word of the rule, when `matcher` takes it and it goes on at step `next`.
+    fn seconds(&self, matcher: &Matcher, next: usize) -> Kinds {
         let mut seconds = Kinds::default();
         let inner = match matcher {
             Matcher::Class(class) => Some(*class),
@@ -502,9 +571,9 @@ impl<'a> Ways<'a> {
         };
         let ways = inner.map(|class| &self.by_class[class.number()]).into_iter().flatten();
         ways.filter_map(|way| way.get(1)).for_each(|it| seconds.add(it));
-        for found in firsts(steps, next) {
+        for found in &self.all_firsts[self.firsts[next].clone()] {
             match found {
-                Some((matcher, _)) => seconds.add(&self.begins(&matcher)),
+                Some((matcher, _)) => seconds.add(&self.begins(matcher)),
                 None => return Kinds::ALL,
             }
         }
@@ -631,28 +700,5 @@ impl Matcher {
             Self::Slot(_) => &[SHORT_NUMBER],
             _ => &[],
         }
-    }
-}
-
-/// What a match can go on with from a step, each with the step behind it; `None` when it can end there.
-fn firsts(steps: &[Step], at: usize) -> Vec<Option<(Matcher, usize)>> {
-    let mut found = Vec::new();
-    collect_firsts(steps, at, &mut found);
-    found
-}
-
-fn collect_firsts(steps: &[Step], at: usize, found: &mut Vec<Option<(Matcher, usize)>>) {
-    match steps.get(at) {
-        Some(Step::Item(item)) if item.mode != Mode::Take => collect_firsts(steps, at + 1, found),
-        Some(Step::Item(item)) => {
-            found.extend(item.either.iter().map(|matcher| Some((*matcher, at + 1))));
-        }
-        Some(Step::Split(a, b)) => {
-            collect_firsts(steps, *a, found);
-            collect_firsts(steps, *b, found);
-        }
-        Some(Step::Jump(to)) => collect_firsts(steps, *to, found),
-        Some(Step::Open | Step::Close) => collect_firsts(steps, at + 1, found),
-        None => found.push(None),
     }
 }

@@ -95,11 +95,11 @@ impl Cues {
             classes[cue as usize] = Some(class);
             bits[class.number()] = CueSet::of(&[cue]).0;
         }
-        let alone = |entries: &Vec<Entry>| {
+        let alone = |entries: &[Entry]| {
             let alone = entries.iter().filter(|it| it.more.is_empty());
             CueSet(alone.fold(0, |all, entry| all | bits[entry.class.number()]))
         };
-        Self { by_word: language.entries.iter().map(alone).collect(), classes }
+        Self { by_word: language.entries.each().map(alone).collect(), classes }
     }
 
     #[inline]

@@ -92,13 +92,35 @@ pub(crate) enum Matcher {
     AnyCapital,
 }
 
+/// Some of a language's matchers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Either {
+    first: u16,
+    n: u8,
+    /// Whether no blank may stand before what they take.
+    pub(crate) glued: bool,
+}
+
+impl Either {
+    /// So many, from the first on.
+    pub(crate) fn new(first: usize, n: usize, glued: bool) -> Self {
+        let first = u16::try_from(first).expect("a language has few matchers");
+        Self { first, n: u8::try_from(n).expect("an item has few alternatives"), glued }
+    }
+
+    /// Which of all they are.
+    #[inline]
+    pub(crate) fn of(self, all: &[Matcher]) -> &[Matcher] {
+        let first = usize::from(self.first);
+        &all[first..first + usize::from(self.n)]
+    }
+}
+
 /// One place in a pattern.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Item {
     /// What may stand there.
-    pub(crate) either: Vec<Matcher>,
-    /// Whether no blank may stand before it.
-    pub(crate) glued: bool,
+    pub(crate) either: Either,
     /// Whether it is taken, or only looked at.
     pub(crate) mode: Mode,
 }
@@ -115,7 +137,7 @@ pub(crate) enum Mode {
 }
 
 /// A pattern is a list of steps; a match ends behind the last one.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Step {
     /// Something must stand here.
     Item(Item),
@@ -127,4 +149,15 @@ pub(crate) enum Step {
     Open,
     /// The expression ends here.
     Close,
+}
+
+impl Step {
+    /// The same in a pattern where so many more stand before it.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        match self {
+            Self::Split(a, b) => Self::Split(a + by, b + by),
+            Self::Jump(to) => Self::Jump(to + by),
+            other => other,
+        }
+    }
 }

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::dates::lang::beginnings::{NOTHING, Symbol};
-use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
+use crate::dates::lang::pattern::{Either, Matcher, Mode, Slot, Step};
 use crate::dates::lang::{Class, Language, UNKNOWN};
 
 /// A set of symbols, which may have more in it than it should: some bits for each of them, which others share.
@@ -80,22 +80,6 @@ impl Gate {
     }
 }
 
-/// Some of a program's matchers.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Either {
-    first: u16,
-    n: u8,
-    /// Whether no blank may stand before what they take.
-    pub(crate) glued: bool,
-}
-
-/// A step, by number, behind its gate.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WayOn {
-    pub(crate) gate: Gate,
-    pub(crate) step: u16,
-}
-
 /// As [`Step`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Op {
@@ -103,8 +87,8 @@ pub(crate) enum Op {
     Take { either: Either, behind: Gate },
     /// None of these may stand here; or one must, unless the paragraph ends.
     Look { either: Either, gate: Gate, expects: bool },
-    /// Go on in either of two ways.
-    Split(WayOn, WayOn),
+    /// Go on at either of two steps, each behind its gate.
+    Split { gates: [Gate; 2], steps: [u16; 2] },
     /// Go on at a step.
     Jump(u16),
     /// The expression begins here.
@@ -119,7 +103,6 @@ pub(crate) enum Op {
 #[derive(Debug, Default)]
 pub(crate) struct Program {
     ops: Vec<Op>,
-    matchers: Vec<Matcher>,
     /// By rule: its first step.
     rules: Vec<u16>,
     /// By symbol: its bits.
@@ -131,39 +114,43 @@ impl Program {
         let symbols = (0..).zip(&language.classes);
         let symbols = symbols.map(|(symbol, classes)| Gate::of_symbol(symbol, *classes)).collect();
         let mut program = Self { symbols, ..Self::default() };
-        language.rules.iter().for_each(|rule| program.add(&rule.steps));
-        let n_most = program.ops.len().max(program.matchers.len());
-        assert!(u16::try_from(n_most).is_ok(), "a language has more steps than can be numbered");
+        language.rules.iter().for_each(|rule| program.add(&rule.steps, &language.matchers));
+        let is_numbered = u16::try_from(program.ops.len()).is_ok();
+        assert!(is_numbered, "a language has more steps than can be numbered");
         program
     }
 
-    fn add(&mut self, steps: &[Step]) {
+    fn add(&mut self, steps: &[Step], matchers: &[Matcher]) {
         let base = self.ops.len();
         self.rules.push(base as u16);
         // no step goes back
         let mut gates = vec![Gate::OPEN; steps.len() + 1];
         for (at, step) in steps.iter().enumerate().rev() {
             gates[at] = match step {
-                Step::Item(item) if item.mode == Mode::Take => Gate::of_any(&item.either),
+                Step::Item(item) if item.mode == Mode::Take => {
+                    Gate::of_any(item.either.of(matchers))
+                }
                 Step::Split(a, b) => gates[*a].or(gates[*b]),
                 Step::Jump(to) => gates[*to],
                 Step::Item(_) | Step::Open | Step::Close => gates[at + 1],
             };
         }
-        let way = |to: usize| WayOn { gate: gates[to], step: (base + to) as u16 };
         for (at, step) in steps.iter().enumerate() {
             let op = match step {
                 Step::Item(item) => {
-                    let either = self.either(item);
+                    let either = item.either;
                     match item.mode {
                         Mode::Take => Op::Take { either, behind: gates[at + 1] },
                         mode => {
-                            let gate = Gate::of_any(&item.either);
+                            let gate = Gate::of_any(either.of(matchers));
                             Op::Look { either, gate, expects: mode == Mode::Expect }
                         }
                     }
                 }
-                Step::Split(a, b) => Op::Split(way(*a), way(*b)),
+                Step::Split(a, b) => Op::Split {
+                    gates: [gates[*a], gates[*b]],
+                    steps: [(base + a) as u16, (base + b) as u16],
+                },
                 Step::Jump(to) => Op::Jump((base + to) as u16),
                 Step::Open => Op::Open,
                 Step::Close => Op::Close,
@@ -173,40 +160,21 @@ impl Program {
         self.ops.push(Op::End);
     }
 
-    fn either(&mut self, item: &Item) -> Either {
-        let first = self.matchers.len() as u16;
-        let n = u8::try_from(item.either.len()).expect("an item has few alternatives");
-        self.matchers.extend(&item.either);
-        Either { first, n, glued: item.glued }
-    }
-
     /// The same rules without gates.
     #[cfg(test)]
     pub(crate) fn ungated(&self) -> Self {
-        let open = |way: WayOn| WayOn { gate: Gate::OPEN, ..way };
         let ops = self.ops.iter().map(|op| match *op {
             Op::Take { either, .. } => Op::Take { either, behind: Gate::OPEN },
             Op::Look { either, expects, .. } => Op::Look { either, gate: Gate::OPEN, expects },
-            Op::Split(a, b) => Op::Split(open(a), open(b)),
+            Op::Split { steps, .. } => Op::Split { gates: [Gate::OPEN; 2], steps },
             other => other,
         });
-        Self {
-            ops: ops.collect(),
-            matchers: self.matchers.clone(),
-            rules: self.rules.clone(),
-            symbols: self.symbols.clone(),
-        }
+        Self { ops: ops.collect(), rules: self.rules.clone(), symbols: self.symbols.clone() }
     }
 
     #[inline]
     pub(crate) fn op(&self, step: u16) -> Op {
         self.ops[usize::from(step)]
-    }
-
-    #[inline]
-    pub(crate) fn matchers(&self, either: Either) -> &[Matcher] {
-        let first = usize::from(either.first);
-        &self.matchers[first..first + usize::from(either.n)]
     }
 
     /// The first step of a rule.
@@ -232,17 +200,17 @@ mod tests {
     fn gates_are_open_to_what_matchers_begin_with() {
         for (tag, language) in &LANGUAGES {
             let program = language.program();
-            for class in program.matchers.iter().filter_map(|it| match it {
+            for class in language.matchers.iter().filter_map(|it| match it {
                 Matcher::Class(class) => Some(*class),
                 _ => None,
             }) {
                 let gate = Gate::of(&Matcher::Class(class));
-                for symbol in (0..).take(language.entries.len()) {
+                for symbol in (0..).take(language.n_symbols()) {
                     let begins = language.begins(class, symbol);
                     assert!(!begins || gate.lets(program.symbol(Some(symbol))), "{tag} {class:?}");
                 }
             }
-            for symbol in (0..).take(language.entries.len()) {
+            for symbol in (0..).take(language.n_symbols()) {
                 assert!(Gate::OPEN.lets(program.symbol(Some(symbol))));
             }
         }

@@ -1,7 +1,9 @@
 //! Reading a language file: words, then patterns compiled to steps.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
+use std::str::SplitAsciiWhitespace;
 use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
@@ -11,9 +13,10 @@ use crate::dates::expressions::holidays;
 use crate::dates::expressions::meaning;
 use crate::dates::expressions::tokens::Token;
 use crate::dates::lang::cues::Cues;
-use crate::dates::lang::pattern::{Item, Matcher, Mode, Slot, Step};
+use crate::dates::lang::pattern::{Either, Item, Matcher, Mode, Slot, Step};
 use crate::dates::lang::words::WordList;
-use crate::dates::lang::{Class, Entry, Language, Order, Rule, UNKNOWN};
+use crate::dates::lang::{Class, Entries, Entry, Language, Order, Rule, UNKNOWN};
+use crate::gazetteer::hash::hash_word;
 use crate::text::letters::Letters;
 
 /// What is wrong with a language file.
@@ -35,7 +38,7 @@ pub(crate) fn read(file: &str) -> Result<Language, Fault> {
     for (at, line) in file.lines().enumerate() {
         let begins = |at: &usize| *at == 0 || line.as_bytes()[at - 1] == b' ';
         let comment = memchr_iter(b'#', line.as_bytes()).find(begins);
-        let line = line[..comment.unwrap_or(line.len())].trim();
+        let line = line[..comment.unwrap_or(line.len())].trim_ascii();
         if line.is_empty() {
             continue;
         }
@@ -45,24 +48,33 @@ pub(crate) fn read(file: &str) -> Result<Language, Fault> {
 }
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'f> {
     order: Option<Order>,
     past_endings: Vec<Box<str>>,
     has_capital_months: bool,
     has_small_units: bool,
     prefixes: Vec<char>,
-    words: HashMap<Box<str>, u16, FixedState>,
-    entries: Vec<Vec<Entry>>,
+    /// The numbers of words, by their hashes, and these in the order of the numbers.
+    words: HashMap<u64, u16, FixedState>,
+    hashes: Vec<u64>,
+    /// Each with the number of its first word.
+    entries: Vec<(u16, Entry)>,
     groups: Vec<(Box<str>, Option<Class>)>,
     romans: Vec<u16>,
-    pieces: HashMap<String, String>,
+    /// By name: its steps.
+    pieces: HashMap<&'f str, Vec<Step>, FixedState>,
+    matchers: Vec<Matcher>,
     rules: Vec<Rule>,
 }
 
-impl Reader {
-    fn line(&mut self, line: &str) -> Result<(), String> {
+/// The parts of a pattern that are left.
+type Parts<'f> = SplitAsciiWhitespace<'f>;
+
+impl<'f> Reader<'f> {
+    fn line(&mut self, line: &'f str) -> Result<(), String> {
         if let Some(order) = line.strip_prefix("order ") {
-            let order = if order.trim() == "mdy" { Order::MonthFirst } else { Order::DayFirst };
+            let order =
+                if order.trim_ascii() == "mdy" { Order::MonthFirst } else { Order::DayFirst };
             self.order = Some(order);
             return Ok(());
         }
@@ -74,63 +86,49 @@ impl Reader {
         Ok(())
     }
 
-    fn entry_or_rule(&mut self, line: &str) -> Result<(), String> {
+    fn entry_or_rule(&mut self, line: &'f str) -> Result<(), String> {
         if let Some(prefixes) = line.strip_prefix("prefixes ") {
-            self.prefixes.extend(prefixes.split_whitespace().filter_map(|it| it.chars().next()));
+            let prefixes = prefixes.split_ascii_whitespace();
+            self.prefixes.extend(prefixes.filter_map(|it| it.chars().next()));
             return Ok(());
         }
         if let Some(endings) = line.strip_prefix("past ") {
-            self.past_endings.extend(endings.split_whitespace().map(Into::into));
+            self.past_endings.extend(endings.split_ascii_whitespace().map(Into::into));
             return Ok(());
         }
         if let Some(piece) = line.strip_prefix("let ") {
             let (name, pattern) = piece.split_once('=').ok_or("a piece needs `=`")?;
-            let pattern = self.expand(pattern.trim())?;
-            self.pieces.insert(name.trim().to_owned(), format!("( {pattern} )"));
+            let steps = self.pattern(pattern)?;
+            self.pieces.insert(name.trim_ascii(), steps);
             return Ok(());
         }
-        if let Some((head, pattern)) = line.split_once(" : ") {
-            let (meaning, argument) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
-            let pattern = self.expand(pattern)?;
-            let parts: Vec<&str> = pattern.split_whitespace().collect();
-            let mut steps = Vec::new();
-            let rest = self.sequence(&parts, &mut steps)?;
-            if !rest.is_empty() {
-                return Err(format!("`)` without `(` before `{}`", rest.join(" ")));
-            }
-            self.rules.push(Rule {
-                meaning: meaning.into(),
-                argument: argument.trim().into(),
-                steps,
-            });
+        let colon = |before| {
+            let mut colons = memchr_iter(b':', line.as_bytes());
+            let at =
+                colons.find(|at| line[..*at].ends_with(before) && line[*at..].starts_with(": "));
+            at.map(|at| (line[..at].trim_ascii(), &line[at + 1..]))
+        };
+        if let Some((head, pattern)) = colon(" ") {
+            let (meaning, argument) = head.split_once(' ').unwrap_or((head, ""));
+            let steps = self.pattern(pattern)?;
+            let argument = argument.trim_ascii().into();
+            self.rules.push(Rule { meaning: meaning.into(), argument, steps });
             return Ok(());
         }
-        let (head, words) =
-            line.split_once(": ").ok_or("neither words, nor a piece, nor a rule")?;
+        let (head, words) = colon("").ok_or("neither words, nor a piece, nor a rule")?;
         let (class, value) = head.split_once(' ').unwrap_or((head, "0"));
         let class_of = self.class(class);
-        let value =
-            class_value(class, value.trim()).ok_or_else(|| format!("`{value}` is no {class}"))?;
-        for form in forms(words) {
-            self.entry(class_of, value, form);
+        let value = class_value(class, value.trim_ascii())
+            .ok_or_else(|| format!("`{value}` is no {class}"))?;
+        // quotes hold several words together
+        for (nth, forms) in words.split('"').enumerate() {
+            if nth % 2 == 1 {
+                self.entry(class_of, value, forms);
+            } else {
+                forms.split_ascii_whitespace().for_each(|it| self.entry(class_of, value, it));
+            }
         }
         Ok(())
-    }
-
-    fn expand(&self, pattern: &str) -> Result<String, String> {
-        let mut expanded = String::new();
-        for part in pattern.split_whitespace() {
-            let (name, after) = part.strip_suffix('?').map_or((part, ""), |it| (it, "?"));
-            if let Some(piece) = name.strip_prefix('$') {
-                let piece = self.pieces.get(piece).ok_or_else(|| format!("no piece `{name}`"))?;
-                expanded.push_str(piece);
-                expanded.push_str(after);
-            } else {
-                expanded.push_str(part);
-            }
-            expanded.push(' ');
-        }
-        Ok(expanded)
     }
 
     fn class(&mut self, name: &str) -> Class {
@@ -163,108 +161,97 @@ impl Reader {
     }
 
     fn word(&mut self, word: &str) -> u16 {
-        if let Some(known) = self.words.get(word) {
-            return *known;
-        }
-        let next = UNKNOWN + 1 + self.words.len() as u16;
-        self.words.insert(word.into(), next);
-        next
+        let hash = hash_word(word.as_bytes());
+        let next = UNKNOWN + 1 + self.hashes.len() as u16;
+        *self.words.entry(hash).or_insert_with(|| {
+            self.hashes.push(hash);
+            next
+        })
     }
 
-    /// A form of several tokens is cut as texts are: letters, and every other sign alone. The longest come first.
+    /// A form of several tokens is cut as texts are: letters, and every other sign alone.
     fn entry(&mut self, class: Class, value: i32, form: &str) {
         let mut pieces = cut(form);
         let Some((first, _)) = pieces.next() else { return };
-        let first = usize::from(self.word(first));
+        let first = self.word(first);
         let more: Vec<(u16, bool)> = pieces.map(|(it, glued)| (self.word(it), glued)).collect();
-        if self.entries.len() <= first {
-            self.entries.resize(first + 1, Vec::new());
-        }
-        let entries = &mut self.entries[first];
-        let at = entries.partition_point(|it| it.more.len() >= more.len());
-        entries.insert(at, Entry { class, value, more });
+        self.entries.push((first, Entry { class, value, more }));
     }
 
-    /// Compiles parts up to a closing bracket or a bar; gives what is left.
+    /// Compiles a whole pattern.
+    fn pattern(&mut self, pattern: &str) -> Result<Vec<Step>, String> {
+        let mut steps = Vec::new();
+        match self.sequence(&mut pattern.split_ascii_whitespace(), &mut steps)? {
+            // as if it stood in brackets
+            Some("|") => self.pattern(&format!("( {pattern} )")),
+            Some(end) => Err(format!("`{end}` without `(`")),
+            None => Ok(steps),
+        }
+    }
+
+    /// Compiles parts up to a closing bracket or a bar, which it gives, or up to the end.
     fn sequence<'a>(
         &mut self,
-        mut parts: &'a [&'a str],
+        parts: &mut Parts<'a>,
         steps: &mut Vec<Step>,
-    ) -> Result<&'a [&'a str], String> {
-        while let Some((part, rest)) = parts.split_first() {
-            match *part {
-                ")" | ")?" | "|" => return Ok(parts),
-                "(" => parts = self.group(rest, steps)?,
-                "<" => {
-                    steps.push(Step::Open);
-                    parts = rest;
-                }
-                ">" => {
-                    steps.push(Step::Close);
-                    parts = rest;
-                }
+    ) -> Result<Option<&'a str>, String> {
+        while let Some(part) = parts.next() {
+            match part {
+                ")" | ")?" | "|" => return Ok(Some(part)),
+                "(" => self.group(parts, steps)?,
+                "<" => steps.push(Step::Open),
+                ">" => steps.push(Step::Close),
                 part => {
-                    let (part, optional) =
-                        part.strip_suffix('?').map_or((part, false), |it| (it, true));
-                    let items = self.items(part)?;
-                    if optional {
-                        let at = steps.len();
-                        steps.push(Step::Split(at + 1, at + 1 + items.len()));
+                    let required = part.strip_suffix('?');
+                    let start = steps.len();
+                    if required.is_some() {
+                        steps.push(Step::Jump(start)); // until it is known where to
                     }
-                    steps.extend(items.into_iter().map(Step::Item));
-                    parts = rest;
+                    self.part(required.unwrap_or(part), steps)?;
+                    if required.is_some() {
+                        steps[start] = Step::Split(start + 1, steps.len());
+                    }
                 }
             }
         }
-        Ok(parts)
+        Ok(None)
     }
 
-    fn group<'a>(
-        &mut self,
-        mut parts: &'a [&'a str],
-        steps: &mut Vec<Step>,
-    ) -> Result<&'a [&'a str], String> {
-        let mut branches: Vec<Vec<Step>> = Vec::new();
-        let optional = loop {
-            let mut branch = Vec::new();
-            let rest = self.sequence(parts, &mut branch)?;
-            branches.push(branch);
-            let (end, rest) = rest.split_first().ok_or("`(` without `)`")?;
-            parts = rest;
-            match *end {
-                "|" => {}
-                ")?" => break true,
-                _ => break false,
+    /// A piece, or items.
+    fn part(&mut self, part: &str, steps: &mut Vec<Step>) -> Result<(), String> {
+        let Some(name) = part.strip_prefix('$') else { return self.items(part, steps) };
+        let piece = self.pieces.get(name).ok_or_else(|| format!("no piece `{part}`"))?;
+        let base = steps.len();
+        steps.extend(piece.iter().map(|it| it.moved(base)));
+        Ok(())
+    }
+
+    /// What stands in brackets: before each way but the last a split over it, behind it a jump to the end.
+    fn group(&mut self, parts: &mut Parts<'_>, steps: &mut Vec<Step>) -> Result<(), String> {
+        let mut jumps = Vec::new();
+        loop {
+            let start = steps.len();
+            let end = self.sequence(parts, steps)?.ok_or("`(` without `)`")?;
+            if end == ")" {
+                break;
             }
-        };
-        if optional {
-            branches.push(Vec::new());
-        }
-        // Each branch but the last: a split over it, then itself, then a jump to the end.
-        let sizes: Vec<usize> = branches.iter().map(Vec::len).collect();
-        let last = branches.len() - 1;
-        let whole: usize = sizes.iter().sum::<usize>() + 2 * last;
-        let end = steps.len() + whole;
-        for (at, branch) in branches.into_iter().enumerate() {
-            if at < last {
-                let here = steps.len();
-                steps.push(Step::Split(here + 1, here + 2 + branch.len()));
-            }
-            let base = steps.len();
-            steps.extend(branch.into_iter().map(|step| match step {
-                Step::Split(a, b) => Step::Split(a + base, b + base),
-                Step::Jump(to) => Step::Jump(to + base),
-                other => other,
-            }));
-            if at < last {
-                steps.push(Step::Jump(end));
+            steps[start..].iter_mut().for_each(|it| *it = it.moved(1));
+            steps.insert(start, Step::Split(start + 1, steps.len() + 2));
+            jumps.push(steps.len());
+            steps.push(Step::Jump(0)); // until it is known where the end is
+            if end == ")?" {
+                break;
             }
         }
-        Ok(parts)
+        let end = steps.len();
+        for at in jumps {
+            steps[at] = Step::Jump(end);
+        }
+        Ok(())
     }
 
     /// `+a|b`, `!{month}`, or a word with signs, which is several items.
-    fn items(&mut self, part: &str) -> Result<Vec<Item>, String> {
+    fn items(&mut self, part: &str, steps: &mut Vec<Step>) -> Result<(), String> {
         let part = part.strip_prefix('\\').unwrap_or(part); // `\(` is the sign, not a group
         let (part, glued) = part
             .strip_prefix('+')
@@ -277,17 +264,19 @@ impl Reader {
                 Some((part, mode))
             })
             .unwrap_or((part, Mode::Take));
+        let mut first = self.matchers.len();
         if part == "|" || !part.contains(['|', '{']) {
-            let item = |(at, (word, inner)): (usize, (&str, bool))| Item {
-                either: vec![self.word_or_digits(word)],
-                glued: if at == 0 { glued } else { inner },
-                mode: if at == 0 { mode } else { Mode::Take },
-            };
-            return Ok(cut(part).enumerate().map(item).collect());
+            for (at, (word, inner)) in cut(part).enumerate() {
+                let matcher = self.word_or_digits(word);
+                self.matchers.push(matcher);
+                let (glued, mode) = if at == 0 { (glued, mode) } else { (inner, Mode::Take) };
+                steps.push(Step::Item(Item { either: Either::new(first, 1, glued), mode }));
+                first += 1;
+            }
+            return Ok(());
         }
-        let mut either = Vec::new();
         for one in part.split('|') {
-            either.push(match one.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+            let matcher = match one.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
                 Some("digits") => Matcher::AnyNumber,
                 Some("capital") => Matcher::AnyCapital,
                 Some(name) => match Slot::named(name) {
@@ -301,9 +290,12 @@ impl Reader {
                 },
                 None if cut(one).count() != 1 => return Err(format!("`{one}` is not one word")),
                 None => self.word_or_digits(one),
-            });
+            };
+            self.matchers.push(matcher);
         }
-        Ok(vec![Item { either, glued, mode }])
+        let either = Either::new(first, self.matchers.len() - first, glued);
+        steps.push(Step::Item(Item { either, mode }));
+        Ok(())
     }
 
     fn word_or_digits(&mut self, piece: &str) -> Matcher {
@@ -311,9 +303,13 @@ impl Reader {
     }
 
     fn finish(mut self) -> Result<Language, String> {
-        let n_words = usize::from(UNKNOWN) + 1 + self.words.len();
-        self.entries.resize(n_words, Vec::new());
-        let words = WordList::new(self.words);
+        let n_words = usize::from(UNKNOWN) + 1 + self.hashes.len();
+        // the longest come first
+        self.entries.sort_by_key(|(first, entry)| (*first, Reverse(entry.more.len())));
+        let first_entry = |word| self.entries.partition_point(|(first, _)| *first < word) as u16;
+        let ends = (0..=n_words as u16).map(first_entry).collect();
+        let entries: Vec<Entry> = self.entries.into_iter().map(|(_, entry)| entry).collect();
+        let words = WordList::new(self.hashes);
         let sign = |code: usize| {
             let sign = char::from(code as u8);
             words.get(sign.encode_utf8(&mut [0; 4])).filter(|_| sign.is_ascii_punctuation())
@@ -324,9 +320,8 @@ impl Reader {
         if self.groups.len() > Class::MOST_GROUPS {
             return Err(format!("more than {} groups", Class::MOST_GROUPS));
         }
-        let bits = |entries: &Vec<Entry>| entries.iter().fold(0, |all, it| all | it.class.bit());
         let mut language = Language {
-            classes: self.entries.iter().map(bits).collect(),
+            classes: Vec::new(),
             signs: std::array::from_fn(|code| sign(code).unwrap_or(UNKNOWN)),
             order: self.order.unwrap_or(Order::DayFirst),
             ends_past: last_bytes(&self.past_endings),
@@ -335,7 +330,8 @@ impl Reader {
             has_small_units: self.has_small_units,
             prefixes: self.prefixes,
             words,
-            entries: self.entries,
+            entries: Entries { all: entries, ends },
+            matchers: self.matchers,
             rules: self.rules,
             beginnings: OnceLock::new(),
             program: OnceLock::new(),
@@ -343,6 +339,8 @@ impl Reader {
             romans: self.romans,
             groups: self.groups,
         };
+        let bits = |entries: &[Entry]| entries.iter().fold(0, |all, it| all | it.class.bit());
+        language.classes = language.entries.each().map(bits).collect();
         language.cues = Cues::of(&language);
         Ok(language)
     }
@@ -366,14 +364,16 @@ fn roman_forms() -> impl Iterator<Item = String> {
     })
 }
 
-/// The forms of a word line; quotes hold several words together.
-fn forms(words: &str) -> impl Iterator<Item = &str> {
-    words.split('"').enumerate().flat_map(|(at, piece)| {
-        let quoted = at % 2 == 1;
-        let whole = quoted.then_some(piece);
-        let split = (!quoted).then(|| piece.split_whitespace());
-        whole.into_iter().chain(split.into_iter().flatten())
-    })
+/// By number: the words that a file writes.
+#[cfg(test)]
+pub(super) fn written<'f>(file: &'f str, language: &Language) -> Vec<&'f str> {
+    let mut written = vec![""; language.n_symbols()];
+    for (word, _) in file.lines().flat_map(cut) {
+        if let Some(number) = language.words.get(word) {
+            written[usize::from(number)] = word;
+        }
+    }
+    written
 }
 
 /// A form as the tokens that a text would give, each with whether it follows without a blank.

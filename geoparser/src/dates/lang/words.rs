@@ -2,94 +2,55 @@
 //!
 //! # Cost
 //!
-//! A word is packed into two integers and hashed once, and the hash names the only word of the list that it can be: no branch
-//! tells the few words of a text that are of the list from the many that are not. Words of more than fifteen bytes are looked up
-//! otherwise.
+//! A word is known by its hash alone, and the hash names the only word of the list that it can be: no branch tells the few words
+//! of a text that are of the list from the many that are not.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::ops::Range;
 
-use foldhash::fast::FixedState;
-
-use crate::dates::expressions::tokens::Token;
-use crate::text::eight::Eight;
+use crate::dates::lang::UNKNOWN;
+use crate::gazetteer::hash::hash_word;
 
 /// Words in small letters with their numbers.
 #[derive(Debug)]
 pub(super) struct WordList {
-    /// By number: the word, if it is short.
-    short: Box<[Packed]>,
-    /// By the hash of a short word: its number.
+    /// By number: the hash of the word; 0 of what is none.
+    hashes: Box<[u64]>,
     numbers: PerfectHash,
-    /// All words.
-    all: HashMap<Box<str>, u16, FixedState>,
 }
 
 impl WordList {
-    pub(super) fn new(all: HashMap<Box<str>, u16, FixedState>) -> Self {
-        let n_numbers = 1 + all.values().max().map_or(0, |it| usize::from(*it));
-        let mut short = vec![Packed::default(); n_numbers];
-        #[expect(clippy::iter_over_hash_type, reason = "each has a place of its own")]
-        for (word, number) in &all {
-            let packed = Packed::of(word.as_bytes(), 0..word.len());
-            if packed.is_whole() {
-                short[usize::from(*number)] = packed;
-            }
-        }
-        let hashes = (0..).zip(&short).filter(|(_, word)| **word != Packed::default());
-        let numbers = PerfectHash::of(hashes.map(|(number, word)| (word.hash(), number)));
-        Self { short: short.into(), numbers, all }
-    }
-
-    /// Every word, in no order.
-    #[cfg(test)]
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.all.keys().map(|it| &**it)
+    /// Of the hashes of words; the first has the number behind [`UNKNOWN`].
+    pub(super) fn new(words: impl IntoIterator<Item = u64>) -> Self {
+        let hashes: Box<[u64]> = [0; FIRST as usize].into_iter().chain(words).collect();
+        let numbers = PerfectHash::of((FIRST..).zip(hashes[usize::from(FIRST)..].iter().copied()));
+        Self { hashes, numbers }
     }
 
     /// The number of a word in small letters.
     pub(super) fn get(&self, lower: &str) -> Option<u16> {
-        self.get_at(lower, 0..lower.len())
+        Some(self.number(hash_word(lower.as_bytes()))).filter(|it| *it != UNKNOWN)
     }
 
-    /// The number of a word in small letters that is a part of a text.
-    pub(super) fn get_at(&self, text: &str, word: Range<usize>) -> Option<u16> {
-        let packed = Packed::of(text.as_bytes(), word.clone());
-        if word.is_empty() {
-            return None;
-        }
-        if packed.is_whole() { self.get_short(packed) } else { self.all.get(&text[word]).copied() }
-    }
-
-    /// The number of a word that is some ASCII letters of a text, whatever their case.
+    /// The number of the word that has this hash, or [`UNKNOWN`].
     #[inline]
-    pub(super) fn get_letters(
-        &self,
-        text: &[u8],
-        word: Range<usize>,
-        packed: Packed,
-    ) -> Option<u16> {
-        if packed.is_whole() { self.get_short(packed) } else { self.get_long(&text[word]) }
-    }
-
-    #[cold]
-    fn get_long(&self, letters: &[u8]) -> Option<u16> {
-        self.all.get(std::str::from_utf8(&letters.to_ascii_lowercase()).ok()?).copied()
-    }
-
-    #[inline]
-    fn get_short(&self, packed: Packed) -> Option<u16> {
-        let number = self.numbers.get(packed.hash());
-        self.short[usize::from(number)].is(packed).then_some(number)
+    pub(super) fn number(&self, hash: u64) -> u16 {
+        let number = self.numbers.get(hash);
+        let is_it = self.hashes[usize::from(number)] == hash;
+        UNKNOWN ^ (UNKNOWN ^ number) & ALL_IF[usize::from(is_it)]
     }
 }
+
+/// All bits of what is so, none of what is not; a table, since an expression would become a branch.
+static ALL_IF: [u16; 2] = [0, u16::MAX];
+
+/// The number of the first word.
+const FIRST: u16 = UNKNOWN + 1;
 
 /// Numbers by hashes, each in a place of its own: 256 groups of hashes have a factor each that spreads them so.
 #[derive(Debug)]
 struct PerfectHash {
     factors: Box<[u16; 256]>,
-    /// 0 where there is none.
+    /// [`UNKNOWN`] where there is none.
     numbers: Box<[u16]>,
     /// A product has so many bits behind its place.
     shift: u32,
@@ -97,21 +58,22 @@ struct PerfectHash {
 
 impl PerfectHash {
     /// No hash may come twice.
-    fn of(hashes: impl Iterator<Item = (u64, u16)>) -> Self {
-        let mut groups: Vec<Vec<(u64, u16)>> = vec![Vec::new(); 256];
-        hashes.for_each(|(hash, number)| groups[Self::group(hash)].push((hash, number)));
-        let n_hashes: usize = groups.iter().map(Vec::len).sum();
+    fn of(hashes: impl Iterator<Item = (u16, u64)>) -> Self {
+        let mut hashes: Vec<(u16, u64)> = hashes.collect();
+        let n_hashes = hashes.len();
+        hashes.sort_unstable_by_key(|(_, hash)| Self::group(*hash));
+        let groups = hashes.chunk_by(|(_, a), (_, b)| Self::group(*a) == Self::group(*b));
         let n_places = (2 * n_hashes).next_power_of_two().max(2);
         let mut found = Self {
             factors: Box::new([1; 256]),
-            numbers: vec![0; n_places].into(),
+            numbers: vec![UNKNOWN; n_places].into(),
             shift: u64::BITS - n_places.trailing_zeros(),
         };
         // the largest are placed while there is most room
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        order.sort_by_key(|group| Reverse(groups[*group].len()));
-        for group in order {
-            let hashes = &groups[group];
+        let mut groups: Vec<&[(u16, u64)]> = groups.collect();
+        groups.sort_by_key(|hashes| Reverse(hashes.len()));
+        for hashes in groups {
+            let group = Self::group(hashes[0].1);
             let mut factors = (1..=u16::MAX).step_by(2);
             let fits = factors.any(|factor| {
                 found.factors[group] = factor;
@@ -123,11 +85,13 @@ impl PerfectHash {
     }
 
     /// Places the hashes of a group, if there is room for all of them.
-    fn place(&mut self, hashes: &[(u64, u16)]) -> bool {
-        for (nth, (hash, number)) in hashes.iter().enumerate() {
+    fn place(&mut self, hashes: &[(u16, u64)]) -> bool {
+        for (nth, (number, hash)) in hashes.iter().enumerate() {
             let place = self.place_of(*hash);
-            if self.numbers[place] != 0 {
-                hashes[..nth].iter().for_each(|(hash, _)| self.numbers[self.place_of(*hash)] = 0);
+            if self.numbers[place] != UNKNOWN {
+                for (_, hash) in &hashes[..nth] {
+                    self.numbers[self.place_of(*hash)] = UNKNOWN;
+                }
                 return false;
             }
             self.numbers[place] = *number;
@@ -146,81 +110,10 @@ impl PerfectHash {
         (hash.wrapping_mul(factor) >> self.shift) as usize
     }
 
-    /// The number of this hash; of one that is not known, any number, or 0.
+    /// The number of this hash; of one that is not known, any number, or [`UNKNOWN`].
     #[inline]
     fn get(&self, hash: u64) -> u16 {
         self.numbers[self.place_of(hash)]
-    }
-}
-
-/// A word of no more bytes is all in the integers that it is packed into.
-const SHORT: usize = 15;
-
-/// A word as two integers: its bytes, or the first fifteen of them, and its length at the top; 0 is no word.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Packed {
-    low: u64,
-    high: u64,
-}
-
-impl Packed {
-    fn of(text: &[u8], word: Range<usize>) -> Self {
-        let length = word.len().min(SHORT);
-        let bytes = if let Some(bytes) = text[word.start..].first_chunk() {
-            u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1)
-        } else {
-            let mut bytes = [0; 16];
-            bytes[..length].copy_from_slice(&text[word.start..word.start + length]);
-            u128::from_le_bytes(bytes)
-        };
-        let high = (bytes >> 64) as u64 | u64::from(word.len().min(255) as u8) << 56;
-        Self { low: bytes as u64, high }
-    }
-
-    /// The ASCII letters that a text has from `start` on, in small letters, and where they end; `None` if other letters
-    /// follow, or if they are more than a token holds.
-    #[inline]
-    pub(crate) fn letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
-        let is_ascii = |at: usize| text.get(at).is_none_or(u8::is_ascii);
-        let first = Eight::at(text, start).first_letters();
-        if first.n < 8 {
-            let (high, end) = ((first.n as u64) << 56, start + first.n);
-            return is_ascii(end).then_some((Self { low: first.small, high }, end));
-        }
-        let second = Eight::at(text, start + 8).first_letters();
-        if second.n < 8 {
-            let (high, end) = ((8 + second.n as u64) << 56, start + 8 + second.n);
-            let packed = Self { low: first.small, high: second.small | high };
-            return is_ascii(end).then_some((packed, end));
-        }
-        Self::more_letters(text, start)
-    }
-
-    /// The same for a long word.
-    #[cold]
-    fn more_letters(text: &[u8], start: usize) -> Option<(Self, usize)> {
-        let length = text[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
-        let end = start + length;
-        let is_all = length <= Token::MOST_BYTES && text.get(end).is_none_or(u8::is_ascii);
-        is_all.then(|| (Self::of(&text[start..end].to_ascii_lowercase(), 0..length), end))
-    }
-
-    /// Whether it has all bytes of its word.
-    #[inline]
-    fn is_whole(self) -> bool {
-        self.high >> 56 <= SHORT as u64
-    }
-
-    /// A hash, of which the high bits are the best.
-    #[inline]
-    fn hash(self) -> u64 {
-        (self.low ^ self.high).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }
-
-    /// Whether both are the same, without a branch.
-    #[inline]
-    fn is(self, other: Self) -> bool {
-        (self.low ^ other.low) | (self.high ^ other.high) == 0
     }
 }
 
@@ -257,40 +150,24 @@ pub(crate) fn is_small(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
-    use crate::dates::lang::words::{Packed, PerfectHash, WordList};
+    use crate::dates::lang::UNKNOWN;
+    use crate::dates::lang::words::{FIRST, WordList};
+    use crate::gazetteer::hash::hash_word;
 
     #[test]
-    fn no_two_hashes_have_the_same_place() {
+    fn every_word_has_its_number() {
         for n in [0, 1, 2, 700, 2000] {
-            let hashes = (1..=n).map(|it| (u64::from(it).wrapping_mul(0x9e37_79b9_7f4a_7c15), it));
-            let numbers = PerfectHash::of(hashes.clone());
-            assert!(hashes.into_iter().all(|(hash, number)| numbers.get(hash) == number), "{n}");
-        }
-    }
-
-    #[test]
-    fn words_are_found_wherever_they_stand() {
-        let known =
-            ["a", "may", "october", "saturday", "september", "abcdefghijklmno", "abcdefghijklmnop"];
-        let numbered: HashMap<Box<str>, u16, _> =
-            (1..).zip(known).map(|(number, word)| (word.into(), number)).collect();
-        let list = WordList::new(numbered);
-        for (number, word) in (1..).zip(known) {
-            assert_eq!(list.get(word), Some(number));
-            assert_eq!(list.get(&word[1..]), None);
-            for behind in ["", ".", " and much more behind it", "1", "é"] {
-                let text = format!("{}{behind}", word.to_uppercase());
-                let found = Packed::letters(text.as_bytes(), 0);
-                let ends = behind != "é";
-                assert_eq!(found.map(|(_, end)| end), ends.then_some(word.len()), "{text}");
-                let found =
-                    found.map(|(packed, end)| list.get_letters(text.as_bytes(), 0..end, packed));
-                assert_eq!(found, ends.then_some(Some(number)), "{text}");
+            let words: Vec<String> = (0..n).map(|it| format!("word{it}")).collect();
+            let hashes: Vec<u64> = words.iter().map(|it| hash_word(it.as_bytes())).collect();
+            let list = WordList::new(hashes.clone());
+            for ((number, hash), word) in (FIRST..).zip(hashes).zip(&words) {
+                assert_eq!(list.number(hash), number, "{word} of {n}");
+                assert_eq!(list.get(word), Some(number), "{word} of {n}");
             }
-            let longer = format!("{word}{}", "x".repeat(256));
-            assert_eq!(list.get(&longer), None, "its length ends with the same byte");
+            for other in ["", "word", "words", "word2000"] {
+                assert_eq!(list.get(other), None, "{other} of {n}");
+            }
+            assert_eq!(list.number(0), UNKNOWN, "{n}");
         }
     }
 }
