@@ -140,7 +140,9 @@ fn tagged(
     let unlearned = Unlearned::of(gazetteer, WordedText { text, words, lang }, sight);
     spans = match &unlearned {
         Some(unlearned) => unlearned.parted(&whole_names(&spans, &known, |_| true), &known),
-        None => whole_names(&spans, &known, |it| it.n_words > 2 && is_famous(gazetteer, it)),
+        None => whole_names(&spans, &known, |it| {
+            it.n_words > 2 && !words.is_classed(it.first_word) && is_famous(gazetteer, it)
+        }),
     };
     let may_be_added = |it: &Match| {
         unlearned.is_some() || is_small_demonym(text, it) || is_told_by_kind(words, sight, it)
