@@ -34,8 +34,10 @@ const ARABIC: &str = "ar";
 const SURELY_OUT_IN_ARABIC: [f32; 2] = [0.9, 0.95];
 /// Letters of an Arabic name: one more, where a particle stands before it, one less behind a preposition.
 const SHORTEST_IN_ARABIC: usize = 4;
+/// These prepositions, folded.
+const IN_ARABIC: [&str; 3] = ["في", "الي", "من"];
+/// The particle that parts two names.
 const AND_IN_ARABIC: char = 'و';
-const IN_ARABIC: [&str; 4] = ["في", "إلى", "الى", "من"];
 
 /// How surely the name of a place that everybody knows must be none to be left out.
 const FAMOUS: f32 = 0.995;
@@ -99,10 +101,9 @@ impl<'a> Unlearned<'a> {
                 continue;
             }
             let is_free = |nth: usize| {
-                self.words.tells_where(nth)
-                    && !inner.iter().any(|it| {
-                        it.n_words > 1 && (it.first_word..it.first_word + it.n_words).contains(&nth)
-                    })
+                let before = &inner[..inner.partition_point(|it| it.first_word <= nth)];
+                let is_in_name = |it: &Match| it.n_words > 1 && it.first_word + it.n_words > nth;
+                self.words.tells_where(nth) && !before.last().is_some_and(is_in_name)
             };
             while start + 1 < end && is_free(start) {
                 start += 1;
@@ -144,6 +145,7 @@ impl<'a> Unlearned<'a> {
             if is_set_off { surely.max(SURELY_OUT_IF_SET_OFF) } else { surely }
         };
         !self.is_direction(found)
+            && !self.is_classed(found)
             && (self.lang != ARABIC || self.is_plain_arabic(found, out))
             && found.bearers(self.gazetteer).any(|it| {
                 out < surely_out(it.place).min(self.trust(it))
@@ -156,6 +158,11 @@ impl<'a> Unlearned<'a> {
         DIRECTIONS.contains(&&self.text[found.span.range()])
     }
 
+    /// Whether it is one word that tells what stands beside it.
+    fn is_classed(&self, found: &Match) -> bool {
+        found.n_words == 1 && self.words.is_classed(found.first_word)
+    }
+
     /// Whether an Arabic name stands by itself, as the gazetteer has it. Arabic is learned from tweets alone, where a name in a hashtag
     /// tells what happened there; behind a particle it is more often another word.
     fn is_plain_arabic(&self, found: &Match, out: f32) -> bool {
@@ -164,8 +171,9 @@ impl<'a> Unlearned<'a> {
         let name = fold(&self.text[start..end]);
         let is_tag = before.ends_with(['#', '_', '\u{2067}', '\u{2068}', '\u{2069}'])
             || behind.starts_with('_');
-        let word_before = before.trim_end().rsplit(' ').next().unwrap_or_default();
-        let shortest = SHORTEST_IN_ARABIC - usize::from(IN_ARABIC.contains(&word_before));
+        let word_before = found.first_word.checked_sub(1).map(|nth| self.words.folded(nth));
+        let is_in = word_before.is_some_and(|it| IN_ARABIC.contains(&it));
+        let shortest = SHORTEST_IN_ARABIC - usize::from(is_in);
         let bearers = || found.bearers(self.gazetteer);
         let is_famous = bearers().any(|it| surely_out(self.gazetteer, it.place) >= FAMOUS);
         !is_tag
