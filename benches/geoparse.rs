@@ -90,6 +90,7 @@ fn hostile() {
         ("joiners", "\u{200d}"),
         ("right to left marks", "\u{202e}\u{200f}"),
         ("dates", "on 3 May 2015 "),
+        ("dates in Russian", "В Москве 3 мая 2015 года шёл дождь. "),
         ("numbers", "12 "),
         ("digits", "7"),
         ("words of time", "two weeks after the last "),
@@ -101,7 +102,8 @@ fn hostile() {
     for (what, piece) in pieces {
         let cells = [64, 256, 1024].map(|kilobytes: usize| {
             let text = piece.repeat(kilobytes * 1024 / piece.len());
-            let input = Input { text: &text, published: None, zones: &[], lang: "en", home: None };
+            let lang = if name.ends_with("Russian") { "ru" } else { "en" };
+            let input = Input { text: &text, published: None, zones: &[], lang, home: None };
             let took = best(|| geoparse_with(&gazetteer, Models::shipped(), input).mentions.len());
             format!("{:>10.0}", took.as_secs_f64() * 1e9 / text.len() as f64)
         });

@@ -81,7 +81,8 @@ class Edition:
             home = HOME.get(row.ccodes, "").split() if is_known(row) else []
             more = FAMOUS if is_famous(row) or self.in_full is None else home
             languages = [*LANGUAGES, *more]
-            foreign = set(more) - set(home) - NOT_LATIN if not is_famous(row, MILLION) else ()
+            if self.in_full is not None and not is_famous(row, MILLION):
+                foreign = set(more) - set(home) - NOT_LATIN
         special, by_tag, known = {}, {}, {row.title}
         for text, tag in row.names:
             if "-x-" in tag:
@@ -134,14 +135,14 @@ def _is_good_untagged(row, text):
 
 def _untagged(row, known, scripts):
     """Forms without a language that no other form folds to, nor a Cyrillic one, spelled in Latin letters."""
-    foreign = {text for text, tag in row.names if tag}
+    tagged = {text for text, tag in row.names if tag}
     seen = {names.folded(text) for text in known}
     if row.ccodes not in CYRILLIC_LETTERS | ARABIC_LETTERS:
         cyrillic = (text for text, _ in row.names if names.script(text) == "Cyrl")
         seen.update(names.folded(spelled) for text in cyrillic if names.is_foreign(spelled := names.spelled_in_latin(text)))
     for text, tag in row.names:
         key = names.folded(text)
-        if not tag and text not in foreign and key not in seen and names.script(text) in scripts:
+        if not tag and text not in tagged and key not in seen and names.script(text) in scripts:
             seen.add(key)
             yield text
 

@@ -20,8 +20,8 @@ def add(places, folder):
     for cells in _table(folder / "historical.csv"):
         _historical(cells, places, finder)
     for cells in _table(folder / "misnomers.csv"):
-        row, others = finder.find(cells["place"]), finder.find(cells["of"]).texts()
-        theirs = {names.folded(text) for text in others} - {names.folded(row.title)}
+        row, other = finder.find(cells["place"]), finder.find(cells["of"])
+        theirs = {names.folded(text) for text in (other.title, *other.texts())} - {names.folded(row.title)}
         row.names = {name: None for name in row.names if names.folded(name[0]) not in theirs}
     finder = Finder(places)
     for cells in _table(folder / "demonyms.csv"):

@@ -89,18 +89,19 @@ def in_cyrillic(text):
 
 
 # Hindi writes a nasal before a consonant as a letter or as a dot: `उत्तराखण्ड`, `उत्तराखंड`.
-NASAL = re.compile("[ङञणनम]्(?=[क-ह])")
+NASAL = re.compile(r"(?<=[^\s-])[ङञणनम]्(?=[क-घच-झट-ढत-धप-भ])")
 DEVANAGARI = {"hi", "mr", "ne"}
 
 
 def add_spellings(row):
     """The ways in which English writes a name that begins with Saint, Mount or Fort, and a division's name alone; towns of Serbia
-    in its other letters; Hindi with and without dots."""
+    in its other letters; Hindi with a dot for a nasal."""
     for text, tag in list(row.names):
         if tag in DEVANAGARI and NASAL.search(text):
             row.name(NASAL.sub("ं", text), tag)
-    if row.ccodes == "RS" and not any(tag == "sr" for _, tag in row.names) and row.types in ("city", "suburb", "admin1", "admin2"):
-        row.name(in_cyrillic(row.title), "sr")
+    if row.ccodes == "RS" and row.types in ("city", "suburb") and not any(tag == "sr" for _, tag in row.names):
+        if all(letter in CYRILLIC or letter in " -" for letter in row.title.lower()):
+            row.name(in_cyrillic(row.title), "sr")
     bare = DIVISION.sub("", row.title)
     if row.types in ("admin1", "admin2") and bare != row.title and len(bare) > 3:
         row.name(bare, "en")

@@ -42,6 +42,11 @@ class Parts(unittest.TestCase):
         row.name("मुम्बई", "hi")
         names.add_spellings(row)
         self.assertIn(("मुंबई", "hi"), row.names)
+        for text in ["म्यांमार", "जम्मू", "चेन्नई"]:
+            row = Row("x", "x", "city", 0, 0, "gn")
+            row.name(text, "hi")
+            names.add_spellings(row)
+            self.assertEqual(list(row.names), [(text, "hi")])
 
     def test_demonyms_inflect(self):
         self.assertIn("сирийского", peoples.forms("ru", "сирийский"))

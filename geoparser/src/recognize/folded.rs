@@ -67,7 +67,7 @@ const IS_LISTED: u8 = 2;
 /// The first letter, folded, is none of ASCII: there may be a particle before it, or an ending to be taken off.
 const HAS_FORMS: u8 = 4;
 
-/// It is made of ASCII letters alone.
+/// It is made of ASCII letters alone, and no other letter stands behind it.
 const IS_LETTERS: u8 = 8;
 
 impl Word {
@@ -176,8 +176,8 @@ impl FoldedWords {
     /// [`crate::role`].
     pub(super) fn tells_kind(&self, nth: usize) -> bool {
         let word = self.words[nth].number();
-        let is_foreign = self.is_ascii(nth) || self.tongue.is_known();
-        let of_all = || if is_foreign { 0 } else { word_class(word) };
+        let is_of_none = self.is_ascii(nth) || self.tongue.is_known();
+        let of_all = || if is_of_none { 0 } else { word_class(word) };
         let class = self.tongue.look(word).map_or_else(of_all, |it| it.class);
         matches!(class, PLACE_WORD | OF | ARTICLE | KIND | DIRECTION)
     }
@@ -210,8 +210,11 @@ impl FoldedWords {
 
     /// The words of ASCII letters alone that are wholly in a part of the text, but for very long ones.
     pub(crate) fn plain_in(&self, part: Span) -> impl Iterator<Item = PlainWord> {
-        let first = self.words.partition_point(|word| self.span_of(word).start < part.start);
-        let plain = self.words[first..].iter().filter(|it| it.is_plain()).map(|word| PlainWord {
+        let until = |end| self.words.partition_point(|word| self.span_of(word).start < end);
+        let first = until(part.start);
+        let inside = &self.words[first..until(part.end).max(first)];
+        let plain = inside.iter().filter(|it| it.is_plain());
+        let plain = plain.map(|word| PlainWord {
             span: word.here(),
             hash: word.hash,
             is_small: word.is_small(),

@@ -336,7 +336,7 @@ fn with_closed_syllable(head: &str) -> Option<String> {
 }
 
 /// The stem of the name's own form, where its consonant is another before an ending: Ukrainian `Страсбурзі` is of `Страсбург`, Serbian
-/// `Америци` of `Америка`.
+/// `Америци` of `Америка`. What ends in `й` is folded to this, too: a look more.
 fn with_hard_consonant(folded: &str, head: &str) -> Option<String> {
     folded.ends_with(['і', 'и']).then_some(())?;
     let hard = |(soft, hard)| Some(format!("{}{hard}", head.strip_suffix(soft)?));

@@ -100,7 +100,7 @@ impl Table {
     /// Where the slots begin, one for each higher half, that keys with this lower half may lie in.
     #[inline]
     fn start(&self, key: u32) -> usize {
-        (key as usize & 0xffff) * (self.slots.len() - HALVES) / HALVES
+        ((u64::from(key) & 0xffff) * (self.slots.len() - HALVES) as u64 / HALVES as u64) as usize
     }
 
     /// Where a key lies that is moved so. Two with the same lower half never lie in the same slot.

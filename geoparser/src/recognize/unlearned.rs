@@ -21,9 +21,9 @@ const NAMED: [&str; 18] = [
 ];
 
 /// Languages that it has no names in, so that even those of no language stand for theirs.
-const UNNAMED: [&str; 21] = [
-    "af", "ca", "cy", "eu", "fil", "ga", "gl", "ha", "id", "ig", "is", "ms", "mt", "so", "sw",
-    "tl", "ur", "vi", "yo", "zu", "xh",
+const UNNAMED: [&str; 20] = [
+    "af", "ca", "cy", "eu", "fil", "ga", "gl", "ha", "ig", "is", "ms", "mt", "so", "sw", "tl",
+    "ur", "vi", "yo", "zu", "xh",
 ];
 
 /// Where every noun has a capital, a row of them tells nothing.
@@ -42,6 +42,9 @@ const AND_IN_ARABIC: char = 'و';
 /// How surely the name of a place that everybody knows must be none to be left out.
 const FAMOUS: f32 = 0.995;
 
+/// The same of a large place.
+const LARGE: f32 = 0.95;
+
 /// How surely a state in a row of capitals must be none to be left out.
 const SURELY_OUT_IN_ROW: f32 = 0.95;
 
@@ -53,8 +56,8 @@ const TURKIC: [&str; 2] = ["tr", "az"];
 /// How surely such a name must be none to be left out, be its place as small as it may.
 const SURELY_OUT_IF_SET_OFF: f32 = 0.97;
 
-/// Chinese and Japanese words for parts of a country that are names of places elsewhere: `Norte`, `Markazi`.
-const DIRECTIONS: [&str; 22] = [
+/// Chinese and Japanese words for parts of a country, its coast and its capital, that are names of places elsewhere: `Norte`, `Markazi`.
+const PARTS: [&str; 22] = [
     "東部", "东部", "西部", "南部", "北部", "中部", "中央", "北西", "南西", "南東", "北東", "西北",
     "西南", "東南", "东南", "東方", "东方", "西方", "南方", "北方", "沿岸", "首都",
 ];
@@ -119,7 +122,7 @@ impl<'a> Unlearned<'a> {
     /// Whether what the tagger found may be a name at all. One that nobody knows is told by its capital; where all nouns have one, by
     /// nothing, and a small place only by being written as it is: `Händen` is no Handen.
     pub(super) fn may_be_name(&self, found: &Match) -> bool {
-        if self.is_direction(found) {
+        if self.is_part_of_country(found) {
             return false;
         }
         if self.lang != NOUNS_IN_CAPITALS || found.n_words > 1 {
@@ -144,7 +147,7 @@ impl<'a> Unlearned<'a> {
             let surely = surely_out(self.gazetteer, place);
             if is_set_off { surely.max(SURELY_OUT_IF_SET_OFF) } else { surely }
         };
-        !self.is_direction(found)
+        !self.is_part_of_country(found)
             && !self.is_classed(found)
             && (self.lang != ARABIC || self.is_plain_arabic(found, out))
             && found.bearers(self.gazetteer).any(|it| {
@@ -154,8 +157,8 @@ impl<'a> Unlearned<'a> {
     }
 
     /// Whether it only tells which part of a country is meant.
-    fn is_direction(&self, found: &Match) -> bool {
-        DIRECTIONS.contains(&&self.text[found.span.range()])
+    fn is_part_of_country(&self, found: &Match) -> bool {
+        PARTS.contains(&&self.text[found.span.range()])
     }
 
     /// Whether it is one word that tells what stands beside it.
@@ -175,9 +178,9 @@ impl<'a> Unlearned<'a> {
         let is_in = word_before.is_some_and(|it| IN_ARABIC.contains(&it));
         let shortest = SHORTEST_IN_ARABIC - usize::from(is_in);
         let bearers = || found.bearers(self.gazetteer);
-        let is_famous = bearers().any(|it| surely_out(self.gazetteer, it.place) >= FAMOUS);
+        let is_known_to_all = bearers().any(|it| surely_out(self.gazetteer, it.place) >= FAMOUS);
         !is_tag
-            && out < SURELY_OUT_IN_ARABIC[usize::from(is_famous)]
+            && out < SURELY_OUT_IN_ARABIC[usize::from(is_known_to_all)]
             && bearers().all(|it| {
                 let own = fold(self.name(it));
                 let shortest = shortest + usize::from(own != name);
@@ -205,7 +208,7 @@ impl<'a> Unlearned<'a> {
     fn trust(&self, name: Posting) -> f32 {
         let Self { gazetteer, lang, .. } = *self;
         let of = gazetteer.lang_of(name);
-        let is_of_language = of.split('+').any(|it| it.split("-x-").next() == Some(lang));
+        let is_of_language = of.split('+').any(|it| primary_language(it) == lang);
         let begins_so = || {
             let mut own = gazetteer.names_in(name.place, lang).peekable();
             own.peek().is_some() && {
@@ -228,9 +231,9 @@ impl<'a> Unlearned<'a> {
     }
 }
 
-/// Whether one of those that bear the name is known far away.
+/// Whether one of those that bear the name is a state, a large division or a city of 100,000 inhabitants.
 pub(super) fn is_famous(gazetteer: &Gazetteer, found: &Match) -> bool {
-    found.bearers(gazetteer).any(|it| surely_out(gazetteer, it.place) > 0.9)
+    found.bearers(gazetteer).any(|it| surely_out(gazetteer, it.place) >= LARGE)
 }
 
 /// How surely a name of the place must be none to be left out: the more, the better the place is known. Chosen on Russian, German
@@ -239,7 +242,7 @@ fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
     let place = gazetteer.outline(place);
     match (place.kind, place.population.unwrap_or_default()) {
         (Kind::Country | Kind::Territory | Kind::Continent, _) | (Kind::City, 500_000..) => FAMOUS,
-        (Kind::City, 100_000..) | (Kind::Admin1, 500_000..) => 0.95,
+        (Kind::City, 100_000..) | (Kind::Admin1, 500_000..) => LARGE,
         (Kind::City, _) if matches!(place.seat, Seat::Country | Seat::Admin1) => 0.9,
         (
             Kind::River | Kind::Lake | Kind::Sea | Kind::Island | Kind::Mountain | Kind::Region,
@@ -251,7 +254,7 @@ fn surely_out(gazetteer: &Gazetteer, place: PlaceId) -> f32 {
 
 /// Whether a letter is one of the Latin script.
 fn is_latin(letter: char) -> bool {
-    letter < '\u{370}'
+    matches!(letter, ..'\u{370}' | '\u{1e00}'..='\u{1eff}')
 }
 
 /// The first three letters, folded.

@@ -231,7 +231,7 @@ impl Context {
             let scores = &scores[standing.rows()];
             let in_countries = countries.shares(nth);
             let in_divisions = divisions.shares(nth);
-            // nobody lies nowhere
+            // lanes behind the last bearer have a score of 0, and add nothing to the first area
             for (rows, scores) in rows.iter().zip(scores) {
                 for lane in 0..LANES {
                     let belief = group.weight * scores[lane];

@@ -11,8 +11,9 @@ pub(crate) struct Particles {
     are_written: bool,
 }
 
-/// Languages in Arabic letters without Arabic's particles.
-const WITHOUT: [&str; 6] = ["fa", "ur", "ps", "ku", "ckb", "ug"];
+/// Languages in Arabic or Hebrew letters without the particles of these.
+const WITHOUT: [&str; 12] =
+    ["fa", "ur", "ps", "ku", "ckb", "ug", "sd", "pnb", "azb", "mzn", "ks", "yi"];
 
 /// No name of one word is shorter without them, in letters; of several, the first is not shorter than the second says.
 const SHORTEST: [usize; 2] = [3, 2];
