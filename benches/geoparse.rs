@@ -102,7 +102,7 @@ fn hostile() {
     for (what, piece) in pieces {
         let cells = [64, 256, 1024].map(|kilobytes: usize| {
             let text = piece.repeat(kilobytes * 1024 / piece.len());
-            let lang = if name.ends_with("Russian") { "ru" } else { "en" };
+            let lang = if what.ends_with("Russian") { "ru" } else { "en" };
             let input = Input { text: &text, published: None, zones: &[], lang, home: None };
             let took = best(|| geoparse_with(&gazetteer, Models::shipped(), input).mentions.len());
             format!("{:>10.0}", took.as_secs_f64() * 1e9 / text.len() as f64)
