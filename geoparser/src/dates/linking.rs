@@ -32,11 +32,14 @@ pub fn link(
     mentions: &[Span],
     lang: &str,
 ) -> Vec<Option<When>> {
+    if mentions.is_empty() || !expressions.iter().any(is_dated) {
+        return vec![None; mentions.len()];
+    }
     let worded = WordedText { text, words: &FoldedWords::of(text), lang };
     link_with(worded, &Tokens::default(), zones, expressions, mentions)
 }
 
-/// The same for a text whose words are known, and perhaps tokens of it.
+/// The same for a text with a date, whose words are known, and perhaps tokens of it.
 pub(crate) fn link_with(
     WordedText { text, words, lang }: WordedText<'_>,
     known: &Tokens,
@@ -45,9 +48,6 @@ pub(crate) fn link_with(
     mentions: &[Span],
 ) -> Vec<Option<When>> {
     let mut times = vec![None; mentions.len()];
-    if mentions.is_empty() || !expressions.iter().any(is_dated) {
-        return times;
-    }
     let language = language(lang);
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     order.sort_by_key(|at| mentions[*at].start);

@@ -18,6 +18,7 @@ use crate::recognize::classes::{
 };
 use crate::recognize::features::number_of;
 use crate::recognize::gaps::{MORE, gap_class, short_gap};
+use crate::recognize::lexicon::Known;
 use crate::recognize::shapes::{SMALL, letters_shape, shape, shape_of_facts};
 use crate::recognize::tongue::Tongue;
 use crate::text::Span;
@@ -160,8 +161,7 @@ impl FoldedWords {
     /// The class of the nth word: see [`crate::recognize::classes`].
     pub(super) fn class(&self, nth: usize) -> u8 {
         let word = self.words[nth].number();
-        let of_all = || if self.tongue.is_known() { 0 } else { word_class(word) };
-        self.tongue.look(word).map_or_else(of_all, |it| it.class)
+        self.tongue.look_or(word, |it| Known { facts: 0, class: word_class(it) }).class
     }
 
     /// Whether the nth word is one of its language that tells where, whose or by whom, and no part of a name.
@@ -175,11 +175,8 @@ impl FoldedWords {
     /// Whether the nth word only tells which place or part of it is meant: `مدينة`, `область`. Those of English are told by
     /// [`crate::role`].
     pub(super) fn tells_kind(&self, nth: usize) -> bool {
-        let word = self.words[nth].number();
-        let is_of_none = self.is_ascii(nth) || self.tongue.is_known();
-        let of_all = || if is_of_none { 0 } else { word_class(word) };
-        let class = self.tongue.look(word).map_or_else(of_all, |it| it.class);
-        matches!(class, PLACE_WORD | OF | ARTICLE | KIND | DIRECTION)
+        let is_english = self.is_ascii(nth) && !self.tongue.is_known();
+        !is_english && matches!(self.class(nth), PLACE_WORD | OF | ARTICLE | KIND | DIRECTION)
     }
 
     /// Where the nth word stands.
@@ -384,8 +381,7 @@ impl<'t> Splitting<'t> {
             Some(byte) if byte.is_ascii() => IS_LETTER[usize::from(*byte)],
             Some(_) => {
                 let letter = self.text[at..].chars().next();
-                letter
-                    .is_some_and(|it| matches!(self.letters.class(it), Class::Letter | Class::Mark))
+                letter.is_some_and(|it| self.letters.class(it).goes_on_with(Class::Letter))
             }
             None => false,
         }
@@ -466,7 +462,7 @@ fn fold_word(text: &str, letters: Letters, out: &mut String) -> (usize, u8, bool
         let facts = letters.look(letter);
         if n_letters == 0 {
             first = facts;
-        } else if facts.goes_on_with(first) {
+        } else if facts.class().goes_on_with(first.class()) {
             others = others.or(facts);
         } else {
             n_bytes = at;

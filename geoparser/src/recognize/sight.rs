@@ -9,7 +9,7 @@ use crate::gazetteer::hash::hash_word;
 use crate::recognize::classes::{ARTICLE, OF, PLACE_WORD, TITLE};
 use crate::recognize::features::{GazetteerCode, Row, Seen, met_hash, number_of};
 use crate::recognize::gaps::{BLANK, BRACKET, BREAK, COLON, COMMA, DASH, STOP};
-use crate::recognize::lexicon::{Known, Lexicon};
+use crate::recognize::lexicon::Lexicon;
 use crate::recognize::numbering::Numbering;
 use crate::recognize::regions::Regions;
 use crate::recognize::shapes::{CASELESS, NO_SHAPE, SMALL};
@@ -131,10 +131,7 @@ impl Sight {
         }
         for nth in known.widened(REACH, words.len()).iter() {
             let word = &mut this.words[nth];
-            let looked = words.tongue.look(word.hash).unwrap_or_else(|| {
-                let known = lexicon.look(word.hash);
-                if words.tongue.is_known() { Known { class: 0, ..known } } else { known }
-            });
+            let looked = words.tongue.look_or(word.hash, |it| lexicon.look(it));
             (word.facts, word.class) = (looked.facts, looked.class);
         }
         this.look_at_rows();

@@ -66,6 +66,16 @@ impl Tongue {
         self.0.is_some()
     }
 
+    /// What is known of the word with this hash; of one that the language does not tell, what is known `elsewhere`, but for its class:
+    /// a language that has words here has classes of its own.
+    #[inline]
+    pub(super) fn look_or(self, word: u32, elsewhere: impl Fn(u32) -> Known) -> Known {
+        self.look(word).unwrap_or_else(|| {
+            let known = elsewhere(word);
+            if self.is_known() { Known { class: 0, ..known } } else { known }
+        })
+    }
+
     /// What is known of the word with this hash, if anything is.
     #[inline]
     pub(super) fn look(self, word: u32) -> Option<Known> {

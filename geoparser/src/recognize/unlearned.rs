@@ -143,7 +143,7 @@ impl<'a> Unlearned<'a> {
         let is_alone = is_set_off
             || self.lang == NOUNS_IN_CAPITALS
             || self.sight.stands_alone(found.first_word, found.n_words);
-        let surely_out = |place| {
+        let at_most = |place| {
             let surely = surely_out(self.gazetteer, place);
             if is_set_off { surely.max(SURELY_OUT_IF_SET_OFF) } else { surely }
         };
@@ -151,7 +151,7 @@ impl<'a> Unlearned<'a> {
             && !self.is_classed(found)
             && (self.lang != ARABIC || self.is_plain_arabic(found, out))
             && found.bearers(self.gazetteer).any(|it| {
-                out < surely_out(it.place).min(self.trust(it))
+                out < at_most(it.place).min(self.trust(it))
                     && (is_alone || self.is_state_in_row(found, it, out))
             })
     }

@@ -26,6 +26,18 @@ pub(crate) enum Class {
     Alone,
 }
 
+impl Class {
+    /// Whether a word whose first letter is of a class goes on with one of this.
+    #[inline]
+    pub(crate) fn goes_on_with(self, first: Self) -> bool {
+        match self {
+            Self::Letter => first == Self::Letter,
+            Self::Mark => true,
+            Self::Alone | Self::Gap => false,
+        }
+    }
+}
+
 /// What a letter folds to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Folded {
@@ -63,16 +75,6 @@ impl Facts {
     #[inline]
     pub(crate) fn class(self) -> Class {
         CLASSES[(self.0 >> CLASS_SHIFT) as usize]
-    }
-
-    /// Whether a word that begins with `first` goes on with it.
-    #[inline]
-    pub(crate) fn goes_on_with(self, first: Self) -> bool {
-        match self.class() {
-            Class::Letter => first.class() == Class::Letter,
-            Class::Mark => true,
-            Class::Alone | Class::Gap => false,
-        }
     }
 
     #[inline]

@@ -54,9 +54,7 @@ impl Iterator for Words<'_> {
                 self.at += 1;
             } else {
                 match self.peek() {
-                    Some((letter, class))
-                        if class == Class::Mark || class == first && first == Class::Letter =>
-                    {
+                    Some((letter, class)) if class.goes_on_with(first) => {
                         self.at += letter.len_utf8();
                     }
                     _ => break,

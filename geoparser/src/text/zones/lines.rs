@@ -102,7 +102,7 @@ fn reached(rows: u8, lowest: u8) -> u8 {
     rows & (rows.wrapping_add(lowest) ^ rows | lowest)
 }
 
-/// How many bits are set.
+/// How many bits are set: looked up, as processors of any age count them in a dozen steps.
 const N_BITS: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;
